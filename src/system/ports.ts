@@ -115,10 +115,11 @@ export interface Leadership {
   /** Each hint of a later caller; the reply goes back to it before the handler's effects are done. */
   onHint(handler: (hint: Hint) => HintReply): void;
   /**
-   * Takes no more hints and frees the place. Returns false, and stays leader, when a hint came in
-   * since `quietSince` was taken... callers loop until it returns true.
+   * Takes no more hints, then frees the place. A caller that was not answered by then starts over
+   * and becomes leader itself. Hints handed to the handler meanwhile are the leader's to honour:
+   * it joins again when it has some.
    */
-  leave(): Promise<boolean>;
+  leave(): Promise<void>;
   /** What was found: a clean start, or the place of a run that was killed. */
   readonly inherited: 'clean' | 'stale';
 }
