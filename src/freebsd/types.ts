@@ -27,7 +27,6 @@ export interface Vhid {
 export interface CarpSettings {
   readonly demotion: number;
   readonly preempt: boolean;
-  readonly allow: boolean;
 }
 
 export type Role = 'init' | 'primary' | 'secondary';
@@ -112,7 +111,7 @@ export interface Mount {
 }
 
 /** A line of /etc/fstab. */
-export interface FstabEntry extends Mount {}
+export type FstabEntry = Mount;
 
 /** `zpool list -H -o name,health` */
 export interface Pool {

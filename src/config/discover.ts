@@ -1,0 +1,55 @@
+import { parseFstab } from '../freebsd/fstab.ts';
+import { defaultHastTimeout, parseHastConf } from '../freebsd/hastconf.ts';
+import { readHastDump, readHastList } from '../freebsd/hastctl.ts';
+import { known, type Reading } from '../freebsd/reading.ts';
+import type { FstabEntry } from '../freebsd/types.ts';
+import type { Machine } from '../system/ports.ts';
+import { readVhids } from '../world/read.ts';
+import type { Surroundings, Wanted } from './surroundings.ts';
+
+const queryMs = 10_000;
+
+/** What hast.conf, fstab and ifconfig already say; only what the file leaves out is asked for. */
+export async function lookAround(machine: Machine, wanted: Wanted): Promise<Reading<Surroundings>> {
+  const [vhids, resources] = await Promise.all([
+    wanted.vhids ? readVhids(machine.exec, queryMs) : known([]),
+    wanted.resources ? discoverResources(machine) : known([]),
+  ]);
+  const fstab = wanted.fstab ? readFstab(machine) : known([]);
+  if (!vhids.known) return vhids;
+  if (!resources.known) return resources;
+  if (!fstab.known) return fstab;
+  return known({
+    vhids: vhids.value.map(({ name }) => name),
+    resources: resources.value,
+    fstab: fstab.value,
+    hastTimeout: hastTimeout(machine),
+  });
+}
+
+/** From hastd when it runs, else from the metadata on the components, else from hast.conf itself. */
+async function discoverResources(machine: Machine): Promise<Reading<readonly string[]>> {
+  const list = await readHastList(machine.exec, queryMs);
+  if (list.known) return known(list.value.resources.map(({ name }) => name));
+  const dump = await readHastDump(machine.exec, queryMs);
+  if (dump.known && dump.value.length > 0) return known(dump.value.map(({ name }) => name));
+  const conf = readHastConf(machine);
+  return conf.known ? known(conf.value.resources.map(({ name }) => name)) : list;
+}
+
+function readFstab(machine: Machine): Reading<readonly FstabEntry[]> {
+  const read = machine.files.readText('/etc/fstab');
+  return read.kind === 'text' ? parseFstab(read.text) : known([]);
+}
+
+function readHastConf(machine: Machine): ReturnType<typeof parseHastConf> {
+  const read = machine.files.readText('/etc/hast.conf');
+  return parseHastConf(read.kind === 'text' ? read.text : '');
+}
+
+/** Seconds. The file is only read for the limits that follow from it; hastctl judges it. */
+function hastTimeout(machine: Machine): number {
+  const conf = readHastConf(machine);
+  if (!conf.known) return defaultHastTimeout;
+  return Math.max(conf.value.timeout, ...conf.value.resources.map(({ timeout }) => timeout));
+}

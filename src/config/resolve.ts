@@ -1,0 +1,117 @@
+import { resolveGroup, type GroupResult } from './groups.ts';
+import type { Config, Group } from './model.ts';
+import type { ConfigProblem } from './problems.ts';
+import type { ConfigFile, GroupFile } from './schema.ts';
+import type { Surroundings } from './surroundings.ts';
+
+export type Resolved =
+  | { readonly kind: 'valid'; readonly config: Config }
+  | { readonly kind: 'invalid'; readonly problems: readonly ConfigProblem[] };
+
+/** The name of the one group of a file without [group.NAME]. */
+export const onlyGroup = 'main';
+
+/** The whole configuration, or all that is wrong with it. */
+export function resolve(
+  file: ConfigFile,
+  around: Surroundings,
+  source: Config['source'],
+): Resolved {
+  const results = resolveGroups(file, around);
+  const groups = results.map(({ group }) => group);
+  const problems = [
+    ...mixture(file),
+    ...results.flatMap((result) => result.problems),
+    ...shared(groups, 'vhid', (group) => group.vhids),
+    ...shared(groups, 'resource', (group) => group.resources),
+    ...shared(groups, 'service', (group) => group.services.map(({ name }) => name)),
+    ...shared(groups, 'pool', (group) => group.pools.map(({ name }) => name)),
+    ...shared(groups, 'mountpoint', mountpoints),
+    ...nested(groups),
+  ];
+  if (problems.length > 0) return { kind: 'invalid', problems };
+  return { kind: 'valid', config: { groups, source, log: logOf(file), ...peerOf(file) } };
+}
+
+function resolveGroups(file: ConfigFile, around: Surroundings): readonly GroupResult[] {
+  if (file.group === undefined)
+    return [resolveGroup(file, file, { name: onlyGroup, key: '', alone: true }, around)];
+  const entries: [string, GroupFile][] = Object.entries(file.group);
+  return entries.map(([name, own]) =>
+    resolveGroup(file, own, { name, key: `group.${name}.`, alone: entries.length === 1 }, around),
+  );
+}
+
+function logOf(file: ConfigFile): Config['log'] {
+  return {
+    facility: file.log?.facility ?? 'daemon',
+    tag: file.log?.tag ?? 'carphast',
+    ...(file.log?.file === undefined ? {} : { file: file.log.file }),
+  };
+}
+
+function peerOf(file: ConfigFile): Pick<Config, 'peer'> {
+  if (file.peer === undefined) return {};
+  const { address, ssh } = file.peer;
+  return {
+    peer: { ...(address === undefined ? {} : { address }), ...(ssh === undefined ? {} : { ssh }) },
+  };
+}
+
+/** Keys of a group at the top of a file that has groups belong to none of them. */
+function mixture(file: ConfigFile): readonly ConfigProblem[] {
+  if (file.group === undefined) return [];
+  const keys = ['vhids', 'resources', 'filesystems', 'pools', 'links', 'services'] as const;
+  return keys
+    .filter((key) => file[key] !== undefined)
+    .map((key) => ({
+      key,
+      found: 'a key of a group at the top of a file with [group.NAME] tables',
+      expected: 'it in one of the groups',
+    }));
+}
+
+function shared(
+  groups: readonly Group[],
+  what: string,
+  of: (group: Group) => readonly string[],
+): readonly ConfigProblem[] {
+  const owners = new Map<string, string>();
+  return groups.flatMap((group) =>
+    of(group).flatMap((name) => {
+      const owner = owners.get(name);
+      owners.set(name, group.name);
+      if (owner === undefined) return [];
+      return [
+        {
+          key: `group.${group.name}`,
+          found: `${what} "${name}", which ${owner === group.name ? 'it names already' : `group ${owner} has`}`,
+          expected: `each ${what} in one place`,
+        },
+      ];
+    }),
+  );
+}
+
+function mountpoints(group: Group): readonly string[] {
+  return group.filesystems.map(({ mountpoint }) => mountpoint);
+}
+
+/** A mount inside another group's mount could not move without it. */
+function nested(groups: readonly Group[]): readonly ConfigProblem[] {
+  return groups.flatMap((group) =>
+    mountpoints(group).flatMap((inner) =>
+      groups
+        .filter((other) => other !== group)
+        .flatMap((other) =>
+          mountpoints(other)
+            .filter((outer) => inner.startsWith(`${outer}/`))
+            .map((outer) => ({
+              key: `group.${group.name}.filesystems`,
+              found: `${inner}, which lies in ${outer} of group ${other.name}`,
+              expected: 'nested file systems in one group',
+            })),
+        ),
+    ),
+  );
+}

@@ -1,0 +1,109 @@
+import { milliseconds } from './defaults.ts';
+import type { Limits, Service } from './model.ts';
+import { nearest, type ConfigProblem } from './problems.ts';
+import type { ServiceFile } from './schema.ts';
+
+/** What a service may require, beside other services. */
+interface Place {
+  readonly key: string;
+  /** Mountpoints and pools of the group. */
+  readonly storage: readonly string[];
+  readonly limits: Limits;
+}
+
+export interface ServicesResult {
+  readonly services: readonly Service[];
+  readonly problems: readonly ConfigProblem[];
+}
+
+/**
+ * The group's services in dependency order. One that is listed plainly depends on all storage of the
+ * group and on the one before it; `requires` replaces both.
+ */
+export function resolveServices(list: readonly ServiceFile[], place: Place): ServicesResult {
+  const names = list.map((entry) => (typeof entry === 'string' ? entry : entry.name));
+  const services = list.map((entry, at) => resolveService(entry, names[at - 1], place));
+  const problems = [
+    ...duplicates(names, place),
+    ...list.flatMap((entry, at) => unknownRequirements(entry, at, names, place)),
+  ];
+  if (problems.length > 0) return { services, problems };
+  const ordered = inOrder(services);
+  return ordered === undefined
+    ? { services, problems: [circle(services, place)] }
+    : { services: ordered, problems: [] };
+}
+
+function resolveService(entry: ServiceFile, before: string | undefined, place: Place): Service {
+  const file = typeof entry === 'string' ? { name: entry } : entry;
+  const { requires } = file;
+  return {
+    name: file.name,
+    storage: requires?.filter((name) => place.storage.includes(name)) ?? place.storage,
+    services:
+      requires?.filter((name) => !place.storage.includes(name)) ??
+      (before === undefined ? [] : [before]),
+    optional: file.optional ?? false,
+    startMs: file.startTimeout === undefined ? place.limits.start : milliseconds(file.startTimeout),
+    stopMs: file.stopTimeout === undefined ? place.limits.stop : milliseconds(file.stopTimeout),
+  };
+}
+
+function duplicates(names: readonly string[], place: Place): readonly ConfigProblem[] {
+  return names.flatMap((name, at) =>
+    names.indexOf(name) === at
+      ? []
+      : [
+          {
+            key: `${place.key}services[${at}]`,
+            found: `"${name}" a second time`,
+            expected: 'each service once',
+          },
+        ],
+  );
+}
+
+function unknownRequirements(
+  entry: ServiceFile,
+  at: number,
+  names: readonly string[],
+  place: Place,
+): readonly ConfigProblem[] {
+  if (typeof entry === 'string') return [];
+  const known = [...place.storage, ...names.filter((name) => name !== entry.name)];
+  return (entry.requires ?? [])
+    .filter((name) => !known.includes(name))
+    .map((name) => {
+      const suggestion = nearest(name, known);
+      return {
+        key: `${place.key}services[${at}].requires`,
+        found: `"${name}"`,
+        expected: `a mountpoint, pool or other service of the group (${known.join(', ')})`,
+        ...(suggestion === undefined ? {} : { suggestion }),
+      };
+    });
+}
+
+/** Stable: the order of the file wherever the requirements leave a choice. */
+function inOrder(services: readonly Service[]): readonly Service[] | undefined {
+  const left = [...services];
+  const done: Service[] = [];
+  while (left.length > 0) {
+    const at = left.findIndex((service) =>
+      service.services.every((name) => done.some((other) => other.name === name)),
+    );
+    const next = left[at];
+    if (next === undefined) return undefined;
+    left.splice(at, 1);
+    done.push(next);
+  }
+  return done;
+}
+
+function circle(services: readonly Service[], place: Place): ConfigProblem {
+  return {
+    key: `${place.key}services`,
+    found: `services that require each other in a circle (among ${services.map((service) => service.name).join(', ')})`,
+    expected: 'an order in which they can be started',
+  };
+}

@@ -1,0 +1,29 @@
+import type { FstabEntry } from '../freebsd/types.ts';
+import type { ConfigFile } from './schema.ts';
+
+/** What the machine itself says, for all that the file leaves out. */
+export interface Surroundings {
+  /** Of ifconfig: `1@em0`. */
+  readonly vhids: readonly string[];
+  /** Of hastctl. */
+  readonly resources: readonly string[];
+  readonly fstab: readonly FstabEntry[];
+  /** hast.conf's `timeout`, seconds; the largest of all resources. */
+  readonly hastTimeout: number;
+}
+
+/** Which of them the file leaves to the machine. */
+export interface Wanted {
+  readonly vhids: boolean;
+  readonly resources: boolean;
+  readonly fstab: boolean;
+}
+
+export function wanted(file: ConfigFile): Wanted {
+  const groups = file.group === undefined ? [file] : Object.values(file.group);
+  return {
+    vhids: groups.some((group) => group.vhids === undefined),
+    resources: groups.length === 1 && groups[0]?.resources === undefined,
+    fstab: groups.some((group) => group.filesystems === undefined),
+  };
+}

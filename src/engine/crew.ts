@@ -1,0 +1,87 @@
+import type { Group } from '../config/model.ts';
+import type { Goal } from '../plan/goal.ts';
+import type { Hint, HintReply } from '../system/ports.ts';
+import { groupGoal, type Rest, type Run } from './run.ts';
+import { settleGroup } from './settle.ts';
+
+/**
+ * Brings all groups to rest, each on its own.
+ *
+ * INVARIANTS: a group has at most one transition in flight. A hint is either a duplicate of where
+ * its groups head already, or each of them is looked at again before the crew is idle. The goal of a
+ * transition in flight is looked at again with every hint.
+ */
+export interface Crew {
+  /** Looks at the groups the hint concerns; called again with every hint that comes in. */
+  notice(hint: Hint): HintReply;
+  /** Resolves when no group has anything left to do; how each one rests. */
+  idle(): Promise<ReadonlyMap<string, Rest>>;
+}
+
+interface Worker {
+  readonly group: Group;
+  again: boolean;
+  running?: Promise<void>;
+  heading?: Goal;
+  supersede?: AbortController;
+}
+
+export function createCrew(run: Run): Crew {
+  const workers: readonly Worker[] = run.config.groups.map((group) => ({ group, again: false }));
+  const rests = new Map<string, Rest>();
+  return {
+    notice: (hint) => {
+      const concerned = workers.filter(({ group }) => concerns(hint, group));
+      const duplicate =
+        hint.claim !== undefined && concerned.every((worker) => headsThere(worker, hint));
+      for (const worker of concerned) {
+        if (!duplicate) wake(run, worker, rests);
+        void reconsider(run, worker);
+      }
+      return duplicate ? 'duplicate' : 'noted';
+    },
+    idle: async () => {
+      for (;;) {
+        const running = workers.flatMap((worker) => worker.running ?? []);
+        if (running.length === 0) return rests;
+        await Promise.all(running);
+      }
+    },
+  };
+}
+
+function concerns(hint: Hint, group: Group): boolean {
+  return hint.vhids.length === 0 || hint.vhids.some((name) => group.vhids.includes(name));
+}
+
+function headsThere(worker: Worker, hint: Hint): boolean {
+  if (worker.running === undefined || worker.heading === undefined) return false;
+  return worker.heading.kind === (hint.claim === 'MASTER' ? 'active' : 'standby');
+}
+
+function wake(run: Run, worker: Worker, rests: Map<string, Rest>): void {
+  worker.again = true;
+  worker.running ??= work(run, worker, rests).finally(() => {
+    delete worker.running;
+  });
+}
+
+async function work(run: Run, worker: Worker, rests: Map<string, Rest>): Promise<void> {
+  while (worker.again) {
+    worker.again = false;
+    const rest = await settleGroup(run, worker.group, (goal, supersede) => {
+      worker.heading = goal;
+      worker.supersede = supersede;
+    });
+    delete worker.heading;
+    rests.set(worker.group.name, rest);
+  }
+}
+
+/** Calls the transition off, even in the middle of a wait, when its goal is gone. */
+async function reconsider(run: Run, worker: Worker): Promise<void> {
+  const { heading, supersede } = worker;
+  if (heading === undefined || supersede === undefined) return;
+  const goal = groupGoal(run, worker.group, await run.lookout.fresh());
+  if (goal.kind !== 'unknown' && goal.kind !== heading.kind) supersede.abort();
+}

@@ -1,0 +1,188 @@
+import { devicePath, isOfPool, liesOn } from '../../freebsd/devices.ts';
+import { changeRole, hastProblem, readHastStatus } from '../../freebsd/hastctl.ts';
+import type { Reading } from '../../freebsd/reading.ts';
+import { readMounts } from '../../freebsd/mount.ts';
+import { tools } from '../../freebsd/tools.ts';
+import type { HastResource } from '../../freebsd/types.ts';
+import { hastRefusal } from '../../plan/guards.ts';
+import type { Action } from '../../plan/steps.ts';
+import type { Ran } from '../../system/ports.ts';
+import { readResource } from '../../world/hast.ts';
+import { readOnePool } from '../../world/pools.ts';
+import { readVhids, readWorkers } from '../../world/read.ts';
+import {
+  act,
+  done,
+  failed,
+  remaining,
+  wordsOf,
+  type StepFailure,
+  type StepResult,
+  type Task,
+} from '../task.ts';
+import { orFail, until, type Verdict } from '../until.ts';
+import { isWriteHeld } from './device.ts';
+
+type Of<Kind extends Action['kind']> = Extract<Action, { kind: Kind }>;
+
+/** hastd is asked to start once; whether it answers is what counts. */
+export async function startHastd(task: Task, action: Of<'start-hastd'>): Promise<StepResult> {
+  const ran = await act(task, {
+    tool: tools.service,
+    args: ['hastd', 'onestart'],
+    limitMs: remaining(task),
+    output: 'leave',
+  });
+  const result = await until(task, async () => {
+    const reading = await readResource(task.machine, action.resource, task);
+    return reading.known ? { kind: 'yes' } : { kind: 'not-yet', text: reading.problem.text };
+  });
+  return orFail(result, (text) => failed('hastd-did-not-start', `${text} (${wordsOf(ran)})`));
+}
+
+/** Holds the rest back until MASTER has held for the limit; a change in between calls it off. */
+export async function settle(task: Task, action: Of<'settle'>): Promise<StepResult> {
+  const lost = await until(task, async () => {
+    const vhids = await readVhids(task.machine.exec, task.queryMs);
+    const own = vhids.known ? vhids.value.filter(({ name }) => action.vhids.includes(name)) : [];
+    const changed = own.some(({ state }) => state !== 'MASTER');
+    return changed ? { kind: 'yes' } : { kind: 'not-yet', text: 'MASTER holds' };
+  });
+  return lost.kind === 'limit' ? done : { kind: 'cancelled' };
+}
+
+/** Until the peer's worker is gone: neither ps(1) nor hastd may know of one. */
+export async function awaitRelease(task: Task, action: Of<'await-release'>): Promise<StepResult> {
+  const { resource } = action;
+  const result = await until(task, () => lookForWorker(task, resource));
+  return orFail(result, (text) => ({ kind: 'refused', code: 'peer-still-replicates', text }));
+}
+
+async function lookForWorker(task: Task, resource: string): Promise<Verdict> {
+  const [workers, status] = await Promise.all([
+    readWorkers(task.machine.exec, task.queryMs),
+    readHastStatus(task.machine.exec, resource, task.hastMs),
+  ]);
+  const worker = workers.known
+    ? workers.value.find((one) => one.resource === resource && one.role === 'secondary')
+    : undefined;
+  if (worker !== undefined)
+    return {
+      kind: 'not-yet',
+      text: `process ${worker.pid}, "hastd: ${resource} (secondary)", lives`,
+    };
+  if (status.known && status.value.role === 'secondary' && status.value.status !== undefined)
+    return {
+      kind: 'not-yet',
+      text: `hastd says that ${resource} is ${status.value.status} as secondary`,
+    };
+  if (!workers.known && !status.known) return { kind: 'not-yet', text: status.problem.text };
+  return { kind: 'yes' };
+}
+
+/**
+ * Asks for the role, and looks whether it is held. Away from primary only when nothing is mounted or
+ * imported from the device any more: hastd destroys it without asking (sbin/hastd/primary.c).
+ */
+export async function setRole(task: Task, action: Of<'set-role'>): Promise<StepResult> {
+  const held = action.role === 'primary' ? undefined : await whoHolds(task, action);
+  if (held !== undefined) return failed('still-held', held);
+  let ran = await askForRole(task, action);
+  if (ran.kind === 'timed-out' && (await endWorker(task, action.resource)))
+    ran = await askForRole(task, action);
+  const refused = roleRefused(ran);
+  if (refused !== undefined) return refused;
+  const result = await until(task, async () =>
+    judgeRole(await readResource(task.machine, action.resource, task), action),
+  );
+  return orFail(result, (text) => failed('role-not-taken', text));
+}
+
+/** Half of the limit: what is left serves to cure a hang and to look. */
+function askForRole(task: Task, action: Of<'set-role'>): Promise<Ran> {
+  const command = { task, action };
+  return changeRole(
+    (wanted) => act(command.task, wanted),
+    action.role,
+    action.resource,
+    Math.max(1, Math.min(remaining(task), task.limitMs / 2)),
+  );
+}
+
+function roleRefused(ran: Ran): StepFailure | undefined {
+  if (ran.kind !== 'exited')
+    return failed(
+      ran.kind === 'missing' ? 'hast-not-installed' : 'hastd-no-answer',
+      `hastctl role: ${wordsOf(ran)}`,
+    );
+  const problem = hastProblem('hastctl role', ran);
+  if (problem === undefined || problem.known) {
+    return ran.status === 0 ? undefined : failed('role-change-failed', wordsOf(ran));
+  }
+  return failed(hastRefusal(problem.problem).code, problem.problem.text);
+}
+
+function judgeRole(reading: Reading<HastResource>, action: Of<'set-role'>): Verdict {
+  if (!reading.known) return { kind: 'not-yet', text: reading.problem.text };
+  const { role, workerPid } = reading.value;
+  if (role === action.role && (role !== 'primary' || workerPid !== undefined))
+    return { kind: 'yes' };
+  if (action.role === 'primary' && role === 'init') return fellBack(action.resource);
+  return {
+    kind: 'not-yet',
+    text: `${action.resource} is ${role}${role === 'primary' ? ' without a worker' : ''}`,
+  };
+}
+
+function fellBack(resource: string): StepFailure {
+  return failed(
+    'role-fell-back',
+    `hastd took ${resource} as primary, and put it back to init: its worker could not work`,
+  );
+}
+
+/**
+ * hastd can wait for a worker that waits for hastd; killing the worker is the cure (control.c).
+ * Nothing is mounted then, so nothing is lost with it.
+ */
+async function endWorker(task: Task, resource: string): Promise<boolean> {
+  const workers = await readWorkers(task.machine.exec, task.queryMs);
+  const own = workers.known ? workers.value.filter((worker) => worker.resource === resource) : [];
+  for (const worker of own) {
+    task.say(`hastd does not answer: ending its worker ${worker.pid} for ${resource}`);
+    task.machine.processes.signal(worker.pid, 'KILL');
+  }
+  return own.length > 0;
+}
+
+/** Who still has the device, or undefined. "Cannot tell" counts as held. */
+async function whoHolds(task: Task, action: Of<'set-role'>): Promise<string | undefined> {
+  const { exec } = task.machine;
+  const mounts = await readMounts(exec, task.queryMs);
+  if (!mounts.known) return `the mount table cannot be read (${mounts.problem.text})`;
+  const mount = mounts.value.find(({ special }) => liesOn(special, action.provider));
+  if (mount !== undefined) return `${mount.special} is mounted on ${mount.mountpoint}`;
+  for (const name of action.pools) {
+    const pool = await readOnePool(exec, name, task.queryMs);
+    if (!pool.known) return `the pools cannot be listed (${pool.problem.text})`;
+    const dataset = mounts.value.find(({ special }) => isOfPool(special, name));
+    if (pool.value !== undefined || dataset !== undefined) return `pool ${name} is imported`;
+  }
+  const device = devicePath(action.provider);
+  return (await isWriteHeld(task, device))
+    ? `something holds ${device} open for writing`
+    : undefined;
+}
+
+/** The device shows up when the first block can be served; until then the role can still fall back. */
+export async function awaitDevice(task: Task, action: Of<'await-device'>): Promise<StepResult> {
+  const { resource, provider } = action;
+  const result = await until(task, async () => {
+    const there = task.machine.files.list('/dev/hast')?.includes(provider) === true;
+    const reading = await readResource(task.machine, resource, task);
+    if (reading.known && reading.value.role === 'init') return fellBack(resource);
+    if (there && reading.known && reading.value.role === 'primary') return { kind: 'yes' };
+    return { kind: 'not-yet', text: `${devicePath(provider)} is ${there ? '' : 'not '}there` };
+  });
+  return orFail(result, (text) => failed('device-did-not-appear', text));
+}

@@ -1,0 +1,137 @@
+import { known, type Reading } from '../../freebsd/reading.ts';
+import { tools } from '../../freebsd/tools.ts';
+import type { Dataset, ImportablePool } from '../../freebsd/types.ts';
+import { readDatasets } from '../../freebsd/zfs.ts';
+import { readImportable } from '../../freebsd/zpool.ts';
+import { importArguments } from '../../plan/describe.ts';
+import { toMount } from '../../plan/facts.ts';
+import type { Action } from '../../plan/steps.ts';
+import { readOnePool } from '../../world/pools.ts';
+import {
+  act,
+  done,
+  failed,
+  remaining,
+  wordsOf,
+  type StepFailure,
+  type StepResult,
+  type Task,
+} from '../task.ts';
+import { orFail, until, type Verdict } from '../until.ts';
+import { releaseBusy } from './busy.ts';
+
+type Of<Kind extends Action['kind']> = Extract<Action, { kind: Kind }>;
+
+/** GEOM needs a moment to taste devices that have just come; a pool may be listed late. */
+const listedWithinMs = 10_000;
+
+/** Imports a pool that is whole, and reads the list: exit 1 can mean imported but not mounted. */
+export async function importPool(task: Task, action: Of<'import'>): Promise<StepResult> {
+  const { name } = action.pool;
+  const offered = await until(
+    task,
+    async () =>
+      judgeOffer(await readImportable(task.machine.exec, '/dev/hast', task.queryMs), action),
+    task.machine.clock.elapsed() + Math.min(listedWithinMs, task.limitMs),
+  );
+  if (offered.kind !== 'done') return orFail(offered, (text) => failed('pool-not-found', text));
+  const ran = await act(task, {
+    tool: tools.zpool,
+    args: importArguments(name),
+    limitMs: remaining(task),
+    graceMs: 5000,
+  });
+  const pool = await readOnePool(task.machine.exec, name, task.queryMs);
+  if (pool.known && pool.value !== undefined) return { kind: 'done', note: pool.value.health };
+  const seen = pool.known ? 'it is not listed' : pool.problem.text;
+  return failed('import-failed', `zpool import ${name}: ${wordsOf(ran)} (${seen})`);
+}
+
+function judgeOffer(offers: Reading<readonly ImportablePool[]>, action: Of<'import'>): Verdict {
+  if (!offers.known) return { kind: 'not-yet', text: offers.problem.text };
+  const { name } = action.pool;
+  const offer = offers.value.find((pool) => pool.name === name);
+  if (offer === undefined)
+    return { kind: 'not-yet', text: `zpool import -d /dev/hast offers no pool ${name}` };
+  const fits =
+    offer.state === 'ONLINE' || (offer.state === 'DEGRADED' && action.degraded === 'import');
+  return fits
+    ? { kind: 'yes' }
+    : failed('pool-degraded', `pool ${name} would be imported ${offer.state}`);
+}
+
+/** Each dataset with canmount=on and a real mountpoint, parents first. */
+export async function mountDatasets(task: Task, action: Of<'mount-datasets'>): Promise<StepResult> {
+  const before = await missingDatasets(task, action.pool);
+  if (!before.known) return failed('datasets-not-mounted', before.problem.text);
+  const said: string[] = [];
+  for (const dataset of [...before.value].sort(byDepth)) {
+    const ran = await act(task, {
+      tool: tools.zfs,
+      args: ['mount', dataset.name],
+      limitMs: remaining(task),
+    });
+    if (ran.kind !== 'exited' || ran.status !== 0) said.push(`${dataset.name}: ${wordsOf(ran)}`);
+  }
+  const after = await missingDatasets(task, action.pool);
+  if (after.known && after.value.length === 0) return done;
+  const missing = after.known ? after.value.map(({ name }) => name).join(', ') : after.problem.text;
+  return failed('datasets-not-mounted', `not mounted: ${missing} (${said.join('; ')})`);
+}
+
+async function missingDatasets(task: Task, pool: string): Promise<Reading<readonly Dataset[]>> {
+  const datasets = await readDatasets(task.machine.exec, pool, task.queryMs);
+  return datasets.known ? known(toMount(datasets.value)) : datasets;
+}
+
+function byDepth(left: Dataset, right: Dataset): number {
+  return left.mountpoint.split('/').length - right.mountpoint.split('/').length;
+}
+
+/** mount(8) tells mountd by itself, zfs(8) does not; without mountd there is nothing to tell. */
+export async function reloadExports(task: Task): Promise<StepResult> {
+  if (!task.machine.files.exists('/var/run/mountd.pid')) return done;
+  const ran = await act(task, {
+    tool: tools.service,
+    args: ['mountd', 'onereload'],
+    limitMs: remaining(task),
+    output: 'leave',
+  });
+  return { kind: 'done', note: wordsOf(ran) };
+}
+
+/** Exports, and reads the list: an export may say yes and leave the pool where it is. */
+export async function exportPool(task: Task, action: Of<'export'>): Promise<StepResult> {
+  const suspended = await isSuspended(task, action.pool);
+  if (suspended)
+    return failed('still-imported', `pool ${action.pool} is suspended: its export would hang`);
+  return releaseBusy(task, {
+    busy: action.busy,
+    places: () => mountpoints(task, action.pool),
+    isReleased: () => isExported(task, action.pool),
+    release: (limitMs) => act(task, { tool: tools.zpool, args: ['export', action.pool], limitMs }),
+    force: (limitMs) =>
+      act(task, { tool: tools.zpool, args: ['export', '-f', action.pool], limitMs }),
+    fail: (text): StepFailure => failed('still-imported', text),
+  });
+}
+
+async function isSuspended(task: Task, name: string): Promise<boolean> {
+  const pool = await readOnePool(task.machine.exec, name, task.queryMs);
+  return pool.known && pool.value?.health === 'SUSPENDED';
+}
+
+async function isExported(task: Task, name: string): Promise<Verdict> {
+  const pool = await readOnePool(task.machine.exec, name, task.queryMs);
+  if (!pool.known) return { kind: 'not-yet', text: pool.problem.text };
+  return pool.value === undefined
+    ? { kind: 'yes' }
+    : { kind: 'not-yet', text: `pool ${name} is imported` };
+}
+
+async function mountpoints(task: Task, pool: string): Promise<readonly string[]> {
+  const datasets = await readDatasets(task.machine.exec, pool, task.queryMs);
+  return datasets.known
+    ? datasets.value.filter(({ mounted }) => mounted).map(({ mountpoint }) => mountpoint)
+    : [];
+}

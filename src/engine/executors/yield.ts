@@ -1,0 +1,134 @@
+import { skewCommand, stateCommand } from '../../freebsd/ifconfig.ts';
+import { addDemotion, readCarpSettings } from '../../freebsd/sysctl.ts';
+import { tools } from '../../freebsd/tools.ts';
+import type { Vhid } from '../../freebsd/types.ts';
+import { demotionShare, sharesIn, yieldingSkew } from '../../plan/share.ts';
+import type { Action } from '../../plan/steps.ts';
+import { readVhids } from '../../world/read.ts';
+import { act, done, type StepResult, type Task } from '../task.ts';
+import { until, type Verdict } from '../until.ts';
+import { readYields, writeYields } from '../yields.ts';
+
+type Of<Kind extends Action['kind']> = Extract<Action, { kind: Kind }>;
+
+/**
+ * Gives the address to the peer: our share of the demotion, or where that moves nothing, a slow
+ * advskew and state backup; and looks whether the peer has taken it. That nobody takes it is no
+ * failure of ours: then there is no peer to serve.
+ */
+export async function yieldAddress(task: Task, action: Of<'yield'>): Promise<StepResult> {
+  if (action.method === 'demotion') {
+    const added = await addShare(task);
+    if (added !== undefined) return { kind: 'done', note: added };
+    const taken = await untilTaken(task, action.vhids);
+    return { kind: 'done', note: taken ? 'the peer has it' : 'nobody has taken it' };
+  }
+  return slowDown(task, action);
+}
+
+/** Exactly one share, however often this is called. */
+async function addShare(task: Task): Promise<string | undefined> {
+  const settings = await readCarpSettings(task.machine.exec, task.queryMs);
+  if (!settings.known) return settings.problem.text;
+  if (sharesIn(settings.value.demotion) > 0) return undefined;
+  const written = await addDemotion(task.machine.exec, demotionShare, task.queryMs);
+  return written.known ? undefined : written.problem.text;
+}
+
+/** Takes back all of our shares: one, or more if something went wrong. */
+export async function withdraw(task: Task): Promise<StepResult> {
+  const settings = await readCarpSettings(task.machine.exec, task.queryMs);
+  const shares = settings.known ? sharesIn(settings.value.demotion) : 0;
+  if (shares === 0) return done;
+  await addDemotion(task.machine.exec, -shares * demotionShare, task.queryMs);
+  return done;
+}
+
+async function untilTaken(task: Task, names: readonly string[]): Promise<boolean> {
+  const result = await until(task, () => isTaken(task, names));
+  return result.kind === 'done';
+}
+
+async function isTaken(task: Task, names: readonly string[]): Promise<Verdict> {
+  const vhids = await readVhids(task.machine.exec, task.queryMs);
+  if (!vhids.known) return { kind: 'not-yet', text: vhids.problem.text };
+  const own = vhids.value.filter(({ name, state }) => names.includes(name) && state === 'MASTER');
+  return own.length === 0 ? { kind: 'yes' } : { kind: 'not-yet', text: 'still MASTER here' };
+}
+
+/**
+ * With preempt off a slower node keeps the address, so the state is given up by hand; and first the
+ * skew is raised, for else our own timer would be the shorter one (ip_carp.c, carp_setrun). What the
+ * skew was is kept on disk before it is touched, and put back once the peer rests.
+ */
+async function slowDown(task: Task, action: Of<'yield'>): Promise<StepResult> {
+  const vhids = await readVhids(task.machine.exec, task.queryMs);
+  const own = vhids.known ? vhids.value.filter(({ name }) => action.vhids.includes(name)) : [];
+  const masters = own.filter(({ state, protocol }) => state === 'MASTER' && protocol === 'carp');
+  if (masters.length === 0) return { kind: 'done', note: 'not MASTER here any more' };
+  rememberSkews(task, action, masters);
+  for (const vhid of masters) {
+    await ifconfig(task, skewCommand(vhid, yieldingSkew));
+    await ifconfig(task, stateCommand(vhid, 'BACKUP'));
+  }
+  const kept = await staysBackup(task, masters);
+  for (const vhid of masters) await ifconfig(task, skewCommand(vhid, vhid.advskew ?? 0));
+  forgetSkews(task, action);
+  return { kind: 'done', note: kept ? 'the peer has it' : 'nobody has taken it' };
+}
+
+/** Our own timer is 3 advbase + 240/256 s; BACKUP beyond it means that somebody else is MASTER. */
+async function staysBackup(task: Task, vhids: readonly Vhid[]): Promise<boolean> {
+  const { clock } = task.machine;
+  const slowest = Math.max(...vhids.map(({ advbase }) => advbase ?? 1));
+  const deadline = clock.elapsed() + slowest * 3000 + 1500;
+  const names = vhids.map(({ name }) => name);
+  const patient: Task = { ...task, signal: new AbortController().signal };
+  while (clock.elapsed() < deadline) {
+    await clock.sleep(250);
+    const verdict = await isTaken(patient, names);
+    if (verdict.kind !== 'yes' && verdict.kind !== 'not-yet') return false;
+    if (verdict.kind === 'not-yet') return false;
+  }
+  return true;
+}
+
+function ifconfig(task: Task, args: readonly string[]): Promise<unknown> {
+  return act(task, { tool: tools.ifconfig, args, limitMs: task.queryMs });
+}
+
+function rememberSkews(task: Task, action: Of<'yield'>, vhids: readonly Vhid[]): void {
+  changeRecord(task, action.group, (record) => ({
+    ...record,
+    skews: Object.fromEntries(vhids.map(({ name, advskew }) => [name, advskew ?? 0])),
+  }));
+}
+
+function forgetSkews(task: Task, action: Of<'yield'>): void {
+  changeRecord(task, action.group, (record) => ({ ...record, skews: {} }));
+}
+
+function changeRecord(
+  task: Task,
+  group: string,
+  change: (record: ReturnType<typeof readYields>[string]) => ReturnType<typeof readYields>[string],
+): void {
+  const { files } = task.machine;
+  const yields = readYields(files);
+  const record = yields[group];
+  if (record !== undefined) writeYields(files, { ...yields, [group]: change(record) });
+}
+
+/** Puts back skews that a run which was killed has left slowed down. */
+export async function restoreSkews(task: Task, group: string): Promise<void> {
+  const { files, exec } = task.machine;
+  const record = readYields(files)[group];
+  if (record === undefined || Object.keys(record.skews).length === 0) return;
+  const vhids = await readVhids(exec, task.queryMs);
+  for (const vhid of vhids.known ? vhids.value : []) {
+    const skew = record.skews[vhid.name];
+    if (skew === undefined || vhid.advskew !== yieldingSkew) continue;
+    await ifconfig(task, skewCommand(vhid, skew));
+  }
+  changeRecord(task, group, (old) => ({ ...old, skews: {} }));
+}

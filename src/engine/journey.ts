@@ -1,0 +1,79 @@
+import { formatDuration } from '../config/duration.ts';
+import type { Group } from '../config/model.ts';
+import { describe } from '../plan/describe.ts';
+import type { Goal } from '../plan/goal.ts';
+import type { LifecycleState } from '../plan/lifecycle.ts';
+import type { Step } from '../plan/steps.ts';
+import { execute } from './execute.ts';
+import type { Phase, Recorder } from './recorder.ts';
+import type { Run } from './run.ts';
+import type { StepResult, Task } from './task.ts';
+
+/** A transition to make: a plan with steps, from an observed state. */
+export interface Journey {
+  readonly run: Run;
+  readonly group: Group;
+  readonly goal: Goal & { kind: 'active' | 'standby' };
+  readonly steps: readonly Step[];
+  readonly from: LifecycleState;
+  /** Aborts as soon as the goal is known to be gone. */
+  readonly superseded: AbortSignal;
+}
+
+/** Runs one step within its limit, with its line in the log and its place in the record. */
+export async function takeStep(
+  journey: Journey,
+  recorder: Recorder,
+  { step, signal, phase }: { step: Step; signal: AbortSignal; phase: Phase },
+): Promise<StepResult> {
+  const { machine } = journey.run;
+  const fields = { group: journey.group.name, step: step.id };
+  const what = describe(step.action);
+  machine.log.debug(`${what}: begins`, { ...fields, reason: step.reason });
+  const end = recorder.startStep(step, phase);
+  const result = await execute(taskOf(journey, recorder, { step, signal }), step.action);
+  const ms = end(result);
+  const line = `${what}: ${outcomeText(result)} in ${formatDuration(ms)}`;
+  const told = { ...fields, reason: step.reason, ms };
+  if (result.kind === 'failed' || result.kind === 'refused')
+    machine.log.error(line, { ...told, code: result.code });
+  else machine.log.info(line, told);
+  return result;
+}
+
+function taskOf(
+  journey: Journey,
+  recorder: Recorder,
+  { step, signal }: { step: Step; signal: AbortSignal },
+): Task {
+  const { machine, look } = journey.run;
+  return {
+    machine,
+    signal,
+    limitMs: step.limitMs,
+    deadline: machine.clock.elapsed() + step.limitMs,
+    queryMs: look.queryMs,
+    hastMs: look.hastMs,
+    say: (message) => {
+      machine.log.info(message, { group: journey.group.name, step: step.id });
+    },
+    onCommand: (command, pid) => {
+      recorder.startCommand(command, pid);
+    },
+    onCommandEnd: (pid) => {
+      recorder.endCommand(pid);
+    },
+  };
+}
+
+function outcomeText(result: StepResult): string {
+  switch (result.kind) {
+    case 'done':
+      return result.note === undefined ? 'done' : `done (${result.note})`;
+    case 'cancelled':
+      return 'called off';
+    case 'failed':
+    case 'refused':
+      return `${result.kind}: ${result.text}`;
+  }
+}

@@ -1,0 +1,61 @@
+import type { Config, Group } from '../config/model.ts';
+import type { Vhid } from '../freebsd/types.ts';
+import type { Reading } from '../freebsd/reading.ts';
+import { isBreakerOpen } from '../history/breaker.ts';
+import { readHistory } from '../history/journal.ts';
+import { releasedPath } from '../history/paths.ts';
+import { goalOf, type Goal, type Hold } from '../plan/goal.ts';
+import type { Code } from '../plan/codes.ts';
+import type { Machine } from '../system/ports.ts';
+import { lookAt, readWorld, type Look } from '../world/read.ts';
+import type { World } from '../world/world.ts';
+import type { Lookout } from './lookout.ts';
+
+/** All that one run of carphast works with. */
+export interface Run {
+  readonly machine: Machine;
+  readonly config: Config;
+  readonly lookout: Lookout;
+  readonly look: Look;
+  /** What started it, for log and history. */
+  readonly trigger: string;
+  /** Why nothing may be taken over in this run, if so; letting go is always allowed. */
+  readonly noPromotion?: NoPromotion;
+}
+
+export interface NoPromotion {
+  readonly code: Code;
+  readonly text: string;
+}
+
+/** How a group rests when the run has no more to do for it. */
+export type Rest =
+  | { readonly kind: 'reached'; readonly goal: Goal; readonly changed: boolean }
+  | {
+      readonly kind: 'failed' | 'refused';
+      readonly goal: Goal;
+      readonly code: Code;
+      readonly text: string;
+    };
+
+export function readGroupWorld(run: Run, group: Group): Promise<World> {
+  return readWorld(run.machine, { ...lookAt(run.config), groups: [group] });
+}
+
+export function groupGoal(run: Run, group: Group, vhids: Reading<readonly Vhid[]>): Goal {
+  return goalOf(group, vhids, holdOf(run, group));
+}
+
+/** The operator's word and the breaker; both are read anew each time, for they can change. */
+function holdOf(run: Run, group: Group): Hold | undefined {
+  const { files, clock } = run.machine;
+  if (files.exists(releasedPath)) return 'released';
+  const { lines } = readHistory(files);
+  const open = isBreakerOpen(lines, {
+    group: group.name,
+    failures: group.policy.breakerFailures,
+    windowMs: group.policy.breakerWindowMs,
+    now: clock.now(),
+  });
+  return open ? 'breaker-open' : undefined;
+}

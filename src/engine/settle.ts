@@ -1,0 +1,155 @@
+import type { Group } from '../config/model.ts';
+import { closeRecord, dropRecord, readLeftover } from '../history/journal.ts';
+import { isCode, type Code, type Refusal } from '../plan/codes.ts';
+import { isApart, type Goal } from '../plan/goal.ts';
+import type { LifecycleState } from '../plan/lifecycle.ts';
+import { essential, planGroup, type Planned } from '../plan/plan.ts';
+import { stepsToActive } from '../plan/promote.ts';
+import type { Step } from '../plan/steps.ts';
+import { stepsToStandby } from '../plan/demote.ts';
+import type { World } from '../world/world.ts';
+import { endOrphans } from './orphans.ts';
+import { groupGoal, readGroupWorld, type Rest, type Run } from './run.ts';
+import type { Journey } from './journey.ts';
+import { beginRecord, makeTransition, refuse } from './transition.ts';
+import { considerWithdrawal } from './withdrawal.ts';
+
+/** A goal can change often (a flapping link); but a run that never rests is a bug. */
+const mostRounds = 1000;
+/** A plan that is done must leave nothing to do; if it does, something keeps undoing it. */
+const mostRepeats = 3;
+
+/** Told of the goal that a group is heading for, and how to call that off. */
+export type Heading = (goal: Goal, supersede: AbortController) => void;
+
+/**
+ * Brings a group to rest: look, plan, go, and look again, until nothing is left to do or something
+ * cannot be done. The one way through the code for failover, hand-back, boot, recovery and release.
+ */
+export async function settleGroup(run: Run, group: Group, heading: Heading): Promise<Rest> {
+  await finishLeftover(run, group);
+  let repeats = 0;
+  for (let round = 0; round < mostRounds; round += 1) {
+    const world = await readGroupWorld(run, group);
+    const goal = groupGoal(run, group, world.vhids);
+    warnApart(run, group, world);
+    const planned = guard(run, planGroup(group, world, goal));
+    const supersede = new AbortController();
+    heading(goal, supersede);
+    if (planned.kind === 'refused') return refused(run, group, world, planned);
+    const steps = repeats > 0 ? essential(planned.steps) : planned.steps;
+    if (steps.length === 0) return reached(run, group, world, { goal, changed: round > 0 });
+    if (goal.kind === 'unknown') continue;
+    const journey = {
+      run,
+      group,
+      goal,
+      steps: planned.steps,
+      from: observe(group, world),
+      superseded: supersede.signal,
+    };
+    const ended = await makeTransition(journey);
+    if (ended.outcome === 'failed' || ended.outcome === 'refused')
+      return { kind: ended.outcome, goal, code: asCode(ended.code), text: ended.text ?? '' };
+    repeats = ended.outcome === 'done' ? repeats + 1 : 0;
+    if (repeats > mostRepeats) return neverRests(goal, planned.steps);
+  }
+  throw new Error(`group ${group.name} does not come to rest`);
+}
+
+/** What may not be taken over in this run, whatever the world says; what serves already may go on. */
+function guard(run: Run, planned: Planned): Planned {
+  if (run.noPromotion === undefined || planned.goal.kind !== 'active') return planned;
+  if (planned.kind === 'plan' && essential(planned.steps).length === 0) return planned;
+  return { kind: 'refused', goal: planned.goal, refusal: run.noPromotion };
+}
+
+async function refused(
+  run: Run,
+  group: Group,
+  world: World,
+  planned: { readonly goal: Goal; readonly refusal: Refusal },
+): Promise<Rest> {
+  const { goal, refusal } = planned;
+  const rest: Rest = { kind: 'refused', goal, ...refusal };
+  if (goal.kind === 'unknown' || goal.kind === 'standby') {
+    run.machine.log.warn(refusal.text, { group: group.name, code: refusal.code });
+    return rest;
+  }
+  const journey: Journey = {
+    run,
+    group,
+    goal,
+    steps: [],
+    from: observe(group, world),
+    superseded: new AbortController().signal,
+  };
+  await refuse(journey, beginRecord(journey), { kind: 'refused', ...refusal });
+  return rest;
+}
+
+async function reached(
+  run: Run,
+  group: Group,
+  world: World,
+  rest: { readonly goal: Goal; readonly changed: boolean },
+): Promise<Rest> {
+  await considerWithdrawal(run, group, world, rest.goal);
+  const state = rest.goal.kind === 'active' ? 'active' : 'standby';
+  if (!rest.changed)
+    run.machine.log.info(`${state} already: nothing to do`, {
+      group: group.name,
+      because: becauseOf(rest.goal),
+    });
+  return { kind: 'reached', ...rest };
+}
+
+function becauseOf(goal: Goal): string {
+  return goal.kind === 'unknown' ? goal.problem.text : goal.because;
+}
+
+function neverRests(goal: Goal, steps: readonly Step[]): Rest {
+  const ids = steps.map(({ id }) => id).join(', ');
+  return {
+    kind: 'failed',
+    goal,
+    code: 'undone-again',
+    text: `what was done does not last: ${ids} is to be done again after ${mostRepeats} times`,
+  };
+}
+
+/** A run that was killed: its orphans end, and its record becomes history. */
+async function finishLeftover(run: Run, group: Group): Promise<void> {
+  const { files, clock, log } = run.machine;
+  const leftover = readLeftover(files, group.name, clock.now());
+  if (leftover === undefined) return;
+  await endOrphans(run.machine, leftover.children, run.look.queryMs);
+  if (leftover.entry === undefined) {
+    dropRecord(files, group.name);
+    return;
+  }
+  log.warn(`${leftover.entry.text ?? 'interrupted'}: going on from what is there`, {
+    group: group.name,
+  });
+  closeRecord(files, leftover.entry);
+}
+
+/** What the group is now, read off the plans: the kernel is the database. */
+export function observe(group: Group, world: World): LifecycleState {
+  if (essential(stepsToActive(group, world)).length === 0) return 'active';
+  return stepsToStandby(group, world, 'secondary').length === 0 ? 'standby' : 'failed';
+}
+
+function warnApart(run: Run, group: Group, world: World): void {
+  if (!world.vhids.known || !isApart(group, world.vhids.value)) return;
+  run.machine.log.warn(
+    'the vhids of this group are apart: some are MASTER here, and some are not',
+    {
+      group: group.name,
+    },
+  );
+}
+
+function asCode(code: string | undefined): Code {
+  return code !== undefined && isCode(code) ? code : 'interrupted';
+}

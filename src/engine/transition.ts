@@ -1,0 +1,90 @@
+import type { Transition } from '../history/entry.ts';
+import { lifecycle, move, type LifecycleState, type Trigger } from '../plan/lifecycle.ts';
+import { giveUp } from './give-up.ts';
+import { takeStep, type Journey } from './journey.ts';
+import { createRecorder, type Phase, type Recorder } from './recorder.ts';
+import { groupGoal } from './run.ts';
+import type { StepFailure } from './task.ts';
+import { walk } from './walk.ts';
+
+/** Makes the transition, or what a failure leaves of it; exactly one line of history either way. */
+export async function makeTransition(journey: Journey): Promise<Transition> {
+  const recorder = beginRecord(journey);
+  announce(journey, journey.goal.kind === 'active' ? 'goal-active' : 'goal-standby', journey.from);
+  const unwritable = recorder.begun.kind === 'failed' ? recorder.begun.message : undefined;
+  if (unwritable !== undefined && journey.goal.kind === 'active')
+    return refuse(journey, recorder, {
+      kind: 'refused',
+      code: 'history-not-writable',
+      text: unwritable,
+    });
+  const walked = await walk({
+    steps: journey.steps,
+    onFailure: journey.goal.kind === 'active' ? 'end' : 'go-on',
+    superseded: journey.superseded,
+    stillWanted: () => stillWanted(journey),
+    run: (step, signal) => takeStep(journey, recorder, { step, signal, phase: phaseOf(journey) }),
+  });
+  switch (walked.kind) {
+    case 'done':
+      announce(journey, 'done', under(journey));
+      return recorder.close({ outcome: 'done', degraded: [...walked.degraded], yielded: false });
+    case 'superseded':
+      announce(journey, 'superseded', under(journey));
+      return recorder.close({ outcome: 'superseded', degraded: [], yielded: false });
+    case 'failed':
+      return refuse(journey, recorder, walked.failure);
+  }
+}
+
+/** A refusal before the first step, or a step that failed: told loudly, and what follows from it. */
+export async function refuse(
+  journey: Journey,
+  recorder: Recorder,
+  failure: StepFailure,
+): Promise<Transition> {
+  const { run, group } = journey;
+  run.machine.log.error(failure.text, { group: group.name, code: failure.code });
+  announce(journey, failure.kind, under(journey));
+  const yielded = journey.goal.kind === 'active' && (await giveUp(journey, recorder, failure));
+  const { kind: outcome, code, text } = failure;
+  return recorder.close({ outcome, code, text, degraded: [], yielded });
+}
+
+export function beginRecord({ run, group, goal }: Journey): Recorder {
+  const { files, clock, log } = run.machine;
+  const startedAt = clock.now();
+  return createRecorder({
+    files,
+    clock,
+    log,
+    group: group.name,
+    beginning: {
+      kind: 'begin',
+      id: `${new Date(startedAt).toISOString()}-${group.name}`,
+      goal: goal.kind,
+      because: goal.because,
+      trigger: run.trigger,
+      startedAt,
+    },
+  });
+}
+
+/** The look before each step. "Cannot tell" changes nothing. */
+async function stillWanted({ run, group, goal }: Journey): Promise<boolean> {
+  const now = groupGoal(run, group, await run.lookout.fresh());
+  return now.kind === 'unknown' || now.kind === goal.kind;
+}
+
+function phaseOf({ goal }: Journey): Phase {
+  return goal.kind === 'active' ? 'promote' : 'demote';
+}
+
+function under({ goal }: Journey): LifecycleState {
+  return goal.kind === 'active' ? 'promoting' : 'demoting';
+}
+
+function announce({ run, group, goal }: Journey, on: Trigger, from: LifecycleState): void {
+  const edge = move(from, on) ?? lifecycle.find((candidate) => candidate.on === on);
+  run.machine.log.info(edge?.sentence ?? on, { group: group.name, from, because: goal.because });
+}

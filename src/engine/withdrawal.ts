@@ -1,0 +1,76 @@
+import type { Group } from '../config/model.ts';
+import { historyPath } from '../history/paths.ts';
+import { isCode, pageOf } from '../plan/codes.ts';
+import type { Goal } from '../plan/goal.ts';
+import { refuseActive } from '../plan/guards.ts';
+import { sharesIn } from '../plan/share.ts';
+import type { World } from '../world/world.ts';
+import { withdraw, restoreSkews } from './executors/yield.ts';
+import type { Run } from './run.ts';
+import type { Task } from './task.ts';
+import { readYields, writeYields, type YieldRecord } from './yields.ts';
+
+/**
+ * Takes back what was given to the peer once its cause is gone: when the group serves here, or when
+ * the guard that refused would not refuse any more. A failure has no such proof; there it takes a
+ * promotion that works, or `carphast resume`.
+ */
+export async function considerWithdrawal(
+  run: Run,
+  group: Group,
+  world: World,
+  goal: Goal,
+): Promise<void> {
+  const record = readYields(run.machine.files)[group.name];
+  const shares = world.carp.known ? sharesIn(world.carp.value.demotion) : 0;
+  if (record === undefined && shares === 0) return;
+  await restoreSkews(taskFor(run), group.name);
+  const gone =
+    goal.kind === 'active' || (record !== undefined && isCauseGone(run, group, world, record));
+  if (gone) await withdrawFor(run, group.name);
+}
+
+/** Forgets the group's reason, and takes our share back when no other group has one. */
+export async function withdrawFor(run: Run, group: string): Promise<void> {
+  const { files, log } = run.machine;
+  const { [group]: own, ...others } = readYields(files);
+  writeYields(files, others);
+  if (Object.keys(others).length > 0) return;
+  const result = await withdraw(taskFor(run));
+  log.info(
+    `the address is not yielded any more${own === undefined ? '' : ` (it was: ${own.code})`}`,
+    {
+      group,
+      outcome: result.kind,
+    },
+  );
+}
+
+function isCauseGone(run: Run, group: Group, world: World, record: YieldRecord): boolean {
+  if (!isCode(record.code) || pageOf(record.code).kind !== 'refusal') return false;
+  if (run.noPromotion !== undefined || refuseActive(group, world) !== undefined) return false;
+  const released =
+    world.workers.known &&
+    !world.workers.value.some(
+      (worker) => worker.role === 'secondary' && group.resources.includes(worker.resource),
+    );
+  if (record.code === 'peer-still-replicates') return released;
+  return run.machine.files.appendText(historyPath, '').kind === 'written';
+}
+
+function taskFor(run: Run): Task {
+  const { machine, look } = run;
+  return {
+    machine,
+    limitMs: look.queryMs,
+    deadline: machine.clock.elapsed() + look.queryMs,
+    signal: new AbortController().signal,
+    queryMs: look.queryMs,
+    hastMs: look.hastMs,
+    say: (message) => {
+      machine.log.info(message);
+    },
+    onCommand: () => undefined,
+    onCommandEnd: () => undefined,
+  };
+}

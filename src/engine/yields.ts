@@ -1,0 +1,35 @@
+import * as z from 'zod/mini';
+import { yieldPath } from '../history/paths.ts';
+import type { Files, Written } from '../system/ports.ts';
+
+/**
+ * Why this node has yielded, group by group. Only the reason and what has to be put back are kept
+ * here: whether our share is in force is read from the sysctl, so losing this file does no harm.
+ */
+const record = z.object({
+  code: z.string(),
+  text: z.string(),
+  /** Milliseconds since the epoch. */
+  since: z.number(),
+  /** advskew of vhids (`1@em0`) before they were slowed down. */
+  skews: z.record(z.string(), z.number()),
+});
+const file = z.object({ v: z.literal(1), groups: z.record(z.string(), record) });
+
+export type YieldRecord = z.infer<typeof record>;
+
+export function readYields(files: Files): Readonly<Record<string, YieldRecord>> {
+  const read = files.readText(yieldPath);
+  if (read.kind !== 'text') return {};
+  try {
+    const parsed = file.safeParse(JSON.parse(read.text));
+    return parsed.success ? parsed.data.groups : {};
+  } catch {
+    return {};
+  }
+}
+
+export function writeYields(files: Files, groups: Readonly<Record<string, YieldRecord>>): Written {
+  if (Object.keys(groups).length === 0) return files.remove(yieldPath);
+  return files.replaceText(yieldPath, `${JSON.stringify({ v: 1, groups })}\n`);
+}

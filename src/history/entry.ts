@@ -1,0 +1,69 @@
+import * as z from 'zod/mini';
+
+/** One line of the history: a transition, or an operator's word that starts a new count. */
+
+const step = z.object({
+  id: z.string(),
+  what: z.string(),
+  /** `promote`, `demote`, or `rollback` of a promotion that failed. */
+  phase: z.enum(['promote', 'demote', 'rollback']),
+  outcome: z.enum(['done', 'failed', 'refused', 'cancelled', 'unfinished']),
+  /** Milliseconds from the transition's start. */
+  startMs: z.number(),
+  durationMs: z.number(),
+  code: z.optional(z.string()),
+  text: z.optional(z.string()),
+});
+
+const transition = z.object({
+  v: z.literal(1),
+  kind: z.literal('transition'),
+  id: z.string(),
+  group: z.string(),
+  goal: z.enum(['active', 'standby']),
+  because: z.string(),
+  trigger: z.string(),
+  /** Milliseconds since the epoch. */
+  startedAt: z.number(),
+  durationMs: z.number(),
+  outcome: z.enum(['done', 'failed', 'refused', 'superseded']),
+  code: z.optional(z.string()),
+  text: z.optional(z.string()),
+  /** Optional services that failed. */
+  degraded: z.array(z.string()),
+  yielded: z.boolean(),
+  steps: z.array(step),
+});
+
+const resumed = z.object({
+  v: z.literal(1),
+  kind: z.literal('resumed'),
+  group: z.string(),
+  at: z.number(),
+});
+
+const line = z.discriminatedUnion('kind', [transition, resumed]);
+
+export type HistoryLine = z.infer<typeof line>;
+export type Transition = z.infer<typeof transition>;
+export type StepRecord = z.infer<typeof step>;
+export type Outcome = Transition['outcome'];
+
+/** All lines that can be read; torn ones and those of a later version are counted, and left out. */
+export function parseHistory(text: string): {
+  readonly lines: readonly HistoryLine[];
+  readonly unreadable: number;
+} {
+  const written = text.split('\n').filter((raw) => raw.trim() !== '');
+  const lines = written.flatMap((raw) => parseLine(raw) ?? []);
+  return { lines, unreadable: written.length - lines.length };
+}
+
+function parseLine(raw: string): HistoryLine | undefined {
+  try {
+    const parsed = line.safeParse(JSON.parse(raw));
+    return parsed.success ? parsed.data : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,166 @@
+import * as z from 'zod/mini';
+import type { Files, Written } from '../system/ports.ts';
+import { parseHistory, type HistoryLine, type StepRecord, type Transition } from './entry.ts';
+import { historyPath, openPath } from './paths.ts';
+
+/**
+ * The durable record of transitions. While one is under way its steps and child processes are kept
+ * in a file of its own, so that a run that comes after kill -9 can finish the record and end the
+ * orphans; at its end it becomes one line of the history.
+ */
+
+const beginning = z.object({
+  kind: z.literal('begin'),
+  id: z.string(),
+  goal: z.enum(['active', 'standby']),
+  because: z.string(),
+  trigger: z.string(),
+  startedAt: z.number(),
+});
+const stepStarted = z.object({
+  kind: z.literal('step'),
+  id: z.string(),
+  what: z.string(),
+  phase: z.enum(['promote', 'demote', 'rollback']),
+  startMs: z.number(),
+});
+const child = z.object({
+  kind: z.literal('child'),
+  pid: z.number(),
+  /** Milliseconds since the epoch. */
+  at: z.number(),
+  /** Its last argument, which stays the same when rc scripts replace their process. */
+  word: z.string(),
+});
+const childEnded = z.object({ kind: z.literal('child-ended'), pid: z.number() });
+const stepEnded = z.object({
+  kind: z.literal('step-ended'),
+  id: z.string(),
+  outcome: z.enum(['done', 'failed', 'refused', 'cancelled', 'unfinished']),
+  durationMs: z.number(),
+  code: z.optional(z.string()),
+  text: z.optional(z.string()),
+});
+const note = z.discriminatedUnion('kind', [beginning, stepStarted, child, childEnded, stepEnded]);
+
+export type Note = z.infer<typeof note>;
+export type Beginning = z.infer<typeof beginning>;
+export type Child = z.infer<typeof child>;
+
+/** Appends a note to the record of the group's transition. */
+export function takeNote(files: Files, group: string, entry: Note): Written {
+  return files.appendText(openPath(group), `${JSON.stringify(entry)}\n`);
+}
+
+/** Ends the record: one line in the history, then the record goes. */
+export function closeRecord(files: Files, entry: Transition): Written {
+  const written = appendHistory(files, entry);
+  if (written.kind === 'written') files.remove(openPath(entry.group));
+  return written;
+}
+
+const longestHistory = 4 * 1024 * 1024;
+const keptLines = 2000;
+
+/** Drops a record whose transition is in the history already. */
+export function dropRecord(files: Files, group: string): void {
+  files.remove(openPath(group));
+}
+
+/** Appends a line, and drops the oldest ones once the file has grown large. */
+export function appendHistory(files: Files, line: HistoryLine): Written {
+  const written = files.appendText(historyPath, `${JSON.stringify(line)}\n`);
+  const read = files.readText(historyPath);
+  if (read.kind === 'text' && read.text.length > longestHistory)
+    files.replaceText(
+      historyPath,
+      `${read.text.trimEnd().split('\n').slice(-keptLines).join('\n')}\n`,
+    );
+  return written;
+}
+
+export function readHistory(files: Files): ReturnType<typeof parseHistory> {
+  const read = files.readText(historyPath);
+  return read.kind === 'text' ? parseHistory(read.text) : { lines: [], unreadable: 0 };
+}
+
+/** What a run that was killed has left of a group's transition, or undefined. */
+export interface Leftover {
+  /** Children whose end was not seen. */
+  readonly children: readonly Child[];
+  /** The transition as far as it came, or undefined when it is in the history already. */
+  readonly entry: Transition | undefined;
+}
+
+/** Reads the record of the group's transition, if a run that was killed has left one. */
+export function readLeftover(files: Files, group: string, now: number): Leftover | undefined {
+  const read = files.readText(openPath(group));
+  if (read.kind !== 'text') return undefined;
+  const notes = read.text.split('\n').flatMap((raw) => parseNote(raw) ?? []);
+  const entry = interrupted(notes, group, now);
+  const known = readHistory(files).lines.some(
+    (line) => line.kind === 'transition' && line.id === entry?.id,
+  );
+  return { children: unseenChildren(notes), entry: known ? undefined : entry };
+}
+
+function parseNote(raw: string): Note | undefined {
+  try {
+    const parsed = note.safeParse(JSON.parse(raw));
+    return parsed.success ? parsed.data : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function unseenChildren(notes: readonly Note[]): readonly Child[] {
+  const ended = notes.flatMap((entry) => (entry.kind === 'child-ended' ? [entry.pid] : []));
+  return notes.flatMap((entry) =>
+    entry.kind === 'child' && !ended.includes(entry.pid) ? [entry] : [],
+  );
+}
+
+function interrupted(notes: readonly Note[], group: string, now: number): Transition | undefined {
+  const begin = notes.find((entry) => entry.kind === 'begin');
+  if (begin === undefined) return undefined;
+  const steps = notes.flatMap((entry) => (entry.kind === 'step' ? [stepRecord(entry, notes)] : []));
+  const last = steps.findLast((step) => step.outcome === 'unfinished');
+  return {
+    v: 1,
+    kind: 'transition',
+    id: begin.id,
+    group,
+    goal: begin.goal,
+    because: begin.because,
+    trigger: begin.trigger,
+    startedAt: begin.startedAt,
+    durationMs: Math.max(0, now - begin.startedAt),
+    outcome: 'failed',
+    code: 'interrupted',
+    text:
+      last === undefined
+        ? 'the run was killed between two steps'
+        : `the run was killed at: ${last.what}`,
+    degraded: [],
+    yielded: false,
+    steps,
+  };
+}
+
+function stepRecord(started: Note & { readonly kind: 'step' }, notes: readonly Note[]): StepRecord {
+  const { id, what, phase, startMs } = started;
+  const ended = notes.find((entry) => entry.kind === 'step-ended' && entry.id === id);
+  if (ended?.kind !== 'step-ended')
+    return { id, what, phase, startMs, outcome: 'unfinished', durationMs: 0 };
+  const { outcome, durationMs, code, text } = ended;
+  return {
+    id,
+    what,
+    phase,
+    startMs,
+    outcome,
+    durationMs,
+    ...(code === undefined ? {} : { code }),
+    ...(text === undefined ? {} : { text }),
+  };
+}

@@ -1,0 +1,14 @@
+/** Survives boots. */
+export const stateDirectory = '/var/db/carphast';
+export const historyPath = `${stateDirectory}/history.jsonl`;
+export const yieldPath = `${stateDirectory}/yield.json`;
+export const lastGoodPath = `${stateDirectory}/last-good.toml`;
+
+/** Gone after a boot. */
+export const runDirectory = '/var/run/carphast';
+export const releasedPath = `${runDirectory}/released`;
+
+/** The record of a transition that is under way. */
+export function openPath(group: string): string {
+  return `${stateDirectory}/open-${group}.jsonl`;
+}

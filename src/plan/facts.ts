@@ -1,0 +1,128 @@
+import type { Filesystem, Group, PoolConfig } from '../config/model.ts';
+import { devicePath, liesOn, mountAt } from '../freebsd/devices.ts';
+import type { Dataset, Mount, Role } from '../freebsd/types.ts';
+import type { World } from '../world/world.ts';
+import type { Storage } from './steps.ts';
+
+/** What the planner reads off the world. Pure. */
+
+/** The provider of a resource; hast.conf's `name` may differ from the resource's. */
+export function providerOf(world: World, resource: string): string {
+  const reading = world.resources.get(resource);
+  return reading?.known === true ? reading.value.provider : resource;
+}
+
+/** The device a file system is mounted from. */
+export function deviceOf(world: World, filesystem: Filesystem): string {
+  return filesystem.device ?? devicePath(providerOf(world, filesystem.resource));
+}
+
+/** Undefined when hastd does not say. */
+export function roleOf(world: World, resource: string): Role | undefined {
+  const reading = world.resources.get(resource);
+  return reading?.known === true ? reading.value.role : undefined;
+}
+
+/** Primary, and with its device: only then can anything be mounted from it. */
+export function hasDevice(world: World, resource: string): boolean {
+  return (
+    roleOf(world, resource) === 'primary' && world.providers.includes(providerOf(world, resource))
+  );
+}
+
+export type FilesystemState =
+  /** Mounted from its device, writable unless configured otherwise. */
+  | { readonly kind: 'mounted' }
+  | { readonly kind: 'free' }
+  /** Ours, but of a device that is gone, or read-only. */
+  | { readonly kind: 'stale'; readonly mount: Mount }
+  /** Our device, on another mountpoint. */
+  | { readonly kind: 'elsewhere'; readonly mount: Mount }
+  /** Something else, on our mountpoint. */
+  | { readonly kind: 'taken'; readonly mount: Mount }
+  | { readonly kind: 'unknown' };
+
+export function filesystemState(world: World, filesystem: Filesystem): FilesystemState {
+  if (!world.mounts.known) return { kind: 'unknown' };
+  const device = deviceOf(world, filesystem);
+  const here = mountAt(world.mounts.value, filesystem.mountpoint);
+  if (here !== undefined) return occupied(world, filesystem, here, device);
+  const elsewhere = world.mounts.value.find((mount) => mount.special === device);
+  return elsewhere === undefined ? { kind: 'free' } : { kind: 'elsewhere', mount: elsewhere };
+}
+
+/** Whether the pool is imported with all that it should mount. */
+export function poolReady(world: World, pool: PoolConfig): boolean {
+  const facts = world.pools.get(pool.name);
+  return (
+    facts?.pool.known === true &&
+    facts.pool.value !== undefined &&
+    facts.datasets.known &&
+    toMount(facts.datasets.value).length === 0
+  );
+}
+
+/** Datasets that `zfs mount` has to mount: canmount=on, a real mountpoint, not mounted yet. */
+export function toMount(datasets: readonly Dataset[]): readonly Dataset[] {
+  return datasets.filter(
+    (dataset) =>
+      dataset.canmount === 'on' && dataset.mountpoint.startsWith('/') && !dataset.mounted,
+  );
+}
+
+/** The storage of the group that `names` (mountpoints and pools) stand for. */
+export function storageOf(
+  group: Group,
+  world: World,
+  names: readonly string[],
+): readonly Storage[] {
+  const filesystems = group.filesystems
+    .filter(({ mountpoint }) => names.includes(mountpoint))
+    .map((filesystem): Storage => ({
+      kind: 'filesystem',
+      device: deviceOf(world, filesystem),
+      mountpoint: filesystem.mountpoint,
+    }));
+  const pools = group.pools
+    .filter(({ name }) => names.includes(name))
+    .map(({ name }): Storage => ({ kind: 'pool', name }));
+  return [...filesystems, ...pools];
+}
+
+/** Whether the mountpoint or pool `name` of the group is as it should be. */
+export function isReady(group: Group, world: World, name: string): boolean {
+  const filesystem = group.filesystems.find(({ mountpoint }) => mountpoint === name);
+  if (filesystem !== undefined) return filesystemState(world, filesystem).kind === 'mounted';
+  const pool = group.pools.find((candidate) => candidate.name === name);
+  return pool !== undefined && poolReady(world, pool);
+}
+
+/**
+ * Whether something of the group's data is in use here, as far as the mount table and zpool say. A
+ * refusal must not take down what serves.
+ */
+export function isServing(group: Group, world: World): boolean {
+  const mounts = world.mounts.known ? world.mounts.value : [];
+  const mounted = group.filesystems.some(
+    (filesystem) => mountAt(mounts, filesystem.mountpoint)?.special === deviceOf(world, filesystem),
+  );
+  const imported = group.pools.some((pool) => {
+    const reading = world.pools.get(pool.name)?.pool;
+    return reading?.known === true && reading.value !== undefined;
+  });
+  return mounted || imported;
+}
+
+function occupied(
+  world: World,
+  filesystem: Filesystem,
+  here: Mount,
+  device: string,
+): FilesystemState {
+  const ours =
+    here.special === device || liesOn(here.special, providerOf(world, filesystem.resource));
+  if (!ours) return { kind: 'taken', mount: here };
+  const readOnly = here.options.includes('ro') && !filesystem.options.includes('ro');
+  const whole = here.special === device && hasDevice(world, filesystem.resource) && !readOnly;
+  return whole ? { kind: 'mounted' } : { kind: 'stale', mount: here };
+}

@@ -1,0 +1,60 @@
+import type { Group } from '../config/model.ts';
+import type { Problem, Reading } from '../freebsd/reading.ts';
+import type { Vhid } from '../freebsd/types.ts';
+
+/** What a group should be on this node. */
+export type Goal =
+  | { readonly kind: 'active'; readonly because: string }
+  | {
+      readonly kind: 'standby';
+      readonly because: string;
+      /** The HAST role to rest in. */
+      readonly role: 'secondary' | 'init';
+      readonly hold?: Hold;
+    }
+  | { readonly kind: 'unknown'; readonly problem: Problem };
+
+/** What holds a group at standby, whatever CARP says. */
+export type Hold = 'released' | 'breaker-open';
+
+/**
+ * Active where every vhid of the group is MASTER, else standby. INIT is a loss of mastership too,
+ * and so is a vhid that ifconfig does not show.
+ */
+export function goalOf(
+  group: Group,
+  vhids: Reading<readonly Vhid[]>,
+  hold: Hold | undefined,
+): Goal {
+  if (hold !== undefined)
+    return { kind: 'standby', because: holdSentence(hold), role: 'secondary', hold };
+  if (!vhids.known) return { kind: 'unknown', problem: vhids.problem };
+  const states = group.vhids.map((name) => stateOf(vhids.value, name));
+  const sentence = describeStates(group.vhids, states);
+  if (states.every((state) => state === 'MASTER')) return { kind: 'active', because: sentence };
+  const role = states.includes('INIT') && group.policy.onInit === 'init' ? 'init' : 'secondary';
+  return { kind: 'standby', because: sentence, role };
+}
+
+/** The states of the group's vhids, and whether some are MASTER and some are not. */
+export function isApart(group: Group, vhids: readonly Vhid[]): boolean {
+  const masters = group.vhids.filter((name) => stateOf(vhids, name) === 'MASTER');
+  return masters.length > 0 && masters.length < group.vhids.length;
+}
+
+function stateOf(vhids: readonly Vhid[], name: string): Vhid['state'] | undefined {
+  return vhids.find((vhid) => vhid.name === name)?.state;
+}
+
+function describeStates(names: readonly string[], states: readonly (string | undefined)[]): string {
+  return names.map((name, at) => `${name} is ${states[at] ?? 'not on this machine'}`).join(', ');
+}
+
+function holdSentence(hold: Hold): string {
+  switch (hold) {
+    case 'released':
+      return 'this node has released its groups';
+    case 'breaker-open':
+      return 'too many promotions failed, so it is held';
+  }
+}

@@ -1,0 +1,177 @@
+import type { Filesystem, Group, PoolConfig } from '../config/model.ts';
+import { isWithin } from '../freebsd/devices.ts';
+import type { World } from '../world/world.ts';
+import { deviceOf, filesystemState, hasDevice, poolReady, providerOf, roleOf } from './facts.ts';
+import type { Step } from './steps.ts';
+
+/** From the role to a device that answers. Empty when all that lies on it is in use already. */
+export function resourceSteps(group: Group, world: World, resource: string): readonly Step[] {
+  const role = roleOf(world, resource);
+  const provider = providerOf(world, resource);
+  const used = isUsed(group, world, resource);
+  if (hasDevice(world, resource) && used) return [];
+  const { limits } = group;
+  const before = group.services.map(({ name }) => `stop:${name}`);
+  const stale = group.filesystems
+    .filter((filesystem) => filesystem.resource === resource)
+    .map(({ mountpoint }) => `unmount:${mountpoint}`);
+  return [
+    ...(role === 'secondary' || role === undefined ? [releaseStep(group, resource)] : []),
+    ...(role === 'primary'
+      ? []
+      : [
+          {
+            id: `role:${resource}`,
+            action: {
+              kind: 'set-role' as const,
+              resource,
+              provider,
+              role: 'primary' as const,
+              pools: [],
+            },
+            reason: `its role is ${role ?? 'not known yet'}`,
+            limitMs: limits.role,
+            after: [`release:${resource}`, 'settle', 'start-hastd', ...before, ...stale],
+          },
+        ]),
+    ...(hasDevice(world, resource) ? [] : [deviceStep(group, resource, provider)]),
+    probeStep(group, world, resource, stale),
+  ];
+}
+
+/** Whether all that lies on the resource is mounted or imported: then there is nothing to probe. */
+function isUsed(group: Group, world: World, resource: string): boolean {
+  const filesystems = group.filesystems.filter((filesystem) => filesystem.resource === resource);
+  const pools = group.pools.filter((pool) => pool.resources.includes(resource));
+  return (
+    filesystems.every((filesystem) => filesystemState(world, filesystem).kind === 'mounted') &&
+    pools.every((pool) => isImported(world, pool))
+  );
+}
+
+function releaseStep(group: Group, resource: string): Step {
+  return {
+    id: `release:${resource}`,
+    action: { kind: 'await-release', resource },
+    reason: 'the peer must have let go before this node is primary',
+    limitMs: group.limits.release,
+    after: ['start-hastd'],
+  };
+}
+
+function deviceStep(group: Group, resource: string, provider: string): Step {
+  return {
+    id: `device:${resource}`,
+    action: { kind: 'await-device', resource, provider },
+    reason: 'hastd only takes the request; the device shows that it was met',
+    limitMs: group.limits.device,
+    after: [`role:${resource}`],
+  };
+}
+
+function probeStep(group: Group, world: World, resource: string, stale: readonly string[]): Step {
+  const filesystem = group.filesystems.find((candidate) => candidate.resource === resource);
+  const device = `/dev/hast/${providerOf(world, resource)}`;
+  return {
+    id: `probe:${resource}`,
+    action: {
+      kind: 'probe-device',
+      resource,
+      device: filesystem === undefined ? device : deviceOf(world, filesystem),
+      writeMs: group.limits.write,
+    },
+    reason: 'a device that is there may not answer yet, nor take writers',
+    limitMs: group.limits.probe,
+    after: [`role:${resource}`, `device:${resource}`, ...stale],
+  };
+}
+
+/** Check and mount. A check comes first: dirty soft updates would mount without a word. */
+export function filesystemSteps(
+  group: Group,
+  world: World,
+  filesystem: Filesystem,
+): readonly Step[] {
+  if (filesystemState(world, filesystem).kind === 'mounted') return [];
+  const { mountpoint, resource } = filesystem;
+  const device = deviceOf(world, filesystem);
+  const parents = group.filesystems
+    .filter((other) => other !== filesystem && isWithin(mountpoint, other.mountpoint))
+    .map((other) => `mount:${other.mountpoint}`);
+  const missing = group.policy.missingMountpoint === 'create';
+  return [
+    ...(filesystem.type === 'ufs' ? [checkStep(group, resource, mountpoint, device)] : []),
+    ...(missing && world.mountpoints.get(mountpoint) !== 'empty'
+      ? [
+          {
+            id: `mountpoint:${mountpoint}`,
+            action: { kind: 'make-mountpoint' as const, mountpoint },
+            reason: 'the configuration says that a missing one is created',
+            limitMs: group.limits.query,
+            after: [...parents, `probe:${resource}`],
+          },
+        ]
+      : []),
+    {
+      id: `mount:${mountpoint}`,
+      action: { kind: 'mount', device, filesystem, occupied: group.policy.occupiedMountpoint },
+      reason: 'the group’s data lies there',
+      limitMs: group.limits.mount,
+      after: [`probe:${resource}`, `check:${mountpoint}`, `mountpoint:${mountpoint}`, ...parents],
+    },
+  ];
+}
+
+function checkStep(group: Group, resource: string, mountpoint: string, device: string): Step {
+  return {
+    id: `check:${mountpoint}`,
+    action: {
+      kind: 'check',
+      device,
+      repair: group.policy.repair,
+      writeMs: group.limits.write,
+    },
+    reason: 'a dirty file system must not be mounted, and some kinds would be without a word',
+    limitMs: group.limits.check,
+    after: [`probe:${resource}`],
+  };
+}
+
+function isImported(world: World, pool: PoolConfig): boolean {
+  const facts = world.pools.get(pool.name);
+  return facts?.pool.known === true && facts.pool.value !== undefined;
+}
+
+/** Import, datasets, and mountd's word of them. */
+export function poolSteps(group: Group, world: World, pool: PoolConfig): readonly Step[] {
+  if (poolReady(world, pool)) return [];
+  const probes = pool.resources.map((resource) => `probe:${resource}`);
+  const imported = isImported(world, pool);
+  return [
+    ...(imported
+      ? []
+      : [
+          {
+            id: `import:${pool.name}`,
+            action: { kind: 'import' as const, pool, degraded: group.policy.degradedPool },
+            reason: 'all of its devices answer',
+            limitMs: group.limits.import,
+            after: probes,
+          },
+        ]),
+    {
+      id: `datasets:${pool.name}`,
+      action: { kind: 'mount-datasets', pool: pool.name },
+      reason: 'the pool was imported without mounting',
+      limitMs: group.limits.mount,
+      after: [`import:${pool.name}`, ...probes],
+    },
+    {
+      id: `exports:${pool.name}`,
+      action: { kind: 'reload-exports' },
+      reason: 'zfs mounts do not tell mountd',
+      limitMs: group.limits.query,
+      after: [`datasets:${pool.name}`],
+    },
+  ];
+}

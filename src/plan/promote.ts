@@ -1,0 +1,139 @@
+import type { Filesystem, Group, Service } from '../config/model.ts';
+import type { World } from '../world/world.ts';
+import { filesystemState, isReady, roleOf, storageOf } from './facts.ts';
+import { filesystemSteps, poolSteps, resourceSteps } from './promote-storage.ts';
+import { requirementsOf, stopStep } from './services.ts';
+import { inGraph, type Step } from './steps.ts';
+
+/** The steps from what the world is to a group that serves. Empty: it does. */
+export function stepsToActive(group: Group, world: World): readonly Step[] {
+  const strays = strayServices(group, world);
+  const steps = [
+    ...strays.map((service) => stopStep(group, service, 'it runs without its storage')),
+    ...group.filesystems.flatMap((filesystem) => staleStep(group, world, filesystem, strays)),
+    ...hastdStep(group, world),
+    ...settleStep(group, world),
+    ...group.resources.flatMap((resource) => resourceSteps(group, world, resource)),
+    ...group.filesystems.flatMap((filesystem) => filesystemSteps(group, world, filesystem)),
+    ...group.pools.flatMap((pool) => poolSteps(group, world, pool)),
+    ...linkSteps(group, world),
+    ...group.services.flatMap((service) => startSteps(group, world, service, strays)),
+  ];
+  return inGraph(steps);
+}
+
+/** Services that run although what they need is not there: started by rc at boot, or by a hand. */
+function strayServices(group: Group, world: World): readonly Service[] {
+  return group.services.filter((service) => {
+    const reading = world.services.get(service.name);
+    const stopped = reading?.known === true && ['stopped', 'absent'].includes(reading.value.state);
+    return !stopped && !service.storage.every((name) => isReady(group, world, name));
+  });
+}
+
+function staleStep(
+  group: Group,
+  world: World,
+  filesystem: Filesystem,
+  strays: readonly Service[],
+): readonly Step[] {
+  const state = filesystemState(world, filesystem);
+  if (state.kind !== 'stale') return [];
+  const { special, mountpoint } = state.mount;
+  return [
+    {
+      id: `unmount:${mountpoint}`,
+      action: { kind: 'unmount', special, mountpoint, busy: group.policy.busy },
+      reason: 'it is mounted, but not from a device that can be written',
+      limitMs: group.limits.unmount,
+      after: strays.map(({ name }) => `stop:${name}`),
+    },
+  ];
+}
+
+function hastdStep(group: Group, world: World): readonly Step[] {
+  const down = group.resources.find((resource) => world.resources.get(resource)?.known === false);
+  if (down === undefined || group.policy.hastd !== 'start') return [];
+  return [
+    {
+      id: 'start-hastd',
+      action: { kind: 'start-hastd', resource: down },
+      reason: 'hastd does not run, and may be started',
+      limitMs: group.limits.start,
+      after: [],
+    },
+  ];
+}
+
+/**
+ * Role init means that this node has just booted, and knows nothing of the peer; CARP often says
+ * MASTER for a moment then, before it hears the other node.
+ */
+function settleStep(group: Group, world: World): readonly Step[] {
+  const fresh = group.resources.some((resource) =>
+    ['init', undefined].includes(roleOf(world, resource)),
+  );
+  if (!fresh || group.limits.settle === 0) return [];
+  return [
+    {
+      id: 'settle',
+      action: { kind: 'settle', vhids: group.vhids },
+      reason: 'the roles are init, as after a boot',
+      limitMs: group.limits.settle,
+      after: ['start-hastd'],
+    },
+  ];
+}
+
+function linkSteps(group: Group, world: World): readonly Step[] {
+  return group.links
+    .filter((link) => world.links.get(link.path) !== 'linked')
+    .map((link) => ({
+      id: `link:${link.path}`,
+      action: { kind: 'link', link },
+      reason: 'this state belongs to the data, not to the node',
+      limitMs: group.limits.query,
+      after: storageSteps(group),
+    }));
+}
+
+function startSteps(
+  group: Group,
+  world: World,
+  service: Service,
+  strays: readonly Service[],
+): readonly Step[] {
+  const reading = world.services.get(service.name);
+  const running = reading?.known === true && reading.value.state === 'running';
+  const missing = reading?.known === true && reading.value.state === 'absent';
+  if ((running && !strays.includes(service)) || missing) return [];
+  const needed = service.storage.flatMap((name) => [
+    `mount:${name}`,
+    `datasets:${name}`,
+    `exports:${name}`,
+  ]);
+  return [
+    {
+      id: `start:${service.name}`,
+      action: { kind: 'start', service, storage: storageOf(group, world, service.storage) },
+      reason: 'all that it depends on is there',
+      limitMs: service.startMs,
+      after: [
+        `stop:${service.name}`,
+        ...needed,
+        ...group.links.map(({ path }) => `link:${path}`),
+        ...requirementsOf(group, service).map(({ name }) => `start:${name}`),
+        // A group whose services need no storage still has to be whole before they run.
+        ...(service.storage.length === 0 ? group.resources.map((name) => `role:${name}`) : []),
+      ],
+      ...(service.optional ? { optional: true } : {}),
+    },
+  ];
+}
+
+function storageSteps(group: Group): readonly string[] {
+  return [
+    ...group.filesystems.map(({ mountpoint }) => `mount:${mountpoint}`),
+    ...group.pools.map(({ name }) => `datasets:${name}`),
+  ];
+}

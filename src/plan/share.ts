@@ -1,0 +1,36 @@
+import type { Reading } from '../freebsd/reading.ts';
+import type { CarpSettings, Vhid } from '../freebsd/types.ts';
+import type { YieldMethod } from './steps.ts';
+
+/**
+ * Our share of net.inet.carp.demotion. The counter is a sum that others add to as well (240 for each
+ * lost link or send error), so that ours is told by its size alone: 5000240 is our share and a lost
+ * link. It needs no state file, and survives a crash of ours.
+ */
+export const demotionShare = 5_000_000;
+
+/** How often our share is in the counter: 0 or 1, unless something went wrong. */
+export function sharesIn(demotion: number): number {
+  return Math.round(demotion / demotionShare);
+}
+
+/** What others have added. */
+export function foreignDemotion(demotion: number): number {
+  return demotion - sharesIn(demotion) * demotionShare;
+}
+
+/**
+ * Demotion moves all vhids of the node, and only where preempt is on; so it is no way to give up one
+ * group while another one serves here.
+ */
+export function yieldMethod(settings: Reading<CarpSettings>, othersServe: boolean): YieldMethod {
+  return settings.known && settings.value.preempt && !othersServe ? 'demotion' : 'skew';
+}
+
+/** Skew that makes this node the slower one of the pair; the kernel clamps demotion to the same. */
+export const yieldingSkew = 240;
+
+/** Whether another group's vhid is MASTER on this node. */
+export function othersServe(vhids: readonly Vhid[], own: readonly string[]): boolean {
+  return vhids.some(({ name, state }) => state === 'MASTER' && !own.includes(name));
+}

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { judgeFsck } from '../../src/freebsd/fsck.ts';
+import { commandsLike } from '../support/recordings.ts';
+import { mutated } from './mutated.ts';
+
+const recordings = commandsLike(
+  /^fsck(?:_ffs|_ufs)? (?:-t ufs )?-[py](?: -t ufs)? \/dev\/\S+$/,
+).map((one) => ({
+  mode: one.command.includes('-p') ? ('preen' as const) : ('repair' as const),
+  status: one.exit,
+  output: one.stdout + one.stderr,
+}));
+
+describe('what a check came to', () => {
+  it('is judged for every recorded run', () => {
+    expect(recordings.length).toBeGreaterThanOrEqual(40);
+    const seen = new Set<string>();
+    for (const run of recordings) {
+      const { kind } = judgeFsck(run);
+      seen.add(kind);
+      if (run.output.includes("Can't stat")) expect(kind).toBe('failed');
+      if (kind === 'clean') expect(run.output).toMatch(/CLEAN|clean|\d+ files, \d+ used/i);
+      expect(kind === 'no-write-access').toBe(run.output.includes('NO WRITE'));
+      expect(kind === 'no-superblock').toBe(
+        run.output.includes('Cannot find file system superblock'),
+      );
+    }
+    expect([...seen].sort()).toContain('clean');
+    expect([...seen].sort()).toContain('no-write-access');
+    expect([...seen].sort()).toContain('no-superblock');
+  });
+
+  it('in the first second of a device is no damage', () => {
+    const output =
+      '/dev/hast/data: NO WRITE ACCESS\n/dev/hast/data: UNEXPECTED INCONSISTENCY; RUN fsck MANUALLY.\n';
+    expect(judgeFsck({ mode: 'preen', status: 8, output }).kind).toBe('no-write-access');
+  });
+
+  it('is nothing when -y could not write, although it exits 0', () => {
+    const output = '** /dev/md9 (NO WRITE)\n** Phase 1 - Check Blocks and Sizes\n';
+    expect(judgeFsck({ mode: 'repair', status: 0, output }).kind).toBe('no-write-access');
+  });
+
+  const damage = '/dev/x: UNEXPECTED INCONSISTENCY; RUN fsck MANUALLY.\n';
+  it.each([
+    ['preen', 0, '/dev/x: FILE SYSTEM CLEAN; SKIPPING CHECKS\n', 'clean'],
+    ['preen', 8, damage, 'needs-repair'],
+    ['preen', 8, '/dev/x: UNEXPECTED SOFT UPDATE INCONSISTENCY\n', 'needs-repair'],
+    ['repair', 8, damage, 'failed'],
+    ['preen', 8, "Can't open /dev/x: No such file or directory\n", 'needs-repair'],
+    ['preen', 3, "Can't stat /dev/x: No such file or directory\nCan't stat /dev/x\n", 'failed'],
+    ['preen', 4, '', 'run-again'],
+    ['repair', 16, '', 'run-again'],
+    ['repair', 0, '***** PLEASE RERUN FSCK *****\n', 'run-again'],
+    ['repair', 0, '***** FILE SYSTEM STILL DIRTY *****\n', 'run-again'],
+    ['preen', 3, '', 'no-superblock'],
+    ['repair', 8, 'Cannot find file system superblock\n', 'no-superblock'],
+    ['preen', 12, '', 'interrupted'],
+    ['preen', 2, '', 'interrupted'],
+    ['repair', 1, 'usage\n', 'failed'],
+  ] as const)('%s, exit %d, %j: %s', (mode, status, output, kind) => {
+    expect(judgeFsck({ mode, status, output }).kind).toBe(kind);
+  });
+
+  it('ends with the last words of a failure', () => {
+    expect(judgeFsck({ mode: 'repair', status: 8, output: 'a\nb\n\n' })).toEqual({
+      kind: 'failed',
+      text: 'fsck_ffs: exit 8: b',
+    });
+  });
+
+  it('is clean for exit 0 only, whatever happens to the text', () => {
+    fc.assert(
+      fc.property(
+        mutated(recordings.map(({ output }) => output)),
+        fc.nat(20),
+        fc.constantFrom('preen', 'repair'),
+        (output, status, mode) => {
+          const { kind } = judgeFsck({ mode, status, output });
+          const warns = /NO WRITE|PLEASE RERUN|Cannot find file system superblock/.test(output);
+          if (kind === 'clean') assert.ok(status === 0 && !warns);
+        },
+      ),
+    );
+  });
+});
