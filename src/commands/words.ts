@@ -1,5 +1,5 @@
 import { carpStates, type CarpState } from '../freebsd/types.ts';
-import { nearest } from '../config/problems.ts';
+import { nearest } from '../config/nearest.ts';
 import type { Hint } from '../system/ports.ts';
 
 /** What the words of a call mean, or what is wrong with them. Nothing is looked at before. */

@@ -1,6 +1,9 @@
 import { parseDuration } from './duration.ts';
-import type { Limits, Policy } from './model.ts';
+import type { Limits, LogConfig, Policy } from './model.ts';
 import type { ConfigFile, Duration, GroupFile, LimitsFile } from './schema.ts';
+
+/** Where lines go as long as no configuration says otherwise. */
+export const defaultLog: LogConfig = { facility: 'daemon', tag: 'carphast' };
 
 const defaultPolicy: Policy = {
   onInit: 'secondary',

@@ -1,7 +1,8 @@
 import type { Mount } from '../freebsd/types.ts';
 import { limitsOf, policyOf } from './defaults.ts';
 import type { Filesystem, Group, PoolConfig } from './model.ts';
-import { nearest, type ConfigProblem } from './problems.ts';
+import { nearest } from './nearest.ts';
+import type { ConfigProblem } from './problems.ts';
 import type { ConfigFile, GroupFile } from './schema.ts';
 import { resolveServices } from './services.ts';
 import type { Surroundings } from './surroundings.ts';

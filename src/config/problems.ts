@@ -1,5 +1,5 @@
-import { closest } from 'fastest-levenshtein';
 import type * as z from 'zod/mini';
+import { nearest } from './nearest.ts';
 import { keysAt } from './schema.ts';
 
 /** One thing that is wrong with the configuration. */
@@ -24,20 +24,6 @@ export function formatProblem(path: string, problem: ConfigProblem): string {
   const place = problem.key === '' ? path : `${path}: ${problem.key}`;
   const hint = problem.suggestion === undefined ? '' : ` Did you mean "${problem.suggestion}"?`;
   return `${place}: found ${problem.found}, expected ${problem.expected}.${hint}`;
-}
-
-/** The nearest of `candidates`, if it is near enough to have been meant. */
-export function nearest(word: string, candidates: readonly string[]): string | undefined {
-  if (candidates.length === 0) return undefined;
-  const found = closest(word, candidates);
-  return similar(word, found) ? found : undefined;
-}
-
-function similar(left: string, right: string): boolean {
-  const shorter = left.length < right.length ? left.toLowerCase() : right.toLowerCase();
-  const longer = left.length < right.length ? right.toLowerCase() : left.toLowerCase();
-  const shared = [...shorter].filter((letter) => longer.includes(letter)).length;
-  return shorter.length > 0 && shared / longer.length >= 0.6;
 }
 
 function explainIssue(issue: Issue, file: unknown): readonly ConfigProblem[] {

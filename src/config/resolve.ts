@@ -1,3 +1,4 @@
+import { defaultLog } from './defaults.ts';
 import { resolveGroup, type GroupResult } from './groups.ts';
 import type { Config, Group } from './model.ts';
 import type { ConfigProblem } from './problems.ts';
@@ -44,8 +45,8 @@ function resolveGroups(file: ConfigFile, around: Surroundings): readonly GroupRe
 
 function logOf(file: ConfigFile): Config['log'] {
   return {
-    facility: file.log?.facility ?? 'daemon',
-    tag: file.log?.tag ?? 'carphast',
+    facility: file.log?.facility ?? defaultLog.facility,
+    tag: file.log?.tag ?? defaultLog.tag,
     ...(file.log?.file === undefined ? {} : { file: file.log.file }),
   };
 }

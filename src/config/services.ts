@@ -1,6 +1,7 @@
 import { milliseconds } from './defaults.ts';
 import type { Limits, Service } from './model.ts';
-import { nearest, type ConfigProblem } from './problems.ts';
+import { nearest } from './nearest.ts';
+import type { ConfigProblem } from './problems.ts';
 import type { ServiceFile } from './schema.ts';
 
 /** What a service may require, beside other services. */

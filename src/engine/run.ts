@@ -42,12 +42,16 @@ export function readGroupWorld(run: Run, group: Group): Promise<World> {
   return readWorld(run.machine, { ...lookAt(run.config), groups: [group] });
 }
 
-export function groupGoal(run: Run, group: Group, vhids: Reading<readonly Vhid[]>): Goal {
+export function groupGoal(
+  run: Pick<Run, 'machine'>,
+  group: Group,
+  vhids: Reading<readonly Vhid[]>,
+): Goal {
   return goalOf(group, vhids, holdOf(run, group));
 }
 
 /** The operator's word and the breaker; both are read anew each time, for they can change. */
-function holdOf(run: Run, group: Group): Hold | undefined {
+function holdOf(run: Pick<Run, 'machine'>, group: Group): Hold | undefined {
   const { files, clock } = run.machine;
   if (files.exists(releasedPath)) return 'released';
   const { lines } = readHistory(files);

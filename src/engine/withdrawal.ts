@@ -7,7 +7,7 @@ import { sharesIn } from '../plan/share.ts';
 import type { World } from '../world/world.ts';
 import { withdraw, restoreSkews } from './executors/yield.ts';
 import type { Run } from './run.ts';
-import type { Task } from './task.ts';
+import { looseTask } from './loose-task.ts';
 import { readYields, writeYields, type YieldRecord } from './yields.ts';
 
 /**
@@ -24,19 +24,22 @@ export async function considerWithdrawal(
   const record = readYields(run.machine.files)[group.name];
   const shares = world.carp.known ? sharesIn(world.carp.value.demotion) : 0;
   if (record === undefined && shares === 0) return;
-  await restoreSkews(taskFor(run), group.name);
+  await restoreSkews(looseTask(run.machine, run.look), group.name);
   const gone =
     goal.kind === 'active' || (record !== undefined && isCauseGone(run, group, world, record));
   if (gone) await withdrawFor(run, group.name);
 }
 
 /** Forgets the group's reason, and takes our share back when no other group has one. */
-export async function withdrawFor(run: Run, group: string): Promise<void> {
+export async function withdrawFor(
+  run: Pick<Run, 'machine' | 'look'>,
+  group: string,
+): Promise<void> {
   const { files, log } = run.machine;
   const { [group]: own, ...others } = readYields(files);
   writeYields(files, others);
   if (Object.keys(others).length > 0) return;
-  const result = await withdraw(taskFor(run));
+  const result = await withdraw(looseTask(run.machine, run.look));
   log.info(
     `the address is not yielded any more${own === undefined ? '' : ` (it was: ${own.code})`}`,
     {
@@ -56,21 +59,4 @@ function isCauseGone(run: Run, group: Group, world: World, record: YieldRecord):
     );
   if (record.code === 'peer-still-replicates') return released;
   return run.machine.files.appendText(historyPath, '').kind === 'written';
-}
-
-function taskFor(run: Run): Task {
-  const { machine, look } = run;
-  return {
-    machine,
-    limitMs: look.queryMs,
-    deadline: machine.clock.elapsed() + look.queryMs,
-    signal: new AbortController().signal,
-    queryMs: look.queryMs,
-    hastMs: look.hastMs,
-    say: (message) => {
-      machine.log.info(message);
-    },
-    onCommand: () => undefined,
-    onCommandEnd: () => undefined,
-  };
 }

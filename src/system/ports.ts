@@ -58,8 +58,7 @@ export type FileText =
 
 /** What a write came to; `message` is the system's (`ENOSPC: no space left on device`). */
 export type Written =
-  | { readonly kind: 'written' }
-  | { readonly kind: 'failed'; readonly message: string };
+  { readonly kind: 'written' } | { readonly kind: 'failed'; readonly message: string };
 
 /** Files of the root file system only; what lies on a HAST device is touched by commands alone. */
 export interface Files {

@@ -49,7 +49,7 @@ describe('what a check came to', () => {
     ['preen', 8, damage, 'needs-repair'],
     ['preen', 8, '/dev/x: UNEXPECTED SOFT UPDATE INCONSISTENCY\n', 'needs-repair'],
     ['repair', 8, damage, 'failed'],
-    ['preen', 8, "Can't open /dev/x: No such file or directory\n", 'needs-repair'],
+    ['preen', 8, "Can't open /dev/x: No such file or directory\n", 'failed'],
     ['preen', 3, "Can't stat /dev/x: No such file or directory\nCan't stat /dev/x\n", 'failed'],
     ['preen', 4, '', 'run-again'],
     ['repair', 16, '', 'run-again'],

@@ -1,0 +1,176 @@
+import { Command, CommanderError } from 'commander';
+import { handleEvent } from './commands/event.ts';
+import { exit } from './commands/exit.ts';
+import { explain } from './commands/explain.ts';
+import { history } from './commands/history.ts';
+import { plan } from './commands/plan.ts';
+import { reconcile } from './commands/reconcile.ts';
+import { release } from './commands/release.ts';
+import { resume } from './commands/resume.ts';
+import { status } from './commands/status.ts';
+import { openSession, type GlobalOptions, type OpenSession } from './commands/open-session.ts';
+import { verbs } from './commands/verbs.ts';
+import { readWords, type Event } from './commands/words.ts';
+import { configPath } from './config/load.ts';
+import type { Reading } from './freebsd/reading.ts';
+import type { Vhid } from './freebsd/types.ts';
+import { readVhids } from './world/read.ts';
+
+/** The first look at CARP, begun before this module was loaded. */
+type FirstLook = Promise<Reading<readonly Vhid[]>> | undefined;
+
+/** Runs the command line; the exit status. */
+export async function runCommandLine(argv: readonly string[], vhids: FirstLook): Promise<number> {
+  let result = exit.done as number;
+  const program = declare((status) => {
+    result = status;
+  }, vhids);
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? exit.done : exit.usage;
+  }
+  return result;
+}
+
+type Report = (status: number) => void;
+
+function declare(report: Report, vhids: FirstLook): Command {
+  const program = new Command('carphast');
+  const withSession = async (work: (open: OpenSession) => Promise<number> | number) => {
+    const open = openSession(program.opts<GlobalOptions>());
+    try {
+      report(await work(open));
+    } finally {
+      await open.close();
+    }
+  };
+  program
+    .description('Failover controller of a two-node FreeBSD pair with CARP and HAST.')
+    .usage('[options] STATE VHID@IFACE | VERB')
+    .option('-c, --config <file>', `configuration file (default: ${configPath})`)
+    .option('-v, --verbose', 'say each step on standard error')
+    .option('--detach', 'return at once; the work goes on in a session of its own')
+    .option('--root <directory>', 'work beneath a directory that stands for /', '/')
+    .argument(
+      '[words...]',
+      'what devd passes: MASTER, BACKUP, INIT or AUTO and VHID@IFACE, in either order',
+    )
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: false })
+    .addHelpText('after', examples)
+    .action((words: string[]) =>
+      words.length === 0
+        ? program.help({ error: true })
+        : withEvent(
+            words,
+            (event) => withSession((session) => onEvent(session, event, words, vhids)),
+            report,
+          ),
+    );
+  declareVerbs(program, withSession, report);
+  return program;
+}
+
+const examples = `
+Examples:
+  carphast MASTER 1@em0      what devd runs; ifconfig decides what is true
+  carphast plan              what would be done now, and why
+  carphast reconcile         look at everything, and put right what is not
+  carphast explain CODE      what a refusal means, and what to type`;
+
+function onEvent(
+  open: OpenSession,
+  event: Event,
+  words: readonly string[],
+  vhids: FirstLook,
+): Promise<number> {
+  const look = vhids ?? readVhids(open.session.machine.exec, 10_000);
+  return handleEvent(open.session, event, { words: words.join(' '), vhids: look });
+}
+
+/** Words are judged before anything is looked at. */
+function withEvent(
+  words: readonly string[],
+  work: (event: Event) => Promise<void>,
+  report: Report,
+): Promise<void> | undefined {
+  const read = readWords(words, verbs);
+  if (read.kind === 'event') return work(read.event);
+  const end = read.expected.endsWith('?') ? '' : '.';
+  process.stderr.write(`carphast: found ${read.found}, expected ${read.expected}${end}\n`);
+  report(exit.usage);
+  return undefined;
+}
+
+type WithSession = (work: (open: OpenSession) => Promise<number> | number) => Promise<void>;
+
+function declareVerbs(program: Command, withSession: WithSession, report: Report): void {
+  program
+    .command('reconcile')
+    .description('look at every group, and put right what is not')
+    .action(() => withSession(({ session }) => reconcile(session)));
+  program
+    .command('release')
+    .description('let go of everything, then of the address; nothing is taken over until resume')
+    .action(() => withSession(({ session }) => release(session)));
+  program
+    .command('resume [group]')
+    .description(
+      'the cause is mended: end a release, reset the breaker, take back what was yielded',
+    )
+    .action((group?: string) => withSession(({ session }) => resume(session, group)));
+  program
+    .command('status')
+    .description('what this node is')
+    .option('--json', 'for programs; see docs/json.md')
+    .action((options: { json?: true }) =>
+      withSession(({ session }) => status(session, options.json === true)),
+    );
+  declarePlan(program, withSession, report);
+  declareHistory(program, withSession);
+  program
+    .command('explain [code]')
+    .description('what a code means, what is at risk, and what to type')
+    .action((code?: string) => withSession(({ session }) => explain(session.terminal, code)));
+}
+
+function declarePlan(program: Command, withSession: WithSession, report: Report): void {
+  program
+    .command('plan [words...]')
+    .description('the steps that would be taken now, or after STATE VHID@IFACE; changes nothing')
+    .option('--json', 'for programs; see docs/json.md')
+    .action((words: string[], options: { json?: true }) => {
+      const json = options.json === true;
+      if (words.length === 0) return withSession(({ session }) => plan(session, undefined, json));
+      return withEvent(
+        words,
+        (event) => withSession(({ session }) => plan(session, event, json)),
+        report,
+      );
+    });
+}
+
+function declareHistory(program: Command, withSession: WithSession): void {
+  program
+    .command('history')
+    .description('each transition, with its outcome')
+    .option('--json', 'for programs; see docs/json.md')
+    .option('--steps', 'with the steps, and where the time went')
+    .option('-n, --last <count>', 'only the last ones', (text) => resolveCount(text), 20)
+    .action((options: { json?: true; steps?: true; last: number }) =>
+      withSession(({ session }) =>
+        history(session, {
+          json: options.json === true,
+          steps: options.steps === true,
+          last: options.last,
+        }),
+      ),
+    );
+}
+
+function resolveCount(text: string): number {
+  const count = Number(text);
+  return Number.isInteger(count) && count > 0 ? count : 20;
+}

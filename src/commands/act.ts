@@ -1,0 +1,80 @@
+import { fly, type Flown } from '../engine/flight.ts';
+import type { NoPromotion } from '../engine/run.ts';
+import type { Config } from '../config/model.ts';
+import type { Hint } from '../system/ports.ts';
+import { exit, exitOf } from './exit.ts';
+import { readConfigToAct, type Session } from './session.ts';
+
+/** A verb that acts, once it knows the configuration. */
+export interface Work {
+  readonly hint: (config: Config) => Hint | undefined;
+  /** Waits for a run that is at work, and looks again after it, instead of leaving it the hint. */
+  readonly wait: boolean;
+}
+
+/** Brings the groups to where they should be; the exit status says what came of it. */
+export async function act(session: Session, work: Work): Promise<number> {
+  if (!session.privileged) return notRoot(session);
+  const configured = await readConfigToAct(session);
+  if (configured.kind !== 'valid') complainAll(session, configured.problems);
+  if (configured.kind === 'invalid') return exit.config;
+  const hint = work.hint(configured.config);
+  if (hint === undefined) return exit.done;
+  const trouble = configured.kind === 'stale' ? configTrouble(configured.problems) : undefined;
+  const flown = await flyOn(session, configured.config, { hint, wait: work.wait, trouble });
+  const status = statusOf(session, flown);
+  return configured.kind === 'stale' ? exit.config : status;
+}
+
+export function notRoot(session: Session): number {
+  session.terminal.complain('carphast changes roles, mounts and services: it has to run as root');
+  return exit.notRoot;
+}
+
+export function complainAll(session: Session, problems: readonly string[]): void {
+  for (const problem of problems) session.machine.log.error(problem, { code: 'config-invalid' });
+}
+
+function configTrouble(problems: readonly string[]): NoPromotion {
+  return { code: 'config-invalid', text: problems[0] ?? 'the configuration is invalid' };
+}
+
+const pauseMs = 200;
+const waitMs = 15 * 60_000;
+
+async function flyOn(
+  session: Session,
+  config: Config,
+  flight: {
+    readonly hint: Hint;
+    readonly wait: boolean;
+    readonly trouble: NoPromotion | undefined;
+  },
+): Promise<Flown> {
+  const { machine } = session;
+  const deadline = machine.clock.elapsed() + waitMs;
+  for (;;) {
+    const flown = await fly(machine, config, flight.hint, flight.trouble);
+    const over = !flight.wait || machine.clock.elapsed() > deadline;
+    if (flown.kind === 'rested' || over) return flown;
+    await machine.clock.sleep(pauseMs);
+  }
+}
+
+function statusOf(session: Session, flown: Flown): number {
+  const { log } = session.machine;
+  switch (flown.kind) {
+    case 'rested':
+      return exitOf(flown.rests.values());
+    case 'handed-over':
+      log.info(
+        flown.reply === 'duplicate'
+          ? 'another run heads there already: nothing to add'
+          : 'another run is at work, and was told: it will look again',
+      );
+      return flown.reply === 'duplicate' ? exit.done : exit.tryAgain;
+    case 'silent':
+      log.warn('another run holds the place and does not answer: try again');
+      return exit.tryAgain;
+  }
+}

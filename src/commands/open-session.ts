@@ -1,0 +1,89 @@
+import { resolve } from 'node:path';
+import { configPath } from '../config/load.ts';
+import type { LogConfig } from '../config/model.ts';
+import { createDeferredLog } from '../system/deferred-log.ts';
+import { createFiles } from '../system/files.ts';
+import { createMachine } from '../system/machine.ts';
+import type { Log } from '../system/ports.ts';
+import type { Session } from './session.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface GlobalOptions {
+  readonly config?: string;
+  readonly verbose?: true;
+  readonly root: string;
+}
+
+/** A session on the machine this process runs on, or on one beneath --root. */
+export interface OpenSession {
+  readonly session: Session;
+  close(): Promise<void>;
+}
+
+export function openSession(options: GlobalOptions): OpenSession {
+  const root = resolve(options.root);
+  const log = createDeferredLog();
+  const terminal = realTerminal();
+  const machine = createMachine({ root, log, environment: process.env });
+  const uid = process.geteuid?.() ?? 0;
+  let close = (): Promise<void> => Promise.resolve();
+  const openLog = async (config: LogConfig): Promise<void> => {
+    if (log.isOpen) return;
+    const { createLog } = await import('../system/log.ts');
+    const talkative = process.stderr.isTTY || options.verbose === true;
+    const real = createLog({
+      root,
+      level: options.verbose === true ? 'debug' : 'info',
+      now: () => Date.now(),
+      environment: process.env,
+      syslog: config,
+      console: talkative,
+      ...(config.file === undefined ? {} : { file: config.file }),
+    });
+    close = () => real.close();
+    log.open(talkative ? real : alsoAloud(real, terminal));
+  };
+  const session: Session = {
+    machine,
+    terminal,
+    config:
+      options.config === undefined
+        ? { path: configPath, files: machine.files, required: false }
+        : { path: resolve(options.config), files: createFiles('/'), required: true },
+    owners: root === '/' ? [0] : [0, uid],
+    privileged: uid === 0 || root !== '/',
+    openLog,
+  };
+  return { session, close: () => close() };
+}
+
+function realTerminal(): Terminal {
+  const interactive = process.stdout.isTTY && process.stderr.isTTY;
+  return {
+    interactive,
+    colour: process.stdout.isTTY && process.env['NO_COLOR'] === undefined,
+    print: (line) => process.stdout.write(`${line}\n`),
+    complain: (line) => process.stderr.write(`carphast: ${line}\n`),
+  };
+}
+
+/** Nobody watches the steps, but what went wrong is told to whoever called. */
+function alsoAloud(log: Log, terminal: Terminal): Log {
+  return {
+    ...log,
+    warn: (message, fields) => {
+      log.warn(message, fields);
+      terminal.complain(aloud(message, fields?.['group'], fields?.['code']));
+    },
+    error: (message, fields) => {
+      log.error(message, fields);
+      terminal.complain(aloud(message, fields?.['group'], fields?.['code']));
+    },
+  };
+}
+
+function aloud(message: string, group: unknown, code: unknown): string {
+  const who = typeof group === 'string' ? `${group}: ` : '';
+  const what = typeof code === 'string' ? ` [${code}; carphast explain ${code}]` : '';
+  return `${who}${message}${what}`;
+}

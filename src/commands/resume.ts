@@ -1,0 +1,40 @@
+import type { Config } from '../config/model.ts';
+import { nearest } from '../config/nearest.ts';
+import { takeBack } from '../engine/hand-over.ts';
+import { appendHistory } from '../history/journal.ts';
+import { releasedPath } from '../history/paths.ts';
+import { act, complainAll, notRoot } from './act.ts';
+import { exit } from './exit.ts';
+import { readConfig, type Session } from './session.ts';
+
+/**
+ * `carphast resume [GROUP]`: the cause is mended. Ends a release, gives a tripped breaker a new
+ * count, takes back what was yielded, and looks at everything.
+ */
+export async function resume(session: Session, name: string | undefined): Promise<number> {
+  if (!session.privileged) return notRoot(session);
+  const loaded = await readConfig(session);
+  if (loaded.kind === 'invalid') {
+    complainAll(session, loaded.problems);
+    return exit.config;
+  }
+  const groups = loaded.config.groups.filter((group) => name === undefined || group.name === name);
+  if (groups.length === 0) return unknownGroup(session, loaded.config, name ?? '');
+  const { files, clock } = session.machine;
+  if (name === undefined) files.remove(releasedPath);
+  for (const group of groups) {
+    appendHistory(files, { v: 1, kind: 'resumed', group: group.name, at: clock.now() });
+    await takeBack(session.machine, loaded.config, group.name);
+  }
+  return act(session, { wait: true, hint: () => ({ kind: 'look', text: 'resume', vhids: [] }) });
+}
+
+function unknownGroup(session: Session, config: Config, name: string): number {
+  const known = config.groups.map((group) => group.name);
+  const suggestion = nearest(name, known);
+  const hint = suggestion === undefined ? '' : ` Did you mean "${suggestion}"?`;
+  session.terminal.complain(
+    `found no group "${name}", expected one of ${known.join(', ')}.${hint}`,
+  );
+  return exit.usage;
+}

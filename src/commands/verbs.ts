@@ -1,0 +1,12 @@
+/** The verbs beside events, for "did you mean" and so that no event is taken for one. */
+export const verbs = [
+  'reconcile',
+  'release',
+  'resume',
+  'status',
+  'plan',
+  'history',
+  'explain',
+  'rehearse',
+  'help',
+] as const satisfies readonly string[];

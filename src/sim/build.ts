@@ -1,0 +1,205 @@
+/** The two machines of a pair, powered off, their disks filled. */
+import { createTree, makeDirectory, putFile } from './files.ts';
+import type { Content, NodeName, Settings } from './options.ts';
+import { createRandom } from './random.ts';
+import { createScheduler } from './scheduler.ts';
+import { createServices } from './services.ts';
+import type { Disk, DiskData, NodeModel, World } from './state.ts';
+import { toolPaths } from './tools/index.ts';
+
+const directories = [
+  '/dev',
+  '/etc/rc.d',
+  '/etc/devd',
+  '/mnt',
+  '/root',
+  '/tmp',
+  '/var/run',
+  '/var/db',
+  '/var/log',
+  '/usr/local/etc/rc.d',
+  '/usr/local/sbin',
+  '/boot/zfs',
+];
+
+export function createWorld(settings: Settings): World {
+  const nodes: NodeModel[] = [];
+  const [first, second] = [0, 1] as const;
+  const world: World = {
+    settings,
+    scheduler: createScheduler(),
+    random: createRandom(settings.seed),
+    get nodes(): readonly [NodeModel, NodeModel] {
+      const [one, other] = nodes;
+      if (one === undefined || other === undefined) throw new Error('the pair is not complete');
+      return [one, other];
+    },
+    partitioned: { client: false, sync: false },
+    connections: new Map(),
+    trace: [],
+    counter: { commands: 0 },
+    violations: [],
+    hooks: new Set(),
+    watches: new Set(),
+  };
+  nodes.push(createNode(world, 'hast1', first), createNode(world, 'hast2', second));
+  return world;
+}
+
+function createNode(world: World, name: NodeName, index: 0 | 1): NodeModel {
+  const { settings } = world;
+  return {
+    name,
+    index,
+    world,
+    power: 'off',
+    bootedAt: 0,
+    epoch: 0,
+    cables: { client: true, sync: true },
+    carp: {
+      vhids: vhidsOf(settings, index),
+      demotion: 0,
+      preempt: settings.preempt,
+      allow: true,
+      interfacesUp: new Set(),
+    },
+    hastd: { running: false, socket: false, hung: false, pid: 0, resources: resourcesOf(settings) },
+    disks: disksOf(settings),
+    mounts: [],
+    pools: [],
+    processes: new Map(),
+    nextPid: 500 + 100 * index,
+    services: createServices(settings.services),
+    files: filesOf(settings),
+    devd: { running: false, busy: false, queue: [], handlers: new Set() },
+    rejected: new Set(),
+    faults: noFaults(),
+    machines: new Set(),
+    zpoolCache: new Set(),
+    hastEvents: [],
+    hastHandlers: new Set(),
+    kernelLog: [],
+    shutdownScripts: new Set(),
+    bootScripts: new Set(),
+  };
+}
+
+function noFaults(): NodeModel['faults'] {
+  return {
+    tools: new Set(),
+    noDevice: new Set(),
+    firstReadStalls: new Map(),
+    workerDies: new Map(),
+    fsckHangs: false,
+    fsckMs: 0,
+    exportLies: new Set(),
+    mountFails: new Set(),
+    hastctlBusy: 0,
+    disk: 'fine',
+    flightSilent: false,
+  };
+}
+
+function vhidsOf(settings: Settings, index: 0 | 1): NodeModel['carp']['vhids'] {
+  return settings.vhids.map((one) => ({
+    vhid: one.vhid,
+    interface: one.interface ?? 'em0',
+    state: 'INIT',
+    advbase: one.advbase ?? 1,
+    advskew: (one.advskew ?? [0, 100])[index],
+    address: `192.0.2.${one.vhid * 10}`,
+    demoting: false,
+    timer: undefined,
+  }));
+}
+
+function resourcesOf(settings: Settings): NodeModel['hastd']['resources'] {
+  return new Map(
+    settings.resources.map(({ name }) => [name, { name, role: 'init', worker: undefined }]),
+  );
+}
+
+function disksOf(settings: Settings): Map<string, Disk> {
+  return new Map(
+    settings.resources.map(({ name, content }, at) => [
+      name,
+      {
+        resource: name,
+        path: `/dev/vtbd${at + 1}`,
+        initialised: true,
+        resourceId: '0',
+        localCount: 0,
+        remoteCount: 0,
+        previousRole: 'init',
+        dirty: 0,
+        warm: 0,
+        data: dataOf(settings, content),
+        torn: false,
+      },
+    ]),
+  );
+}
+
+function dataOf(settings: Settings, content: Content): DiskData {
+  if (content.type === 'blank') return { type: 'blank' };
+  if (content.type === 'ufs')
+    return {
+      type: 'ufs',
+      journal: content.journal,
+      clean: true,
+      damage: 'none',
+      lastMounted: '',
+      version: 0,
+      contents: {},
+    };
+  const { pool } = content;
+  const members = settings.resources.flatMap((one) =>
+    one.content.type === 'pool' && one.content.pool === pool ? [one.name] : [],
+  );
+  const datasets = settings.resources.flatMap((one) =>
+    one.content.type === 'pool' && one.content.pool === pool ? (one.content.datasets ?? []) : [],
+  );
+  return {
+    type: 'pool',
+    pool,
+    guid: '11814905088746509369',
+    members,
+    host: undefined,
+    accessed: 0,
+    datasets,
+    version: 0,
+    contents: {},
+  };
+}
+
+function filesOf(settings: Settings): NodeModel['files'] {
+  const tree = createTree([...directories, ...settings.mountpoints]);
+  putFile(tree, '/etc/hast.conf', hastConf(settings));
+  putFile(tree, '/etc/fstab', `/dev/vtbd0p2\t/\tufs\trw\t1\t1\n${settings.fstab}`);
+  putFile(tree, '/etc/exports', '/mnt/data -maproot=root -network 192.0.2.0/24\n');
+  putFile(tree, '/etc/rc.conf', 'hastd_enable="YES"\n');
+  for (const one of settings.services)
+    putFile(tree, `/usr/local/etc/rc.d/${one.name}`, '#!/bin/sh\n', 0o755);
+  for (const name of ['devd', 'hastd', 'rpcbind', 'mountd', 'nfsd', 'statd', 'lockd'])
+    putFile(tree, `/etc/rc.d/${name}`, '#!/bin/sh\n', 0o755);
+  for (const path of toolPaths) putFile(tree, path, '', 0o755);
+  for (const [path, text] of Object.entries(settings.files)) putFile(tree, path, text);
+  for (const path of settings.mountpoints) makeDirectory(tree, path);
+  return tree;
+}
+
+export function hastConf(settings: Settings): string {
+  const lines = [`timeout ${settings.timeout}`, ''];
+  settings.resources.forEach(({ name }, at) => {
+    lines.push(`resource ${name} {`);
+    for (const [index, node] of ['hast1', 'hast2'].entries())
+      lines.push(
+        `\ton ${node} {`,
+        `\t\tlocal /dev/vtbd${at + 1}`,
+        `\t\tremote tcp4://10.0.0.${2 - index}`,
+        '\t}',
+      );
+    lines.push('}', '');
+  });
+  return lines.join('\n');
+}

@@ -1,0 +1,293 @@
+/** The daemon: roles, workers, and how long a device takes to appear. */
+import type { Role } from '../freebsd/types.ts';
+import {
+  closePrimary,
+  closeSecondary,
+  connect,
+  connectionOf,
+  diskOf,
+  dropWorker,
+  hastHook,
+  newWorker,
+} from './hast-link.ts';
+import { linked, powered, syncAddress } from './network.ts';
+import { end, spawn } from './processes.ts';
+import {
+  after,
+  peerOf,
+  record,
+  violate,
+  type NodeModel,
+  type PeerAnswer,
+  type ResourceModel,
+  type Worker,
+  type World,
+} from './state.ts';
+import { deviceGone, inUse } from './storage.ts';
+
+export function startHastd(node: NodeModel): void {
+  const { hastd } = node;
+  if (hastd.running) return;
+  hastd.running = true;
+  hastd.socket = true;
+  hastd.hung = false;
+  hastd.pid = spawn(node, {
+    command: '/sbin/hastd',
+    stat: 'Ss',
+    onEnd: () => {
+      hastdGone(node);
+    },
+  }).pid;
+}
+
+/** `service hastd stop`: role init for all, then the daemon. */
+export function stopHastd(node: NodeModel): void {
+  for (const resource of node.hastd.resources.values()) setRole(node, resource, 'init');
+  killHastd(node);
+}
+
+/** However the daemon ends, its workers end with it, and the devices with these. */
+export function killHastd(node: NodeModel): void {
+  const process = node.processes.get(node.hastd.pid);
+  if (process !== undefined) end(node, process, 'SIGKILL');
+}
+
+function hastdGone(node: NodeModel): void {
+  node.hastd.running = false;
+  node.hastd.hung = false;
+  for (const resource of node.hastd.resources.values()) {
+    leave(node, resource);
+    resource.role = 'init';
+  }
+}
+
+/** Power is gone: nothing is said to anybody. */
+export function hastdOff(node: NodeModel): void {
+  Object.assign(node.hastd, { running: false, socket: false, hung: false, pid: 0 });
+  for (const resource of node.hastd.resources.values()) {
+    resource.role = 'init';
+    resource.worker = undefined;
+  }
+  for (const connection of node.world.connections.values()) {
+    if (connection.primary === node.name) connection.primaryOpen = false;
+    else connection.secondaryOpen = false;
+  }
+}
+
+/** control_set_role_common: synchronous when leaving a role, not when becoming primary. */
+export function setRole(node: NodeModel, resource: ResourceModel, role: Role): void {
+  const before = resource.role;
+  if (before === role) return;
+  checkLeaving(node, resource, `role ${role}`);
+  leave(node, resource);
+  resource.role = role;
+  record(node, `hastd [${resource.name}] (${before}) Role changed to ${role}.`);
+  hastHook(node, 'role', resource.name, before, role);
+  if (role === 'primary') startPrimary(node, resource);
+}
+
+function checkLeaving(node: NodeModel, resource: ResourceModel, cause: string): void {
+  const use = resource.role === 'primary' ? inUse(node, resource.name) : undefined;
+  if (use !== undefined)
+    violate(node.world, 'I2', `${node.name}: ${cause} took ${resource.name} away while ${use}`);
+}
+
+function leave(node: NodeModel, resource: ResourceModel): void {
+  const { role, worker } = resource;
+  const connection = node.world.connections.get(resource.name);
+  if (worker !== undefined) dropWorker(node, resource);
+  if (connection?.secondary === node.name) connection.secondaryOpen = false;
+  if (role !== 'primary') return;
+  if (connection?.primary === node.name) {
+    connection.primaryOpen = false;
+    node.world.scheduler.cancel(connection.keepalive);
+    if (linked(node, 'sync')) closeSecondary(node.world, connection, 75);
+  }
+  deviceGone(node, resource.name);
+}
+
+function startPrimary(node: NodeModel, resource: ResourceModel): void {
+  const disk = diskOf(node, resource.name);
+  const worker = newWorker(node, resource);
+  watchPrimary(node, resource, worker);
+  if (disk.resourceId === '0')
+    disk.resourceId = String(Math.floor(node.world.random.between(1e15, 9e15)));
+  const fault = node.faults.workerDies.get(resource.name);
+  if (!disk.initialised) dieSoon(node, resource, worker, 66);
+  else if (fault !== undefined && fault.times > 0) {
+    fault.times -= 1;
+    dieSoon(node, resource, worker, fault.code);
+  } else prepare(node, resource, worker);
+}
+
+function dieSoon(node: NodeModel, resource: ResourceModel, worker: Worker, code: number): void {
+  after(node, 500, () => {
+    if (resource.worker === worker) workerExits(node, resource, code);
+  });
+}
+
+/** A signal restarts the worker after a second; its device stays, and is taken over. */
+function watchPrimary(node: NodeModel, resource: ResourceModel, worker: Worker): void {
+  const process = node.processes.get(worker.pid);
+  if (process === undefined) return;
+  process.onEnd = () => {
+    if (resource.worker === worker) restart(node, resource, worker.serving);
+  };
+}
+
+function restart(node: NodeModel, resource: ResourceModel, serving: boolean): void {
+  const connection = connectionOf(node, resource.name);
+  if (connection !== undefined) closePrimary(node.world, connection);
+  if (connection !== undefined && linked(node, 'sync')) closeSecondary(node.world, connection, 75);
+  const { worker } = resource;
+  if (worker?.sync !== undefined) node.world.scheduler.cancel(worker.sync.timer);
+  if (serving && worker !== undefined) worker.readableAt = Infinity;
+  after(node, 1000, () => {
+    if (resource.role === 'primary' && node.hastd.running && resource.worker === worker)
+      startPrimary(node, resource);
+  });
+}
+
+/** How a worker's end goes on depends on its code: 75 is tried again, any other ends the role. */
+export function workerExits(node: NodeModel, resource: ResourceModel, code: number): void {
+  record(node, `hastd [${resource.name}] Worker process exited ungracefully (exitcode=${code}).`);
+  if (resource.role === 'secondary') {
+    const connection = node.world.connections.get(resource.name);
+    if (connection !== undefined) closeSecondary(node.world, connection, code);
+    return;
+  }
+  if (code === 75) {
+    const process = node.processes.get(resource.worker?.pid ?? 0);
+    if (process !== undefined) end(node, process, 'exit');
+    return;
+  }
+  leave(node, resource);
+  resource.role = 'init';
+  record(node, `hastd [${resource.name}] Changing resource role back to init.`);
+}
+
+/** What a primary that connects just now meets. */
+export function peerAnswer(node: NodeModel, resource: string): PeerAnswer {
+  const peer = peerOf(node);
+  if (node.rejected.has(syncAddress(peer))) return 'rejected';
+  if (!linked(node, 'sync') || peer.hastd.hung) return 'silent';
+  if (!peer.hastd.running) return 'refused';
+  return peer.hastd.resources.get(resource)?.role ?? 'init';
+}
+
+function prepare(node: NodeModel, resource: ResourceModel, worker: Worker): void {
+  if (resource.worker !== worker) return;
+  const { now } = node.world.scheduler;
+  const kind = peerAnswer(node, resource.name);
+  if (worker.answer?.kind !== kind) worker.answer = { kind, since: now() };
+  const waited = now() - worker.answer.since;
+  const wait = waitFor(node.world, kind, waited, now() - worker.startedAt);
+  if (wait.over) {
+    after(node, wait.ms, () => {
+      appear(node, resource, worker);
+    });
+  } else {
+    after(node, wait.ms, () => {
+      prepare(node, resource, worker);
+    });
+  }
+}
+
+function waitFor(
+  world: World,
+  kind: PeerAnswer,
+  waited: number,
+  age: number,
+): { readonly over: boolean; readonly ms: number } {
+  const limit = world.settings.timeout * 1000;
+  const patient = kind === 'silent' || kind === 'primary';
+  if (patient && waited < limit) return { over: false, ms: Math.min(1000, limit - waited) };
+  if (kind === 'silent') return { over: true, ms: world.random.between(90, 750) };
+  if (kind === 'primary') return { over: true, ms: world.random.between(2200, 2600) };
+  return { over: true, ms: Math.max(400, world.random.between(1300, 2000) - age) };
+}
+
+/** The first I/O can be served: only now is there a device. */
+function appear(node: NodeModel, resource: ResourceModel, worker: Worker): void {
+  if (resource.worker !== worker || node.faults.noDevice.has(resource.name)) return;
+  const { random, scheduler } = node.world;
+  worker.serving = true;
+  worker.writableAt = scheduler.now() + random.between(600, 900);
+  worker.readableAt = scheduler.now() + (node.faults.firstReadStalls.get(resource.name) ?? 0);
+  record(node, `device hast/${resource.name} created`);
+  if (peerAnswer(node, resource.name) === 'secondary') connect(node, peerOf(node), resource);
+  const disk = diskOf(node, resource.name);
+  if (disk.torn && connectionOf(node, resource.name) === undefined)
+    promoteTorn(node, resource.name);
+  reconnectLater(node, resource, worker);
+}
+
+/** An unfinished copy is served as it is: half old, half new. */
+function promoteTorn(node: NodeModel, name: string): void {
+  const disk = diskOf(node, name);
+  record(node, `an unfinished copy of ${name} is being served`);
+  if (disk.data.type === 'ufs') disk.data = { ...disk.data, clean: false, damage: 'needs-y' };
+}
+
+function reconnectLater(node: NodeModel, resource: ResourceModel, worker: Worker): void {
+  after(
+    node,
+    10_000,
+    () => {
+      if (resource.worker !== worker) return;
+      const alone = connectionOf(node, resource.name) === undefined;
+      if (alone && peerAnswer(node, resource.name) === 'secondary')
+        connect(node, peerOf(node), resource);
+      reconnectLater(node, resource, worker);
+    },
+    true,
+  );
+}
+
+/** Roles, workers and connection as after a long quiet time. */
+export function connectDirectly(node: NodeModel, name: string): void {
+  const resource = node.hastd.resources.get(name);
+  if (resource === undefined) return;
+  const disk = diskOf(node, name);
+  const peer = peerOf(node);
+  const other = peer.hastd.resources.get(name);
+  if (disk.resourceId === '0')
+    disk.resourceId = String(Math.floor(node.world.random.between(1e15, 9e15)));
+  resource.role = 'primary';
+  const worker = newWorker(node, resource);
+  watchPrimary(node, resource, worker);
+  Object.assign(worker, { serving: true, writableAt: 0, readableAt: 0 });
+  disk.previousRole = 'primary';
+  reconnectLater(node, resource, worker);
+  if (other === undefined || !powered(peer)) return;
+  other.role = 'secondary';
+  diskOf(peer, name).resourceId = disk.resourceId;
+  connect(node, peer, resource);
+}
+
+/** Nothing about the two daemons will change by itself. */
+export function hastSettled(world: World): boolean {
+  for (const connection of world.connections.values()) {
+    const primary = world.nodes.find(({ name }) => name === connection.primary);
+    if (primary === undefined) continue;
+    const up = linked(primary, 'sync');
+    if (connection.secondaryOpen && (!up || !connection.primaryOpen)) return false;
+    if (connection.primaryOpen && up && !connection.secondaryOpen) return false;
+  }
+  return !world.nodes.some((node) =>
+    [...node.hastd.resources.values()].some(
+      ({ name, worker }) =>
+        worker?.role === 'primary' &&
+        worker.serving &&
+        connectionOf(node, name) === undefined &&
+        peerAnswer(node, name) === 'secondary' &&
+        !quarrel(node, name),
+    ),
+  );
+}
+
+function quarrel(node: NodeModel, name: string): boolean {
+  const mine = diskOf(node, name);
+  const theirs = diskOf(peerOf(node), name);
+  return theirs.localCount > mine.remoteCount && theirs.remoteCount < mine.localCount;
+}

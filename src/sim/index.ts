@@ -1,0 +1,18 @@
+/** A deterministic model of a FreeBSD pair, behind the ports of a real machine. */
+export { createPair, type Pair, type PairClock, type PairNode } from './pair.ts';
+export type {
+  Content,
+  Network,
+  NodeName,
+  PairOptions,
+  ResourceOptions,
+  ServiceBehaviour,
+  ServiceOptions,
+  Situation,
+  VhidOptions,
+} from './options.ts';
+export type { NodeFaults, ToolFaultOptions } from './faults.ts';
+export type { NodeState } from './snapshot.ts';
+export type { LogLine, SimMachine } from './machine.ts';
+export type { CarpEvent, Damage, HastEvent } from './state.ts';
+export type { CommandSeen, CommandTrace, EventTrace, TraceEntry, Violation } from './records.ts';

@@ -1,0 +1,149 @@
+/** What a pair is made of; everything but the seed has a default. */
+export type NodeName = 'hast1' | 'hast2';
+export type Network = 'client' | 'sync';
+
+export type Content =
+  | { readonly type: 'ufs'; readonly journal: Journal }
+  | { readonly type: 'pool'; readonly pool: string; readonly datasets?: readonly DatasetOptions[] }
+  | { readonly type: 'blank' };
+
+/** Plain UFS, soft updates, or soft updates with a journal. */
+export type Journal = 'none' | 'su' | 'suj';
+
+export interface DatasetOptions {
+  readonly name: string;
+  readonly canmount?: 'on' | 'off' | 'noauto';
+  /** A path, `legacy` or `none`. Default: `/NAME`. */
+  readonly mountpoint?: string;
+}
+
+export interface ResourceOptions {
+  readonly name: string;
+  /** Several resources that name the same pool make up that pool together. */
+  readonly content: Content;
+}
+
+export interface VhidOptions {
+  readonly vhid: number;
+  readonly interface?: string;
+  /** Of hast1 and hast2. */
+  readonly advskew?: readonly [number, number];
+  readonly advbase?: number;
+}
+
+export interface ServiceOptions {
+  /** The rc script. */
+  readonly name: string;
+  /** Name that the script prints; default: the script's. */
+  readonly rcName?: string;
+  /** Default: `<rcName>_enable`, dashes as underscores. */
+  readonly rcvar?: string;
+  readonly enabled?: boolean;
+  /** The mountpoint its data lie on. */
+  readonly needs?: string;
+  readonly startMs?: number;
+  readonly stopMs?: number;
+  /** Commands of its daemons, as ps shows them. */
+  readonly daemons?: readonly string[];
+  readonly pidfile?: string;
+  /** Scripts it starts by itself. */
+  readonly starts?: readonly string[];
+  /** Stopped by rc.shutdown. Default true. */
+  readonly shutdown?: boolean;
+  readonly behaviour?: ServiceBehaviour;
+}
+
+export interface ServiceBehaviour {
+  /** Own status_cmd that prints nothing. */
+  readonly silentStatus?: boolean;
+  /** `onestart` says so and exits 1. */
+  readonly startFails?: boolean;
+  /** `onestart` exits 0 and nothing runs. */
+  readonly startLies?: boolean;
+  readonly hangsOnStart?: boolean;
+  readonly hangsOnStop?: boolean;
+  /** Started again this long after its daemons were killed. */
+  readonly respawnsMs?: number;
+  /** Its daemon leaves TERM unheard (onestop and signals). */
+  readonly ignoresTerm?: boolean;
+}
+
+export type Situation = 'both-booted' | 'both-down' | 'hast1-serves' | 'hast1-serves-alone';
+
+export interface PairOptions {
+  readonly seed?: number;
+  /** Seconds of hast.conf's `timeout`. */
+  readonly timeout?: number;
+  /** Seconds. */
+  readonly keepalive?: number;
+  readonly resources?: readonly ResourceOptions[];
+  readonly vhids?: readonly VhidOptions[];
+  readonly preempt?: boolean;
+  readonly services?: readonly ServiceOptions[];
+  /** Directories that exist on both nodes, apart from the usual ones. */
+  readonly mountpoints?: readonly string[];
+  readonly fstab?: string;
+  /** Further files of both root file systems. */
+  readonly files?: Readonly<Record<string, string>>;
+  /**
+   * `hast1-serves`: hast1 MASTER, primary, mounted; hast2 BACKUP, secondary.
+   * `hast1-serves-alone`: the same with hast2 powered off. `both-booted`: after boot, roles init.
+   */
+  readonly situation?: Situation;
+  /** Services that run on hast1 in the situations where it serves. */
+  readonly running?: readonly string[];
+  /** Where a UFS resource is mounted in these situations; default: its line of fstab. */
+  readonly mounts?: Readonly<Record<string, string>>;
+  /** Milliseconds a tool takes: one for all, or by name (`hastctl role` before `hastctl`). */
+  readonly toolDelays?: number | Readonly<Record<string, number>>;
+  /** Megabytes per second of a resynchronisation. */
+  readonly syncRate?: number;
+}
+
+export type Settings = Required<Omit<PairOptions, 'toolDelays'>> & {
+  readonly toolDelays: (tool: string, verb: string) => number;
+};
+
+/** As recorded on the running pair. */
+const usualDelays: Readonly<Record<string, number>> = {
+  'hastctl role': 420,
+  hastctl: 130,
+  ifconfig: 100,
+  sysctl: 90,
+  ps: 120,
+  mount: 110,
+  umount: 80,
+  fsck_ffs: 150,
+  dd: 40,
+  ls: 80,
+  fstat: 150,
+  zpool: 200,
+  'zpool export': 1900,
+  zfs: 180,
+  service: 400,
+  logger: 20,
+  route: 40,
+};
+
+export function settingsOf(options: PairOptions): Settings {
+  const delays = options.toolDelays;
+  const byName = typeof delays === 'object' ? { ...usualDelays, ...delays } : usualDelays;
+  return {
+    seed: options.seed ?? 1,
+    timeout: options.timeout ?? 20,
+    keepalive: options.keepalive ?? 10,
+    resources: options.resources ?? [{ name: 'data', content: { type: 'ufs', journal: 'su' } }],
+    vhids: options.vhids ?? [{ vhid: 1 }],
+    preempt: options.preempt ?? false,
+    services: options.services ?? [],
+    mountpoints: options.mountpoints ?? ['/mnt/data'],
+    fstab: options.fstab ?? '/dev/hast/data\t\t/mnt/data\tufs\trw,noauto\t2\t2\n',
+    files: options.files ?? {},
+    situation: options.situation ?? 'hast1-serves',
+    running: options.running ?? [],
+    mounts: options.mounts ?? {},
+    syncRate: options.syncRate ?? 40,
+    toolDelays: (tool, verb) =>
+      typeof delays === 'number' ? delays : (byName[`${tool} ${verb}`] ?? byName[tool] ?? 50),
+  };
+}

@@ -1,0 +1,290 @@
+/** The state of the two machines. It is changed in place; snapshots are copies. */
+import type { CarpState, Role } from '../freebsd/types.ts';
+import type {
+  DatasetOptions,
+  Journal,
+  Network,
+  NodeName,
+  ServiceOptions,
+  Settings,
+} from './options.ts';
+import type { Random } from './random.ts';
+import type { Scheduler, Timer } from './scheduler.ts';
+import type { FileTree } from './files.ts';
+import type { CommandHook, FaultsModel, TraceEntry, Violation } from './records.ts';
+
+export interface World {
+  readonly settings: Settings;
+  readonly scheduler: Scheduler;
+  readonly random: Random;
+  readonly nodes: readonly [NodeModel, NodeModel];
+  /** A switch that no longer passes frames, while both links stay up. */
+  readonly partitioned: Record<Network, boolean>;
+  /** By resource: the two TCP connections of a primary with its secondary. */
+  readonly connections: Map<string, Connection>;
+  readonly trace: TraceEntry[];
+  /** Commands started so far. */
+  readonly counter: { commands: number };
+  readonly violations: Violation[];
+  readonly hooks: Set<CommandHook>;
+  readonly watches: Set<() => void>;
+}
+
+export type Power = 'off' | 'booting' | 'on' | 'stopping' | 'stuck';
+
+export interface NodeModel {
+  readonly name: NodeName;
+  readonly index: 0 | 1;
+  readonly world: World;
+  power: Power;
+  /** Virtual time of its last boot. */
+  bootedAt: number;
+  /** Counts power losses: timers of an earlier life do nothing. */
+  epoch: number;
+  readonly cables: Record<Network, boolean>;
+  readonly carp: CarpModel;
+  readonly hastd: HastdModel;
+  readonly disks: Map<string, Disk>;
+  readonly mounts: MountModel[];
+  readonly pools: ImportedPool[];
+  readonly processes: Map<number, ProcessModel>;
+  nextPid: number;
+  readonly services: Map<string, ServiceModel>;
+  readonly files: FileTree;
+  readonly devd: DevdModel;
+  /** Addresses with a reject route. */
+  readonly rejected: Set<string>;
+  readonly faults: FaultsModel;
+  /** Kills a simulated carphast process. */
+  readonly machines: Set<() => void>;
+  /** Pools in zpool.cache: imported at the next boot. */
+  readonly zpoolCache: Set<string>;
+  readonly hastEvents: HastEvent[];
+  readonly hastHandlers: Set<(event: readonly string[]) => void>;
+  readonly kernelLog: string[];
+  /** First of rc.shutdown; last of the boot. */
+  readonly shutdownScripts: Set<() => Promise<void> | void>;
+  readonly bootScripts: Set<() => void>;
+}
+
+// CARP
+
+export interface CarpModel {
+  readonly vhids: VhidModel[];
+  demotion: number;
+  preempt: boolean;
+  allow: boolean;
+  /** What the master-down timers and adverts may use; down during boot, or `ifconfig IF down`. */
+  readonly interfacesUp: Set<string>;
+}
+
+export interface VhidModel {
+  readonly vhid: number;
+  readonly interface: string;
+  state: CarpState;
+  advbase: number;
+  advskew: number;
+  /** Its part of the demotion is in force: its link is down. */
+  demoting: boolean;
+  /** A vhid made by asking for its state has none and stays INIT. */
+  readonly address: string | undefined;
+  timer: Timer | undefined;
+}
+
+export interface CarpEvent {
+  /** `1@em0` */
+  readonly vhid: string;
+  readonly state: CarpState;
+}
+
+export interface DevdModel {
+  running: boolean;
+  busy: boolean;
+  readonly queue: CarpEvent[];
+  readonly handlers: Set<(event: CarpEvent) => void | Promise<void>>;
+}
+
+// HAST
+
+export interface HastdModel {
+  running: boolean;
+  /** Never ran since boot: its socket does not exist. */
+  socket: boolean;
+  hung: boolean;
+  pid: number;
+  readonly resources: Map<string, ResourceModel>;
+}
+
+export interface ResourceModel {
+  readonly name: string;
+  role: Role;
+  worker: Worker | undefined;
+}
+
+export interface Worker {
+  readonly pid: number;
+  readonly role: Role;
+  readonly startedAt: number;
+  /** The device is there and served (primary). */
+  serving: boolean;
+  /** Opening for writing fails until then. */
+  writableAt: number;
+  /** Reads stall until then. */
+  readableAt: number;
+  /** Since when the peer gives the same kind of answer, and which. */
+  answer: { readonly kind: PeerAnswer; readonly since: number } | undefined;
+  /** localcnt was raised since the connection was lost. */
+  bumped: boolean;
+  sync: Resync | undefined;
+  reads: number;
+  writes: number;
+}
+
+export type PeerAnswer = 'secondary' | 'init' | 'primary' | 'refused' | 'rejected' | 'silent';
+
+export interface Resync {
+  readonly startedAt: number;
+  readonly bytes: number;
+  readonly from: 'primary' | 'secondary';
+  readonly timer: Timer;
+}
+
+export interface Connection {
+  readonly resource: string;
+  readonly primary: NodeName;
+  readonly secondary: NodeName;
+  /** Each end notices by itself that the other is gone. */
+  primaryOpen: boolean;
+  secondaryOpen: boolean;
+  lastPacketAt: number;
+  keepalive: Timer | undefined;
+  silence: Timer | undefined;
+  /** Keepalives that met a peer without a worker. */
+  resets: number;
+}
+
+export interface HastEvent {
+  readonly at: number;
+  readonly text: string;
+}
+
+/** The local component of a resource: outlives everything. */
+export interface Disk {
+  readonly resource: string;
+  readonly path: string;
+  initialised: boolean;
+  resourceId: string;
+  localCount: number;
+  remoteCount: number;
+  previousRole: Role;
+  /** Bytes that the other side does not have. */
+  dirty: number;
+  /** Bytes of extents kept dirty, which a new connection copies once more. */
+  warm: number;
+  data: DiskData;
+  /** A resynchronisation into this component was broken off. */
+  torn: boolean;
+}
+
+export const dataSize = 536_866_304;
+export const extentSize = 2_097_152;
+
+// File systems
+
+export type DiskData = UfsData | PoolData | { readonly type: 'blank' };
+
+/** What fsck will find, apart from the clean flag. */
+export type Damage = 'none' | 'preen' | 'needs-y' | 'needs-y-twice' | 'hopeless' | 'no-superblock';
+
+export interface UfsData {
+  readonly type: 'ufs';
+  readonly journal: Journal;
+  readonly clean: boolean;
+  readonly damage: Damage;
+  readonly lastMounted: string;
+  /** Counts writes: so that a test sees lost data. */
+  readonly version: number;
+  readonly contents: Readonly<Record<string, string>>;
+}
+
+export interface PoolData {
+  readonly type: 'pool';
+  readonly pool: string;
+  readonly guid: string;
+  /** The resources it is made of. */
+  readonly members: readonly string[];
+  /** Who has it imported, as its label says; undefined after an export. */
+  readonly host: NodeName | undefined;
+  readonly accessed: number;
+  readonly datasets: readonly DatasetOptions[];
+  readonly version: number;
+  readonly contents: Readonly<Record<string, string>>;
+}
+
+export interface MountModel {
+  readonly special: string;
+  readonly mountpoint: string;
+  readonly type: string;
+  readonly options: readonly string[];
+  /** It was dirty when mounted, and will be after. */
+  readonly dirty: boolean;
+}
+
+export interface ImportedPool {
+  readonly name: string;
+  health: string;
+  /** Its device was pulled: says ONLINE, fails every I/O. */
+  broken: boolean;
+}
+
+// Processes, services
+
+export interface ProcessModel {
+  readonly pid: number;
+  readonly group: number;
+  readonly user: string;
+  command: string;
+  readonly stat: string;
+  readonly startedAt: number;
+  /** A path it holds busy. */
+  cwd: string | undefined;
+  ignoresTerm: boolean;
+  /** In the kernel, in disk wait: no signal ends it. */
+  stuck: boolean;
+  /** How it ended. */
+  onEnd: (signal: string | undefined) => void;
+  onHup: () => void;
+}
+
+export interface ServiceModel {
+  readonly options: ServiceOptions;
+  enabled: boolean;
+  behaviour: NonNullable<ServiceOptions['behaviour']>;
+  pids: number[];
+  hups: number;
+  respawn: Timer | undefined;
+}
+
+export function peerOf(node: NodeModel): NodeModel {
+  return node.world.nodes[node.index === 0 ? 1 : 0];
+}
+
+export function record(node: NodeModel, text: string): void {
+  node.world.trace.push({ kind: 'event', node: node.name, at: node.world.scheduler.now(), text });
+}
+
+export function violate(world: World, invariant: string, sentence: string): void {
+  world.violations.push({ at: world.scheduler.now(), invariant, sentence });
+}
+
+/** A timer that dies with the machine's power. */
+export function after(node: NodeModel, ms: number, fire: () => void, background = false): Timer {
+  const { epoch } = node;
+  return node.world.scheduler.after(
+    ms,
+    () => {
+      if (node.epoch === epoch) fire();
+    },
+    background,
+  );
+}

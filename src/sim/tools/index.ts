@@ -1,0 +1,49 @@
+import type { Tool } from '../command.ts';
+import { dd, fsck } from './fsck.ts';
+import { hastctl } from './hastctl.ts';
+import { kill, mkdir, mount, umount } from './mount.ts';
+import { ifconfig, logger, route, sysctl } from './network.ts';
+import { fstat, ls, ps } from './processes.ts';
+import { service } from './service.ts';
+import { zfs, zpool } from './zpool.ts';
+
+/** By the last part of their path. */
+export const tools: Readonly<Record<string, Tool | undefined>> = {
+  dd,
+  fsck_ffs: fsck,
+  fstat,
+  hastctl,
+  ifconfig,
+  kill,
+  logger,
+  ls,
+  mkdir,
+  mount,
+  ps,
+  route,
+  service,
+  sysctl,
+  umount,
+  zfs,
+  zpool,
+};
+
+/** Where they are installed. */
+export const toolPaths: readonly string[] = [
+  '/sbin/hastctl',
+  '/sbin/ifconfig',
+  '/sbin/sysctl',
+  '/sbin/mount',
+  '/sbin/umount',
+  '/sbin/fsck_ffs',
+  '/sbin/zpool',
+  '/sbin/zfs',
+  '/sbin/route',
+  '/bin/ps',
+  '/bin/dd',
+  '/bin/ls',
+  '/bin/mkdir',
+  '/usr/sbin/service',
+  '/usr/bin/fstat',
+  '/usr/bin/logger',
+];

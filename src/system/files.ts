@@ -1,0 +1,141 @@
+/**
+ * Files of the root file system, synchronously: they are small and local, and node's thread pool
+ * must not be needed for them (a hung mount can fill it).
+ */
+import * as fs from 'node:fs';
+import { dirname } from 'node:path';
+import { errnoName, errnoText } from './errno.ts';
+import type { Files, FileText, Written } from './ports.ts';
+import { beneath } from './root.ts';
+
+/** No file of ours comes near; a device or a runaway log must not fill the memory. */
+const largestRead = 64 * 1024 * 1024;
+
+/** Paths are absolute and looked up beneath `root`; link targets are taken as they are. */
+export function createFiles(root: string): Files {
+  const at = (path: string): string => beneath(root, path);
+  return {
+    exists: (path) => fs.existsSync(at(path)),
+    list: (path) => list(at(path)),
+    readText: (path) => readText(at(path)),
+    replaceText: (path, text) =>
+      attempt(() => {
+        replaceText(at(path), text);
+      }),
+    appendText: (path, text) =>
+      attempt(() => {
+        appendText(at(path), text);
+      }),
+    remove: (path) =>
+      attempt(() => {
+        fs.unlinkSync(at(path));
+      }),
+    linkTarget: (path) => linkTarget(at(path)),
+    makeLink: (target, path) =>
+      attempt(() => {
+        fs.symlinkSync(target, at(path));
+      }),
+    rename: (from, to) =>
+      attempt(() => {
+        fs.renameSync(at(from), at(to));
+      }),
+  };
+}
+
+function attempt(change: () => void): Written {
+  try {
+    change();
+    return { kind: 'written' };
+  } catch (error) {
+    return { kind: 'failed', message: errnoText(error) };
+  }
+}
+
+function list(path: string): readonly string[] | undefined {
+  try {
+    return fs.readdirSync(path).sort();
+  } catch {
+    return undefined;
+  }
+}
+
+function linkTarget(path: string): string | undefined {
+  try {
+    return fs.readlinkSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+function readText(path: string): FileText {
+  try {
+    // O_NONBLOCK: opening a FIFO without a writer would wait for ever.
+    const flags = fs.constants.O_RDONLY | fs.constants.O_NONBLOCK;
+    return withFile(path, flags, undefined, textOf);
+  } catch (error) {
+    if (errnoName(error) === 'ENOENT') return { kind: 'absent' };
+    return { kind: 'unreadable', message: errnoText(error) };
+  }
+}
+
+function textOf(descriptor: number): FileText {
+  const { uid, mode, size, ...stat } = statOf(descriptor);
+  if (!stat.regular) return { kind: 'unreadable', message: 'not a regular file' };
+  if (size > largestRead) return { kind: 'unreadable', message: `too large (${size} bytes)` };
+  return { kind: 'text', text: fs.readFileSync(descriptor, 'utf8'), uid, mode };
+}
+
+function statOf(descriptor: number): { uid: number; mode: number; size: number; regular: boolean } {
+  const stat = fs.fstatSync(descriptor);
+  return { uid: stat.uid, mode: stat.mode & 0o7777, size: stat.size, regular: stat.isFile() };
+}
+
+/** Keeps the permission bits of a file that exists; a new one gets 0600. */
+function replaceText(path: string, text: string): void {
+  makeParent(path);
+  const temporary = `${path}.new.${process.pid}`;
+  try {
+    withFile(temporary, 'w', 0o600, (descriptor) => {
+      fs.fchmodSync(descriptor, permissionsOf(path));
+      fs.writeFileSync(descriptor, text);
+      fs.fsyncSync(descriptor);
+    });
+    fs.renameSync(temporary, path);
+  } catch (error) {
+    fs.rmSync(temporary, { force: true });
+    throw error;
+  }
+  withFile(dirname(path), 'r', undefined, fs.fsyncSync);
+}
+
+function permissionsOf(path: string): number {
+  const stat = fs.statSync(path, { throwIfNoEntry: false });
+  return stat === undefined ? 0o600 : stat.mode & 0o7777;
+}
+
+function appendText(path: string, text: string): void {
+  makeParent(path);
+  withFile(path, 'a', 0o600, (descriptor) => {
+    fs.writeFileSync(descriptor, text);
+    fs.fdatasyncSync(descriptor);
+  });
+}
+
+function makeParent(path: string): void {
+  const parent = dirname(path);
+  if (!fs.existsSync(parent)) fs.mkdirSync(parent, { recursive: true, mode: 0o700 });
+}
+
+function withFile<T>(
+  path: string,
+  flags: string | number,
+  mode: number | undefined,
+  use: (descriptor: number) => T,
+): T {
+  const descriptor = fs.openSync(path, flags, mode);
+  try {
+    return use(descriptor);
+  } finally {
+    fs.closeSync(descriptor);
+  }
+}

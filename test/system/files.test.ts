@@ -1,0 +1,93 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { createFiles } from '../../src/system/files.ts';
+import { temporary } from './fixtures/temporary.ts';
+
+test('what was replaced is read back, whole, and nothing else lies beside it', () => {
+  const root = temporary();
+  const files = createFiles(root);
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (text) => {
+      const written = files.replaceText('/var/db/x', text);
+      const read = files.readText('/var/db/x');
+      return written.kind === 'written' && read.kind === 'text' && read.text === text;
+    }),
+    { numRuns: 50 },
+  );
+  expect(readdirSync(join(root, 'var/db'))).toEqual(['x']);
+});
+
+test('a replaced file keeps its permissions, a new one is private', () => {
+  const root = temporary();
+  const files = createFiles(root);
+  files.replaceText('/a', 'one');
+  expect(files.readText('/a')).toMatchObject({ mode: 0o600, uid: process.getuid?.() });
+  chmodSync(join(root, 'a'), 0o644);
+  files.replaceText('/a', 'two');
+  expect(files.readText('/a')).toMatchObject({ mode: 0o644, text: 'two' });
+});
+
+test('lines are appended; file and directory are made when absent', () => {
+  const root = temporary();
+  const files = createFiles(root);
+  expect(files.appendText('/var/db/carphast/history', 'a\n')).toEqual({ kind: 'written' });
+  files.appendText('/var/db/carphast/history', 'b\n');
+  expect(readFileSync(join(root, 'var/db/carphast/history'), 'utf8')).toBe('a\nb\n');
+  expect(statSync(join(root, 'var/db/carphast')).mode & 0o777).toBe(0o700);
+  expect(statSync(join(root, 'var/db/carphast/history')).mode & 0o777).toBe(0o600);
+});
+
+test('a full disk is said in the words of the system', () => {
+  const files = createFiles('/');
+  expect(files.appendText('/dev/full', 'x')).toEqual({
+    kind: 'failed',
+    message: 'ENOSPC: no space left on device',
+  });
+});
+
+test('a directory that is a file cannot be written beneath', () => {
+  const root = temporary();
+  writeFileSync(join(root, 'var'), '');
+  const files = createFiles(root);
+  expect(files.appendText('/var/db/x', 'x')).toMatchObject({ kind: 'failed' });
+  expect(files.replaceText('/var/db/x', 'x')).toMatchObject({ kind: 'failed' });
+});
+
+test('absent, and there but unreadable, are told apart', () => {
+  const root = temporary();
+  mkdirSync(join(root, 'directory'));
+  const files = createFiles(root);
+  expect(files.readText('/none')).toEqual({ kind: 'absent' });
+  expect(files.readText('/directory')).toMatchObject({ kind: 'unreadable' });
+  expect(files.list('/none')).toBeUndefined();
+  expect(files.list('/')).toEqual(['directory']);
+});
+
+test('a pipe nobody writes to is not waited for', () => {
+  const root = temporary();
+  execFileSync('mkfifo', [join(root, 'fifo')]);
+  expect(createFiles(root).readText('/fifo')).toEqual({
+    kind: 'unreadable',
+    message: 'not a regular file',
+  });
+});
+
+test('links are made, followed, renamed and removed', () => {
+  const files = createFiles(temporary());
+  files.replaceText('/target', 'x');
+  expect(files.makeLink('target', '/link')).toEqual({ kind: 'written' });
+  expect(files.makeLink('target', '/link')).toMatchObject({ kind: 'failed' });
+  expect(files.linkTarget('/link')).toBe('target');
+  expect(files.linkTarget('/target')).toBeUndefined();
+  expect(files.rename('/link', '/other')).toEqual({ kind: 'written' });
+  expect(files.exists('/other')).toBe(true);
+  expect(files.remove('/other')).toEqual({ kind: 'written' });
+  expect(files.exists('/other')).toBe(false);
+  expect(files.remove('/other')).toEqual({
+    kind: 'failed',
+    message: 'ENOENT: no such file or directory',
+  });
+});
