@@ -1,6 +1,7 @@
-import { fly, type Flown } from '../engine/flight.ts';
+import { fly, type Flown, type Order } from '../engine/flight.ts';
 import type { NoPromotion } from '../engine/run.ts';
 import type { Config } from '../config/model.ts';
+import type { Hold } from '../plan/goal.ts';
 import type { Hint } from '../system/ports.ts';
 import { exit, exitOf } from './exit.ts';
 import { readConfigToAct, type Session } from './session.ts';
@@ -10,6 +11,7 @@ export interface Work {
   readonly hint: (config: Config) => Hint | undefined;
   /** Waits for a run that is at work, and looks again after it, instead of leaving it the hint. */
   readonly wait: boolean;
+  readonly hold?: Hold;
 }
 
 /** Brings the groups to where they should be; the exit status says what came of it. */
@@ -20,8 +22,12 @@ export async function act(session: Session, work: Work): Promise<number> {
   if (configured.kind === 'invalid') return exit.config;
   const hint = work.hint(configured.config);
   if (hint === undefined) return exit.done;
-  const trouble = configured.kind === 'stale' ? configTrouble(configured.problems) : undefined;
-  const flown = await flyOn(session, configured.config, { hint, wait: work.wait, trouble });
+  const order: Order = {
+    hint,
+    ...(work.hold === undefined ? {} : { hold: work.hold }),
+    ...(configured.kind === 'stale' ? { noPromotion: configTrouble(configured.problems) } : {}),
+  };
+  const flown = await flyOn(session, configured.config, order, work.wait);
   const status = statusOf(session, flown);
   return configured.kind === 'stale' ? exit.config : status;
 }
@@ -45,17 +51,14 @@ const waitMs = 15 * 60_000;
 async function flyOn(
   session: Session,
   config: Config,
-  flight: {
-    readonly hint: Hint;
-    readonly wait: boolean;
-    readonly trouble: NoPromotion | undefined;
-  },
+  order: Order,
+  wait: boolean,
 ): Promise<Flown> {
   const { machine } = session;
   const deadline = machine.clock.elapsed() + waitMs;
   for (;;) {
-    const flown = await fly(machine, config, flight.hint, flight.trouble);
-    const over = !flight.wait || machine.clock.elapsed() > deadline;
+    const flown = await fly(machine, config, order);
+    const over = !wait || machine.clock.elapsed() > deadline;
     if (flown.kind === 'rested' || over) return flown;
     await machine.clock.sleep(pauseMs);
   }

@@ -20,6 +20,7 @@ export async function release(session: Session): Promise<number> {
     );
   const status = await act(session, {
     wait: true,
+    hold: 'released',
     hint: () => ({ kind: 'look', text: 'release', vhids: [] }),
   });
   if (status !== exit.done) return status;

@@ -3,6 +3,7 @@ import type { Hint, HintReply, Leadership, Machine } from '../system/ports.ts';
 import { lookAt, readVhids } from '../world/read.ts';
 import { createCrew } from './crew.ts';
 import { createLookout } from './lookout.ts';
+import type { Hold } from '../plan/goal.ts';
 import type { NoPromotion, Rest, Run } from './run.ts';
 
 /** What a caller gets: how all groups rest, or who looks after its hint instead. */
@@ -11,14 +12,16 @@ export type Flown =
   | { readonly kind: 'handed-over'; readonly reply: HintReply }
   | { readonly kind: 'silent' };
 
+/** What this run is to do, beside looking. */
+export interface Order {
+  readonly hint: Hint;
+  readonly hold?: Hold;
+  readonly noPromotion?: NoPromotion;
+}
+
 /** One run per machine: do the work, or leave the hint with the run that is at it. */
-export async function fly(
-  machine: Machine,
-  config: Config,
-  first: Hint,
-  noPromotion?: NoPromotion,
-): Promise<Flown> {
-  for (let hint = first; ;) {
+export async function fly(machine: Machine, config: Config, order: Order): Promise<Flown> {
+  for (let { hint } = order; ;) {
     const joined = await machine.flight.join(hint);
     switch (joined.kind) {
       case 'follower':
@@ -26,9 +29,9 @@ export async function fly(
       case 'silent':
         return { kind: 'silent' };
       case 'unavailable':
-        return unguarded(machine, config, hint, joined.message);
+        return unguarded(machine, config, { ...order, hint }, joined.message);
       case 'leader': {
-        const run = createRun(machine, config, hint, noPromotion);
+        const run = createRun(machine, config, { ...order, hint });
         const { rests, late } = await lead(run, joined.leadership, hint);
         if (late.length === 0) return { kind: 'rested', rests };
         hint = { kind: 'look', text: late.map(({ text }) => text).join(', '), vhids: [] };
@@ -65,29 +68,24 @@ async function lead(
 async function unguarded(
   machine: Machine,
   config: Config,
-  hint: Hint,
+  order: Order,
   message: string,
 ): Promise<Flown> {
   machine.log.error(`single flight cannot be guarded: ${message}`, { code: 'run-unguarded' });
-  const run = createRun(machine, config, hint, { code: 'run-unguarded', text: message });
-  const crew = createCrew(run);
-  crew.notice(hint);
+  const noPromotion: NoPromotion = { code: 'run-unguarded', text: message };
+  const crew = createCrew(createRun(machine, config, { ...order, noPromotion }));
+  crew.notice(order.hint);
   return { kind: 'rested', rests: await crew.idle() };
 }
 
-function createRun(
-  machine: Machine,
-  config: Config,
-  hint: Hint,
-  noPromotion: NoPromotion | undefined,
-): Run {
+function createRun(machine: Machine, config: Config, { hint, ...order }: Order): Run {
   const look = lookAt(config);
   return {
+    ...order,
     machine,
     config,
     look,
     lookout: createLookout(() => readVhids(machine.exec, look.queryMs)),
     trigger: hint.text,
-    ...(noPromotion === undefined ? {} : { noPromotion }),
   };
 }

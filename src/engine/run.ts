@@ -19,6 +19,8 @@ export interface Run {
   readonly look: Look;
   /** What started it, for log and history. */
   readonly trigger: string;
+  /** The operator's word of this very run; the marker on disk is for the runs that come after. */
+  readonly hold?: Hold;
   /** Why nothing may be taken over in this run, if so; letting go is always allowed. */
   readonly noPromotion?: NoPromotion;
 }
@@ -43,11 +45,11 @@ export function readGroupWorld(run: Run, group: Group): Promise<World> {
 }
 
 export function groupGoal(
-  run: Pick<Run, 'machine'>,
+  run: Pick<Run, 'machine' | 'hold'>,
   group: Group,
   vhids: Reading<readonly Vhid[]>,
 ): Goal {
-  return goalOf(group, vhids, holdOf(run, group));
+  return goalOf(group, vhids, run.hold ?? holdOf(run, group));
 }
 
 /** The operator's word and the breaker; both are read anew each time, for they can change. */

@@ -4,8 +4,6 @@ import { judge, remaining, resync, type Verdict } from './hast-sync.ts';
 import { end, spawn } from './processes.ts';
 import {
   after,
-  dataSize,
-  extentSize,
   record,
   type Connection,
   type Disk,

@@ -241,7 +241,7 @@ test('ten at once', async () => {
   );
 });
 
-test('a daemon that was left behind does not keep node from its end', async () => {
+test('a daemon that was left behind does not keep node from its end', () => {
   const root = temporary();
   const tool = script(root, '/tool', 'sleep 300 & echo $!');
   const started = performance.now();

@@ -1,18 +1,17 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { linkSync, readdirSync, unlinkSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdtempSync, readdirSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { createFlight } from '../../src/system/flight.ts';
 import { leaderPath } from '../../src/system/flight/place.ts';
-import type { Hint, Leadership } from '../../src/system/ports.ts';
+import type { Hint, Joined, Leadership } from '../../src/system/ports.ts';
 import { eventually } from './fixtures/alive.ts';
 import { program } from './fixtures/program.ts';
 import { temporary } from './fixtures/temporary.ts';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 
 const hint: Hint = { kind: 'event', text: 'mine', vhids: ['1@em0'], claim: 'BACKUP' };
 let joiner = '';
@@ -57,6 +56,14 @@ async function ledHere(directory: string): Promise<Leadership> {
   return joined.leadership;
 }
 
+/** A name whose socket nobody listens at any more. */
+async function deadLeader(directory: string, generation: number): Promise<void> {
+  const server = createServer().listen(join(directory, 'bound'));
+  await once(server, 'listening');
+  linkSync(join(directory, 'bound'), leaderPath(directory, generation));
+  server.close();
+}
+
 test('the first caller leads, a later one leaves its hint', async () => {
   const directory = temporary();
   const leader = await leaderIn(directory);
@@ -94,10 +101,7 @@ test('the place of a killed run is taken over', async () => {
 
 test('a dead socket is stale although its process lives', async () => {
   const directory = temporary();
-  const server = createServer().listen(join(directory, 'bound'));
-  await once(server, 'listening');
-  linkSync(join(directory, 'bound'), leaderPath(directory, 7));
-  server.close();
+  await deadLeader(directory, 7);
   expect((await ledHere(directory)).inherited).toBe('stale');
   expect(readdirSync(directory)).toEqual(['leader.8']);
 });
@@ -154,7 +158,7 @@ test('what is no hint gets no answer and does no harm', async () => {
     socket.on('data', (chunk) => (answer += chunk.toString()));
     socket.on('error', () => undefined);
     socket.write(line);
-    await once(socket, 'close');
+    await new Promise((resolve) => socket.on('close', resolve));
     expect(answer).toBe('');
   }
   expect(taken).toEqual([]);
@@ -170,18 +174,29 @@ test('a run that never answers but hangs up is given up after a while', async ()
   expect(await createFlight({ directory, limitMs: 300 }).join(hint)).toEqual({ kind: 'silent' });
 });
 
-test('a late comer with a used number withdraws', async () => {
+test('who withdraws from a number that was used and released leads with the next', async () => {
   const directory = temporary();
-  const leadership = await ledHere(directory);
-  await leadership.leave();
-  // The caller listed the directory when leader.1 was to be made, and makes it only now.
-  const late = createServer().listen(join(directory, 'bound'));
-  onTestFinished(() => void late.close());
-  await once(late, 'listening');
-  linkSync(join(directory, 'bound'), leaderPath(directory, 1));
-  const next = await ledHere(directory);
-  expect(next.inherited).toBe('clean');
-  expect(readdirSync(directory).sort()).toEqual(['bound', 'leader.2']);
+  await deadLeader(directory, 1);
+  const joining = createFlight({ directory }).join(hint);
+  // It has listed the directory and is at asking the dead one; meanwhile another came and went.
+  writeFileSync(join(directory, 'released.2'), '');
+  const joined = await joining;
+  expect(joined).toMatchObject({ kind: 'leader', leadership: { inherited: 'clean' } });
+  expect(readdirSync(directory)).toEqual(['leader.3']);
+  if (joined.kind === 'leader') await joined.leadership.leave();
+});
+
+test('of two who find the same dead run one leads and the other leaves its hint', async () => {
+  const directory = temporary();
+  await deadLeader(directory, 1);
+  const flight = createFlight({ directory, replyMs: 20_000 });
+  const lead = (joined: Joined): Joined => {
+    if (joined.kind === 'leader') joined.leadership.onHint(() => 'noted');
+    return joined;
+  };
+  const both = await Promise.all([flight.join(hint).then(lead), flight.join(hint).then(lead)]);
+  expect(both.map(({ kind }) => kind).sort()).toEqual(['follower', 'leader']);
+  for (const each of both) if (each.kind === 'leader') await each.leadership.leave();
 });
 
 test('candidates of killed callers are cleared away', async () => {

@@ -59,8 +59,6 @@ async function climb(task: Task, thing: BusyThing, rung: Rung): Promise<Climbed>
   const result = await until(
     { ...task, signal: new AbortController().signal },
     async () => {
-      const before = await thing.isReleased();
-      if (before.kind === 'yes') return before;
       words = wordsOf(
         await thing.release(Math.max(1, rung.deadline - task.machine.clock.elapsed())),
       );

@@ -22,9 +22,6 @@ const afterthoughtMs = 2000;
 export async function startService(task: Task, action: Of<'start'>): Promise<StepResult> {
   const missing = await firstMissing(task, action.storage);
   if (missing !== undefined) return failed('storage-not-verified', missing);
-  const before = await readService(task.machine.exec, action.service.name, task.queryMs);
-  if (before.known && before.value.state === 'running')
-    return { kind: 'done', note: 'already running' };
   const ran = await runScript(task, action.service.name, 'onestart');
   const refused = ran.kind !== 'exited' || ran.status !== 0;
   const deadline = refused
@@ -64,8 +61,6 @@ async function firstMissing(task: Task, storage: readonly Storage[]): Promise<st
 export async function stopService(task: Task, action: Of<'stop'>): Promise<StepResult> {
   const { name } = action.service;
   const patient: Task = { ...task, signal: new AbortController().signal };
-  const before = await isStopped(patient, name);
-  if (before.kind === 'yes') return { kind: 'done', note: 'was not running' };
   const ran = await runScript(patient, name, 'onestop');
   const quick = ran.kind === 'exited' && ran.status !== 0;
   const deadline = quick ? task.machine.clock.elapsed() + afterthoughtMs : task.deadline;

@@ -59,7 +59,7 @@ export async function mount(call: Call): Promise<number> {
   if (type === 'nullfs') return mountNull(call, first, second);
   const refusal = refusalOf(node, { type, options, special: first, mountpoint: second });
   if (refusal !== undefined) {
-    call.err(`mount: ${refusal}`);
+    call.err(`${type === 'msdosfs' ? 'mount_msdosfs' : 'mount'}: ${refusal}`);
     return 1;
   }
   return mountUfs(call, first, second, options);

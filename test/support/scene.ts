@@ -1,0 +1,160 @@
+import { expect } from 'vitest';
+import { handleEvent } from '../../src/commands/event.ts';
+import { reconcile } from '../../src/commands/reconcile.ts';
+import { release } from '../../src/commands/release.ts';
+import { resume } from '../../src/commands/resume.ts';
+import type { Session } from '../../src/commands/session.ts';
+import { verbs } from '../../src/commands/verbs.ts';
+import { readWords } from '../../src/commands/words.ts';
+import { configPath } from '../../src/config/load.ts';
+import { parseHistory, type Transition } from '../../src/history/entry.ts';
+import { historyPath } from '../../src/history/paths.ts';
+import { sharesIn } from '../../src/plan/share.ts';
+import {
+  createPair,
+  type NodeName,
+  type Pair,
+  type PairNode,
+  type PairOptions,
+  type SimMachine,
+} from '../../src/sim/index.ts';
+import { readVhids } from '../../src/world/read.ts';
+
+/** A pair with carphast on both nodes, as devd would start it. */
+export interface Scene {
+  readonly pair: Pair;
+  readonly hast1: PairNode;
+  readonly hast2: PairNode;
+  /** Runs a command line on a node, to its exit status; undefined when it was killed. */
+  carphast(node: NodeName, ...words: string[]): Promise<number | undefined>;
+  /** Starts one and does not wait, as devd's action does. */
+  launch(node: NodeName, ...words: string[]): Launched;
+  /** Everything that runs on a node now. */
+  running(node: NodeName): readonly Launched[];
+  history(node: NodeName): readonly Transition[];
+  /** Runs on for so many virtual seconds. */
+  pass(seconds: number): Promise<void>;
+  /** Until no carphast runs on either node, and CARP rests; at most so many virtual seconds. */
+  rest(seconds?: number): Promise<void>;
+  /** What was said, for messages of failing tests. */
+  story(): string;
+}
+
+export interface Launched {
+  readonly machine: SimMachine;
+  readonly words: readonly string[];
+  readonly ended: Promise<number>;
+  /** undefined while it runs. */
+  status: number | undefined;
+  killed: boolean;
+}
+
+export interface SceneOptions extends PairOptions {
+  /** carphast.toml of both nodes. */
+  readonly toml?: string;
+  /** devd starts carphast at CARP events. Default true. */
+  readonly devd?: boolean;
+}
+
+export function createScene(options: SceneOptions = {}): Scene {
+  const pair = createPair(options);
+  const launched = new Map<NodeName, Launched[]>([
+    ['hast1', []],
+    ['hast2', []],
+  ]);
+  const launch = (name: NodeName, ...words: string[]): Launched => {
+    const machine = pair.node(name).machine();
+    const entry: Launched = {
+      machine,
+      words,
+      status: undefined,
+      killed: false,
+      ended: Promise.resolve(0),
+    };
+    const ended = runWords(sessionOn(machine), words).then((status) => (entry.status = status));
+    Object.assign(entry, { ended });
+    launched.get(name)?.push(entry);
+    return entry;
+  };
+  for (const name of ['hast1', 'hast2'] as const) {
+    pair.node(name).files.put(configPath, options.toml ?? '', 0o644, 0);
+    if (options.devd !== false)
+      pair.node(name).onCarpEvent(({ vhid, state }) => void launch(name, state, vhid));
+  }
+  const running = (name: NodeName): readonly Launched[] =>
+    (launched.get(name) ?? []).filter((one) => one.status === undefined && !one.killed);
+  return {
+    pair,
+    hast1: pair.node('hast1'),
+    hast2: pair.node('hast2'),
+    carphast: async (name, ...words) => pair.clock.until(launch(name, ...words).ended, 1_200_000),
+    launch,
+    running,
+    history: (name) =>
+      parseHistory(pair.node(name).files.text(historyPath) ?? '').lines.filter(
+        (line): line is Transition => line.kind === 'transition',
+      ),
+    pass: (seconds) => pair.clock.pass(seconds * 1000),
+    rest: async (seconds = 600) => {
+      const deadline = pair.clock.elapsed() + seconds * 1000;
+      await pair.clock.pass(10_000);
+      do await pair.clock.pass(1000);
+      while (
+        [...running('hast1'), ...running('hast2')].length > 0 &&
+        pair.clock.elapsed() < deadline
+      );
+      await pair.clock.pass(5000);
+    },
+    story: () => tell(pair),
+  };
+}
+
+function sessionOn(machine: SimMachine): Session {
+  return {
+    machine,
+    terminal: {
+      interactive: false,
+      colour: false,
+      print: () => undefined,
+      complain: () => undefined,
+    },
+    config: { path: configPath, files: machine.files, required: false },
+    owners: [0],
+    openLog: () => Promise.resolve(),
+    privileged: true,
+  };
+}
+
+async function runWords(session: Session, words: readonly string[]): Promise<number> {
+  const [verb, name] = words;
+  if (verb === 'reconcile') return reconcile(session);
+  if (verb === 'release') return release(session);
+  if (verb === 'resume') return resume(session, name);
+  const read = readWords(words, verbs);
+  if (read.kind === 'usage') return 64;
+  const vhids = readVhids(session.machine.exec, 10_000);
+  return handleEvent(session, read.event, { words: words.join(' '), vhids });
+}
+
+/** All that holds after every story: invariants, and our share of the demotion (I5). */
+export function expectSound(scene: Scene): void {
+  expect(scene.pair.violations, scene.story()).toEqual([]);
+  for (const node of [scene.hast1, scene.hast2]) {
+    expect([0, 1], scene.story()).toContain(sharesIn(node.state().demotion));
+  }
+}
+
+function tell(pair: Pair): string {
+  return pair.trace
+    .map((entry) =>
+      entry.kind === 'event'
+        ? `${stamp(entry.at)} ${entry.node} ** ${entry.text}`
+        : `${stamp(entry.start)} ${entry.node} ${entry.argv.join(' ')} -> ${entry.status ?? '?'}`,
+    )
+    .slice(-250)
+    .join('\n');
+}
+
+function stamp(ms: number): string {
+  return (ms / 1000).toFixed(3).padStart(9);
+}
