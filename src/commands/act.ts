@@ -12,6 +12,7 @@ export interface Work {
   /** Waits for a run that is at work, and looks again after it, instead of leaving it the hint. */
   readonly wait: boolean;
   readonly hold?: Hold;
+  readonly handOver?: true;
 }
 
 /** Brings the groups to where they should be; the exit status says what came of it. */
@@ -25,6 +26,7 @@ export async function act(session: Session, work: Work): Promise<number> {
   const order: Order = {
     hint,
     ...(work.hold === undefined ? {} : { hold: work.hold }),
+    ...(work.handOver === undefined ? {} : { handOver: work.handOver }),
     ...(configured.kind === 'stale' ? { noPromotion: configTrouble(configured.problems) } : {}),
   };
   const flown = await flyOn(session, configured.config, order, work.wait);

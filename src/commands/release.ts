@@ -1,8 +1,6 @@
-import { handOver } from '../engine/hand-over.ts';
 import { releasedPath } from '../history/paths.ts';
 import { act, notRoot } from './act.ts';
-import { exit } from './exit.ts';
-import { readConfig, type Session } from './session.ts';
+import type { Session } from './session.ts';
 
 /**
  * `carphast release`: let go of everything, in good order, then of the address. Nothing is taken
@@ -18,13 +16,10 @@ export async function release(session: Session): Promise<number> {
     session.machine.log.warn(
       `the release cannot be noted (${marked.message}): an event may undo it`,
     );
-  const status = await act(session, {
+  return act(session, {
     wait: true,
     hold: 'released',
+    handOver: true,
     hint: () => ({ kind: 'look', text: 'release', vhids: [] }),
   });
-  if (status !== exit.done) return status;
-  const loaded = await readConfig(session);
-  if (loaded.kind === 'valid') await handOver(session.machine, loaded.config);
-  return status;
 }

@@ -55,7 +55,7 @@ function claim(state: CarpState | undefined): Pick<Hint, 'claim'> {
 }
 
 function readAlone(word: string, verbs: readonly string[]): Words {
-  const role = roles[word];
+  const role = Object.hasOwn(roles, word) ? roles[word] : undefined;
   if (role !== undefined) return { kind: 'event', event: { kind: 'role', claim: role } };
   const upper = word.toUpperCase();
   if (states.includes(upper))

@@ -1,3 +1,4 @@
+import { devicePath, liesOn } from '../freebsd/devices.ts';
 import type { Mount } from '../freebsd/types.ts';
 import { limitsOf, policyOf } from './defaults.ts';
 import type { Filesystem, Group, PoolConfig } from './model.ts';
@@ -91,12 +92,22 @@ function filesystemsOf(
 /** Options that tell rc when to mount, not mount(8) how. */
 const bootOptions = ['noauto', 'late', 'failok', 'rw'];
 
+/** The whole device or a partition of it; swap is no file system. */
 function fromFstab(entry: Mount, resources: readonly string[]): readonly Filesystem[] {
-  const name = entry.special.replace(/^\/dev\/hast\//, '');
-  const resource = resources.find((candidate) => candidate === name);
-  if (name === entry.special || resource === undefined) return [];
+  if (!entry.mountpoint.startsWith('/')) return [];
+  const whole = resources.find((name) => entry.special === devicePath(name));
+  const resource = whole ?? resources.find((name) => liesOn(entry.special, name));
+  if (resource === undefined) return [];
   const options = entry.options.filter((option) => !bootOptions.includes(option));
-  return [{ resource, mountpoint: entry.mountpoint, type: entry.type, options }];
+  return [
+    {
+      resource,
+      ...(whole === undefined ? { device: entry.special } : {}),
+      mountpoint: entry.mountpoint,
+      type: entry.type,
+      options,
+    },
+  ];
 }
 
 function poolsOf(

@@ -12,6 +12,9 @@ export interface ConfigProblem {
   readonly suggestion?: string;
 }
 
+/** What zod says where the schema has no words of its own. */
+const unexplained = 'Invalid input';
+
 type Issue = z.core.$ZodIssue;
 
 /** What zod found, in the administrator's words. */
@@ -44,6 +47,8 @@ function explainUnion(
     errors.map((error) => ({ ...error, path: [...path, ...error.path] })),
   );
   const value = valueAt(file, path);
+  if (issue.message !== unexplained)
+    return [{ key: keyName(path), found: show(value), expected: issue.message }];
   const branch = typeof value === 'object' ? branches.at(-1) : branches[0];
   return explainIssues(branch ?? [], file);
 }
@@ -80,7 +85,9 @@ function expectedBy(issue: Issue): string {
     case 'invalid_value':
       return issue.values.map((value) => show(value)).join(' or ');
     case 'too_small':
-      return `at least ${issue.minimum}`;
+      return `at least ${issue.minimum}${issue.origin === 'array' ? ' entry' : ''}`;
+    case 'too_big':
+      return 'a smaller number';
     case 'invalid_key':
       return 'a group name of letters, digits, _ and -';
     default:
@@ -109,6 +116,6 @@ function valueAt(file: unknown, path: readonly (string | number)[]): unknown {
 
 function show(value: unknown): string {
   if (value === undefined) return 'nothing';
-  const text = JSON.stringify(value);
+  const text = typeof value === 'number' ? String(value) : JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }

@@ -1,3 +1,4 @@
+import { devicePath } from '../freebsd/devices.ts';
 import { defaultLog } from './defaults.ts';
 import { resolveGroup, type GroupResult } from './groups.ts';
 import type { Config, Group } from './model.ts';
@@ -22,12 +23,15 @@ export function resolve(
   const groups = results.map(({ group }) => group);
   const problems = [
     ...mixture(file),
+    ...noGroup(file),
     ...results.flatMap((result) => result.problems),
     ...shared(groups, 'vhid', (group) => group.vhids),
     ...shared(groups, 'resource', (group) => group.resources),
-    ...shared(groups, 'service', (group) => group.services.map(({ name }) => name)),
+    ...shared(groups, 'service', (group) => [...new Set(group.services.map(({ name }) => name))]),
     ...shared(groups, 'pool', (group) => group.pools.map(({ name }) => name)),
     ...shared(groups, 'mountpoint', mountpoints),
+    ...shared(groups, 'device', devices),
+    ...shared(groups, 'link', (group) => group.links.map(({ path }) => path)),
     ...nested(groups),
   ];
   if (problems.length > 0) return { kind: 'invalid', problems };
@@ -59,6 +63,11 @@ function peerOf(file: ConfigFile): Pick<Config, 'peer'> {
   };
 }
 
+function noGroup(file: ConfigFile): readonly ConfigProblem[] {
+  if (file.group === undefined || Object.keys(file.group).length > 0) return [];
+  return [{ key: 'group', found: 'no group', expected: 'at least one [group.NAME] table' }];
+}
+
 /** Keys of a group at the top of a file that has groups belong to none of them. */
 function mixture(file: ConfigFile): readonly ConfigProblem[] {
   if (file.group === undefined) return [];
@@ -78,6 +87,7 @@ function shared(
   of: (group: Group) => readonly string[],
 ): readonly ConfigProblem[] {
   const owners = new Map<string, string>();
+  const alone = groups.length === 1 && groups[0]?.name === onlyGroup;
   return groups.flatMap((group) =>
     of(group).flatMap((name) => {
       const owner = owners.get(name);
@@ -85,13 +95,17 @@ function shared(
       if (owner === undefined) return [];
       return [
         {
-          key: `group.${group.name}`,
+          key: alone ? '' : `group.${group.name}`,
           found: `${what} "${name}", which ${owner === group.name ? 'it names already' : `group ${owner} has`}`,
           expected: `each ${what} in one place`,
         },
       ];
     }),
   );
+}
+
+function devices(group: Group): readonly string[] {
+  return group.filesystems.map(({ device, resource }) => device ?? devicePath(resource));
 }
 
 function mountpoints(group: Group): readonly string[] {

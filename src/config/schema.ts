@@ -3,14 +3,13 @@ import { parseDuration } from './duration.ts';
 
 /** The configuration file, key by key. What it means is in docs/configuration.md. */
 
-const duration = z.union([
-  z
-    .string()
-    .check(
-      z.refine((text) => parseDuration(text) !== undefined, 'a duration such as "90s" or "3m"'),
-    ),
-  z.int().check(z.gte(0)),
-]);
+const duration = z.union(
+  [
+    z.string().check(z.refine((text) => parseDuration(text) !== undefined)),
+    z.int().check(z.gte(0)),
+  ],
+  'a duration such as "90s" or "3m"',
+);
 const groupName = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
 const rcName = z
   .string()
@@ -21,6 +20,12 @@ const hastName = z
 const absolutePath = z
   .string()
   .check(z.regex(/^\/(?:[^/\0]+(?:\/[^/\0]+)*)?$/, 'an absolute path without a trailing slash'));
+const mountpoint = absolutePath.check(
+  z.refine(
+    (path) => path !== '/' && !path.split('/').some((part) => part === '.' || part === '..'),
+    'a directory that is not /, without . and ..',
+  ),
+);
 const vhid = z
   .string()
   .check(
@@ -75,7 +80,7 @@ const service = z.union([
 
 const filesystem = z.strictObject({
   resource: hastName,
-  mountpoint: absolutePath,
+  mountpoint,
   device: z.optional(absolutePath),
   type: z.optional(z.string().check(z.regex(/^[a-z0-9]+$/, 'a file system type such as "ufs"'))),
   options: z.optional(z.array(mountOption)),

@@ -2,7 +2,10 @@ import type { Config } from '../config/model.ts';
 import type { Hint, HintReply, Leadership, Machine } from '../system/ports.ts';
 import { lookAt, readVhids } from '../world/read.ts';
 import { createCrew } from './crew.ts';
+import { restoreSkews } from './executors/yield.ts';
+import { handOver } from './hand-over.ts';
 import { createLookout } from './lookout.ts';
+import { looseTask } from './loose-task.ts';
 import type { Hold } from '../plan/goal.ts';
 import type { NoPromotion, Rest, Run } from './run.ts';
 
@@ -17,6 +20,8 @@ export interface Order {
   readonly hint: Hint;
   readonly hold?: Hold;
   readonly noPromotion?: NoPromotion;
+  /** Gives the addresses to the peer once everything is released. */
+  readonly handOver?: true;
 }
 
 /** One run per machine: do the work, or leave the hint with the run that is at it. */
@@ -32,7 +37,7 @@ export async function fly(machine: Machine, config: Config, order: Order): Promi
         return unguarded(machine, config, { ...order, hint }, joined.message);
       case 'leader': {
         const run = createRun(machine, config, { ...order, hint });
-        const { rests, late } = await lead(run, joined.leadership, hint);
+        const { rests, late } = await lead(run, joined.leadership, { ...order, hint });
         if (late.length === 0) return { kind: 'rested', rests };
         hint = { kind: 'look', text: late.map(({ text }) => text).join(', '), vhids: [] };
       }
@@ -44,10 +49,12 @@ export async function fly(machine: Machine, config: Config, order: Order): Promi
 async function lead(
   run: Run,
   leadership: Leadership,
-  hint: Hint,
+  order: Order,
 ): Promise<{ readonly rests: ReadonlyMap<string, Rest>; readonly late: readonly Hint[] }> {
   if (leadership.inherited === 'stale')
     run.machine.log.warn('the place of a run that was killed is taken over');
+  for (const group of run.config.groups)
+    await restoreSkews(looseTask(run.machine, run.look), group.name);
   const crew = createCrew(run);
   const late: Hint[] = [];
   let leaving = false;
@@ -57,8 +64,12 @@ async function lead(
     late.push(later);
     return 'noted';
   });
-  crew.notice(hint);
-  const rests = await crew.idle();
+  crew.notice(order.hint);
+  let rests = await crew.idle();
+  if (order.handOver === true && [...rests.values()].every(({ kind }) => kind === 'reached')) {
+    await handOver(run.machine, run.config);
+    rests = await crew.idle();
+  }
   leaving = true;
   await leadership.leave();
   return { rests, late };
@@ -78,10 +89,11 @@ async function unguarded(
   return { kind: 'rested', rests: await crew.idle() };
 }
 
-function createRun(machine: Machine, config: Config, { hint, ...order }: Order): Run {
+function createRun(machine: Machine, config: Config, { hint, hold, noPromotion }: Order): Run {
   const look = lookAt(config);
   return {
-    ...order,
+    ...(hold === undefined ? {} : { hold }),
+    ...(noPromotion === undefined ? {} : { noPromotion }),
     machine,
     config,
     look,

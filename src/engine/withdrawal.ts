@@ -5,7 +5,7 @@ import type { Goal } from '../plan/goal.ts';
 import { refuseActive } from '../plan/guards.ts';
 import { sharesIn } from '../plan/share.ts';
 import type { World } from '../world/world.ts';
-import { withdraw, restoreSkews } from './executors/yield.ts';
+import { withdraw } from './executors/yield.ts';
 import type { Run } from './run.ts';
 import { looseTask } from './loose-task.ts';
 import { readYields, writeYields, type YieldRecord } from './yields.ts';
@@ -24,7 +24,6 @@ export async function considerWithdrawal(
   const record = readYields(run.machine.files)[group.name];
   const shares = world.carp.known ? sharesIn(world.carp.value.demotion) : 0;
   if (record === undefined && shares === 0) return;
-  await restoreSkews(looseTask(run.machine, run.look), group.name);
   const gone =
     goal.kind === 'active' || (record !== undefined && isCauseGone(run, group, world, record));
   if (gone) await withdrawFor(run, group.name);

@@ -69,8 +69,10 @@ export function dropRecord(files: Files, group: string): void {
 
 /** Appends a line, and drops the oldest ones once the file has grown large. */
 export function appendHistory(files: Files, line: HistoryLine): Written {
-  const written = files.appendText(historyPath, `${JSON.stringify(line)}\n`);
   const read = files.readText(historyPath);
+  // A line that a power cut has torn must not take the next one with it.
+  const torn = read.kind === 'text' && read.text !== '' && !read.text.endsWith('\n');
+  const written = files.appendText(historyPath, `${torn ? '\n' : ''}${JSON.stringify(line)}\n`);
   if (read.kind === 'text' && read.text.length > longestHistory)
     files.replaceText(
       historyPath,
@@ -114,15 +116,20 @@ function parseNote(raw: string): Note | undefined {
 }
 
 function unseenChildren(notes: readonly Note[]): readonly Child[] {
-  const ended = notes.flatMap((entry) => (entry.kind === 'child-ended' ? [entry.pid] : []));
-  return notes.flatMap((entry) =>
-    entry.kind === 'child' && !ended.includes(entry.pid) ? [entry] : [],
-  );
+  return notes.flatMap((entry, at) => {
+    if (entry.kind !== 'child') return [];
+    const later = notes.slice(at + 1);
+    const ended = later.some((end) => end.kind === 'child-ended' && end.pid === entry.pid);
+    return ended ? [] : [entry];
+  });
 }
 
-function interrupted(notes: readonly Note[], group: string, now: number): Transition | undefined {
-  const begin = notes.find((entry) => entry.kind === 'begin');
-  if (begin === undefined) return undefined;
+/** A record that could not be closed (full disk) may stand before the last one. */
+function interrupted(all: readonly Note[], group: string, now: number): Transition | undefined {
+  const start = all.findLastIndex((entry) => entry.kind === 'begin');
+  const notes = all.slice(start);
+  const [begin] = notes;
+  if (start < 0 || begin?.kind !== 'begin') return undefined;
   const steps = notes.flatMap((entry) => (entry.kind === 'step' ? [stepRecord(entry, notes)] : []));
   const last = steps.findLast((step) => step.outcome === 'unfinished');
   return {

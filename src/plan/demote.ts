@@ -1,12 +1,13 @@
 import type { Group, PoolConfig, Service } from '../config/model.ts';
 import { isOfPool, isWithin, liesOn } from '../freebsd/devices.ts';
-import type { Role } from '../freebsd/types.ts';
+import type { Mount, Role } from '../freebsd/types.ts';
 import type { World } from '../world/world.ts';
 import { providerOf, roleOf } from './facts.ts';
 import { refuseHast } from './guards.ts';
 import { mountsToRelease, type MountToRelease } from './release-mounts.ts';
 import { stopStep } from './services.ts';
 import { inGraph, type Step } from './steps.ts';
+import { unmountId, unmountSteps } from './unmount-steps.ts';
 
 /** The steps from what the world is to a group that is released. Empty: it is. */
 export function stepsToStandby(
@@ -18,7 +19,10 @@ export function stepsToStandby(
   return inGraph([
     ...group.services.flatMap((service) => stopSteps(group, world, service)),
     ...unlinkSteps(group, world),
-    ...mounts.map((entry) => unmountStep(group, mounts, entry)),
+    ...unmountSteps(group, mounts, {
+      reason: 'the device goes away with the role',
+      before: (mount) => beforeUnmount(group, world, mount),
+    }),
     ...group.pools.flatMap((pool) => exportSteps(group, world, pool, mounts)),
     ...roleSteps(group, world, role, mounts),
   ]);
@@ -42,37 +46,22 @@ function unlinkSteps(group: Group, world: World): readonly Step[] {
     }));
 }
 
-function unmountStep(
-  group: Group,
-  mounts: readonly MountToRelease[],
-  { mount, after }: MountToRelease,
-): Step {
-  return {
-    id: unmountId(mounts, mount),
-    action: {
-      kind: 'unmount',
-      special: mount.special,
-      mountpoint: mount.mountpoint,
-      busy: group.policy.busy,
-    },
-    reason: 'the device goes away with the role',
-    limitMs: group.limits.unmount,
-    after: [
-      ...usersOf(group, mount.mountpoint),
-      ...group.links.map(({ path }) => `unlink:${path}`),
-      ...after.flatMap((index) => {
-        const first = mounts[index];
-        return first === undefined ? [] : [unmountId(mounts, first.mount)];
-      }),
-    ],
-  };
-}
-
-/** Mounts can be stacked on one directory; the second one gets a number. */
-function unmountId(mounts: readonly MountToRelease[], mount: MountToRelease['mount']): string {
-  const same = mounts.filter((other) => other.mount.mountpoint === mount.mountpoint);
-  const place = same.findIndex((other) => other.mount === mount);
-  return `unmount:${mount.mountpoint}${place === 0 ? '' : `#${place + 1}`}`;
+/** Services, links, and pools with datasets mounted inside: all that has to go before a mount. */
+function beforeUnmount(group: Group, world: World, mount: Mount): readonly string[] {
+  const table = world.mounts.known ? world.mounts.value : [];
+  const carried = group.pools.filter((pool) =>
+    table.some(
+      (other) =>
+        isOfPool(other.special, pool.name) &&
+        table.indexOf(other) > table.indexOf(mount) &&
+        isWithin(other.mountpoint, mount.mountpoint),
+    ),
+  );
+  return [
+    ...usersOf(group, mount.mountpoint),
+    ...group.links.map(({ path }) => `unlink:${path}`),
+    ...carried.map(({ name }) => `export:${name}`),
+  ];
 }
 
 /** The services that are known to use a file system, or all of them where that is not known. */
@@ -141,10 +130,8 @@ function roleSteps(
   role: Role,
   mounts: readonly MountToRelease[],
 ): readonly Step[] {
-  const unreachable = refuseHast(world, group.resources);
   return group.resources
-    .filter((resource) => roleOf(world, resource) !== role)
-    .filter(() => unreachable === undefined || unreachable.code === 'hastd-no-answer')
+    .filter((resource) => roleOf(world, resource) !== role && canBeTold(world, resource))
     .map((resource) => {
       const pools = group.pools.filter((pool) => pool.resources.includes(resource));
       return {
@@ -162,7 +149,7 @@ function roleSteps(
             : 'the policy for a lost link',
         limitMs: group.limits.role,
         after: [
-          ...unmountsOf(world, resource, mounts),
+          ...unmountsOf(group, world, resource, mounts),
           ...pools.map(({ name }) => `export:${name}`),
           ...allStops(group),
         ],
@@ -170,13 +157,28 @@ function roleSteps(
     });
 }
 
+/** hastd may be busy now and take the role later; without hastd, or unknown to it, it cannot. */
+function canBeTold(world: World, resource: string): boolean {
+  const problem = refuseHast(world, [resource]);
+  return problem === undefined || problem.code === 'hastd-no-answer';
+}
+
+/** As long as hastd does not name the device, any mount may lie on it. */
 function unmountsOf(
+  group: Group,
   world: World,
   resource: string,
   mounts: readonly MountToRelease[],
 ): readonly string[] {
   const provider = providerOf(world, resource);
+  const unnamed = world.resources.get(resource)?.known !== true;
+  const places = group.filesystems.filter((filesystem) => filesystem.resource === resource);
   return mounts
-    .filter(({ mount }) => liesOn(mount.special, provider))
+    .filter(
+      ({ mount }) =>
+        unnamed ||
+        liesOn(mount.special, provider) ||
+        places.some(({ mountpoint }) => mountpoint === mount.mountpoint),
+    )
     .map(({ mount }) => unmountId(mounts, mount));
 }

@@ -1,5 +1,5 @@
 import type { Filesystem, Group, PoolConfig } from '../config/model.ts';
-import { devicePath, liesOn, mountAt } from '../freebsd/devices.ts';
+import { devicePath, isWithin, liesOn, mountAt } from '../freebsd/devices.ts';
 import type { Dataset, Mount, Role } from '../freebsd/types.ts';
 import type { World } from '../world/world.ts';
 import type { Storage } from './steps.ts';
@@ -51,6 +51,20 @@ export function filesystemState(world: World, filesystem: Filesystem): Filesyste
   return elsewhere === undefined ? { kind: 'free' } : { kind: 'elsewhere', mount: elsewhere };
 }
 
+/** The same, but what is mounted inside of a stale one is stale too: it has to go with it. */
+export function stateInGroup(group: Group, world: World, filesystem: Filesystem): FilesystemState {
+  const state = filesystemState(world, filesystem);
+  if (state.kind !== 'mounted' || !world.mounts.known) return state;
+  const here = mountAt(world.mounts.value, filesystem.mountpoint);
+  const sinks = group.filesystems.some(
+    (outer) =>
+      outer !== filesystem &&
+      isWithin(filesystem.mountpoint, outer.mountpoint) &&
+      filesystemState(world, outer).kind === 'stale',
+  );
+  return sinks && here !== undefined ? { kind: 'stale', mount: here } : state;
+}
+
 /** Whether the pool is imported with all that it should mount. */
 export function poolReady(world: World, pool: PoolConfig): boolean {
   const facts = world.pools.get(pool.name);
@@ -92,25 +106,42 @@ export function storageOf(
 /** Whether the mountpoint or pool `name` of the group is as it should be. */
 export function isReady(group: Group, world: World, name: string): boolean {
   const filesystem = group.filesystems.find(({ mountpoint }) => mountpoint === name);
-  if (filesystem !== undefined) return filesystemState(world, filesystem).kind === 'mounted';
+  if (filesystem !== undefined) return stateInGroup(group, world, filesystem).kind === 'mounted';
   const pool = group.pools.find((candidate) => candidate.name === name);
   return pool !== undefined && poolReady(world, pool);
 }
 
 /**
- * Whether something of the group's data is in use here, as far as the mount table and zpool say. A
- * refusal must not take down what serves.
+ * Whether something of the group's data is in use here, at whatever place. A refusal must not take
+ * down what serves. "Cannot tell" counts as in use, unless the roles say that nothing can be.
  */
 export function isServing(group: Group, world: World): boolean {
-  const mounts = world.mounts.known ? world.mounts.value : [];
-  const mounted = group.filesystems.some(
-    (filesystem) => mountAt(mounts, filesystem.mountpoint)?.special === deviceOf(world, filesystem),
+  return isMounted(group, world) || group.pools.some((pool) => isPoolInUse(world, pool));
+}
+
+function isMounted(group: Group, world: World): boolean {
+  if (!world.mounts.known)
+    return group.filesystems.some(({ resource }) => mayBePrimary(world, resource));
+  const { value } = world.mounts;
+  return (
+    value.some(({ special }) =>
+      group.resources.some((resource) => liesOn(special, providerOf(world, resource))),
+    ) ||
+    group.filesystems.some(
+      (filesystem) =>
+        mountAt(value, filesystem.mountpoint)?.special === deviceOf(world, filesystem),
+    )
   );
-  const imported = group.pools.some((pool) => {
-    const reading = world.pools.get(pool.name)?.pool;
-    return reading?.known === true && reading.value !== undefined;
-  });
-  return mounted || imported;
+}
+
+function isPoolInUse(world: World, pool: PoolConfig): boolean {
+  const reading = world.pools.get(pool.name)?.pool;
+  if (reading?.known === true) return reading.value !== undefined;
+  return pool.resources.some((resource) => mayBePrimary(world, resource));
+}
+
+function mayBePrimary(world: World, resource: string): boolean {
+  return [undefined, 'primary'].includes(roleOf(world, resource));
 }
 
 function occupied(

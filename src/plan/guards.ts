@@ -2,7 +2,7 @@ import type { Filesystem, Group, PoolConfig } from '../config/model.ts';
 import type { Problem } from '../freebsd/reading.ts';
 import type { World } from '../world/world.ts';
 import type { Code, Refusal } from './codes.ts';
-import { deviceOf, filesystemState, roleOf } from './facts.ts';
+import { deviceOf, stateInGroup, roleOf } from './facts.ts';
 
 /** The first reason not to take the group over now, or undefined. The order is that of the damage. */
 export function refuseActive(group: Group, world: World): Refusal | undefined {
@@ -40,7 +40,7 @@ function refuseResource(group: Group, world: World, resource: string): Refusal |
 }
 
 function refuseFilesystem(group: Group, world: World, filesystem: Filesystem): Refusal | undefined {
-  const state = filesystemState(world, filesystem);
+  const state = stateInGroup(group, world, filesystem);
   const { mountpoint } = filesystem;
   switch (state.kind) {
     case 'unknown':

@@ -1,7 +1,7 @@
 import type { Filesystem, Group, PoolConfig } from '../config/model.ts';
 import { isWithin } from '../freebsd/devices.ts';
 import type { World } from '../world/world.ts';
-import { deviceOf, filesystemState, hasDevice, poolReady, providerOf, roleOf } from './facts.ts';
+import { deviceOf, stateInGroup, hasDevice, poolReady, providerOf, roleOf } from './facts.ts';
 import type { Step } from './steps.ts';
 
 /** From the role to a device that answers. Empty when all that lies on it is in use already. */
@@ -35,7 +35,7 @@ export function resourceSteps(group: Group, world: World, resource: string): rea
           },
         ]),
     ...(hasDevice(world, resource) ? [] : [deviceStep(group, resource, provider)]),
-    probeStep(group, world, resource, stale),
+    probeStep(group, world, resource, [...before, ...stale]),
   ];
 }
 
@@ -44,7 +44,7 @@ function isUsed(group: Group, world: World, resource: string): boolean {
   const filesystems = group.filesystems.filter((filesystem) => filesystem.resource === resource);
   const pools = group.pools.filter((pool) => pool.resources.includes(resource));
   return (
-    filesystems.every((filesystem) => filesystemState(world, filesystem).kind === 'mounted') &&
+    filesystems.every((filesystem) => stateInGroup(group, world, filesystem).kind === 'mounted') &&
     pools.every((pool) => isImported(world, pool))
   );
 }
@@ -69,8 +69,12 @@ function deviceStep(group: Group, resource: string, provider: string): Step {
   };
 }
 
-function probeStep(group: Group, world: World, resource: string, stale: readonly string[]): Step {
-  const filesystem = group.filesystems.find((candidate) => candidate.resource === resource);
+/** A partition that is mounted already takes no second writer, so one that is not is asked. */
+function probeStep(group: Group, world: World, resource: string, before: readonly string[]): Step {
+  const filesystem = group.filesystems.find(
+    (candidate) =>
+      candidate.resource === resource && stateInGroup(group, world, candidate).kind !== 'mounted',
+  );
   const device = `/dev/hast/${providerOf(world, resource)}`;
   return {
     id: `probe:${resource}`,
@@ -82,7 +86,7 @@ function probeStep(group: Group, world: World, resource: string, stale: readonly
     },
     reason: 'a device that is there may not answer yet, nor take writers',
     limitMs: group.limits.probe,
-    after: [`role:${resource}`, `device:${resource}`, ...stale],
+    after: [`role:${resource}`, `device:${resource}`, ...before],
   };
 }
 
@@ -92,7 +96,7 @@ export function filesystemSteps(
   world: World,
   filesystem: Filesystem,
 ): readonly Step[] {
-  if (filesystemState(world, filesystem).kind === 'mounted') return [];
+  if (stateInGroup(group, world, filesystem).kind === 'mounted') return [];
   const { mountpoint, resource } = filesystem;
   const device = deviceOf(world, filesystem);
   const parents = group.filesystems
@@ -145,7 +149,10 @@ function isImported(world: World, pool: PoolConfig): boolean {
 /** Import, datasets, and mountd's word of them. */
 export function poolSteps(group: Group, world: World, pool: PoolConfig): readonly Step[] {
   if (poolReady(world, pool)) return [];
-  const probes = pool.resources.map((resource) => `probe:${resource}`);
+  const before = [
+    ...pool.resources.map((resource) => `probe:${resource}`),
+    ...group.services.map(({ name }) => `stop:${name}`),
+  ];
   const imported = isImported(world, pool);
   return [
     ...(imported
@@ -156,7 +163,7 @@ export function poolSteps(group: Group, world: World, pool: PoolConfig): readonl
             action: { kind: 'import' as const, pool, degraded: group.policy.degradedPool },
             reason: 'all of its devices answer',
             limitMs: group.limits.import,
-            after: probes,
+            after: before,
           },
         ]),
     {
@@ -164,7 +171,7 @@ export function poolSteps(group: Group, world: World, pool: PoolConfig): readonl
       action: { kind: 'mount-datasets', pool: pool.name },
       reason: 'the pool was imported without mounting',
       limitMs: group.limits.mount,
-      after: [`import:${pool.name}`, ...probes],
+      after: [`import:${pool.name}`, ...before],
     },
     {
       id: `exports:${pool.name}`,

@@ -1,16 +1,18 @@
-import type { Filesystem, Group, Service } from '../config/model.ts';
+import type { Group, Service } from '../config/model.ts';
 import type { World } from '../world/world.ts';
-import { filesystemState, isReady, roleOf, storageOf } from './facts.ts';
+import { isReady, roleOf, stateInGroup, storageOf } from './facts.ts';
 import { filesystemSteps, poolSteps, resourceSteps } from './promote-storage.ts';
+import { hangingOn, mountsToRelease } from './release-mounts.ts';
 import { requirementsOf, stopStep } from './services.ts';
 import { inGraph, type Step } from './steps.ts';
+import { unmountSteps } from './unmount-steps.ts';
 
 /** The steps from what the world is to a group that serves. Empty: it does. */
 export function stepsToActive(group: Group, world: World): readonly Step[] {
   const strays = strayServices(group, world);
   const steps = [
     ...strays.map((service) => stopStep(group, service, 'it runs without its storage')),
-    ...group.filesystems.flatMap((filesystem) => staleStep(group, world, filesystem, strays)),
+    ...staleSteps(group, world, strays),
     ...hastdStep(group, world),
     ...settleStep(group, world),
     ...group.resources.flatMap((resource) => resourceSteps(group, world, resource)),
@@ -27,28 +29,21 @@ function strayServices(group: Group, world: World): readonly Service[] {
   return group.services.filter((service) => {
     const reading = world.services.get(service.name);
     const stopped = reading?.known === true && ['stopped', 'absent'].includes(reading.value.state);
-    return !stopped && !service.storage.every((name) => isReady(group, world, name));
+    const needed = [service, ...requirementsOf(group, service)].flatMap(({ storage }) => storage);
+    return !stopped && !needed.every((name) => isReady(group, world, name));
   });
 }
 
-function staleStep(
-  group: Group,
-  world: World,
-  filesystem: Filesystem,
-  strays: readonly Service[],
-): readonly Step[] {
-  const state = filesystemState(world, filesystem);
-  if (state.kind !== 'stale') return [];
-  const { special, mountpoint } = state.mount;
-  return [
-    {
-      id: `unmount:${mountpoint}`,
-      action: { kind: 'unmount', special, mountpoint, busy: group.policy.busy },
-      reason: 'it is mounted, but not from a device that can be written',
-      limitMs: group.limits.unmount,
-      after: strays.map(({ name }) => `stop:${name}`),
-    },
-  ];
+/** What is mounted but of no use, and all that hangs on it. */
+function staleSteps(group: Group, world: World, strays: readonly Service[]): readonly Step[] {
+  const stale = group.filesystems.flatMap((filesystem) => {
+    const state = stateInGroup(group, world, filesystem);
+    return state.kind === 'stale' ? [state.mount] : [];
+  });
+  return unmountSteps(group, hangingOn(mountsToRelease(group, world), stale), {
+    reason: 'it is mounted, but not from a device that can be written',
+    before: () => strays.map(({ name }) => `stop:${name}`),
+  });
 }
 
 function hastdStep(group: Group, world: World): readonly Step[] {

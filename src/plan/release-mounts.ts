@@ -25,51 +25,71 @@ export function mountsToRelease(group: Group, world: World): readonly MountToRel
   const released = spread([...own, ...datasets], table).filter(
     (mount) => !datasets.includes(mount),
   );
-  const ordered = table.filter((mount) => released.includes(mount)).reverse();
-  return ordered.map((mount, at) => ({ mount, after: goFirst(ordered, mount, at) }));
+  return inOrder(released, table);
 }
 
-/** Whether the mount hangs on what the other mount carries. */
-export function dependsOn(mount: Mount, other: Mount): boolean {
-  const inside = mount !== other && isWithin(mount.mountpoint, other.mountpoint);
-  return inside || (isView(mount) && isWithin(mount.special, other.mountpoint));
+/** Of the mounts, those that hang on one of `roots`, and the roots. */
+export function hangingOn(
+  released: readonly MountToRelease[],
+  roots: readonly Mount[],
+): readonly MountToRelease[] {
+  const table = released.map(({ mount }) => mount).reverse();
+  return inOrder(spread(roots, table), table);
+}
+
+/** Last mounted, first to go. */
+function inOrder(mounts: readonly Mount[], table: readonly Mount[]): readonly MountToRelease[] {
+  const ordered = table.filter((mount) => mounts.includes(mount)).reverse();
+  return ordered.map((mount, at) => ({
+    mount,
+    after: ordered.slice(0, at).flatMap((later, index) => (dependsOn(later, mount) ? [index] : [])),
+  }));
+}
+
+/** Whether a mount hangs on what an earlier one carries. */
+function dependsOn(later: Mount, earlier: Mount): boolean {
+  return (
+    isWithin(later.mountpoint, earlier.mountpoint) ||
+    (isView(later) && isWithin(later.special, earlier.mountpoint))
+  );
 }
 
 /** Unreadable counts as mounted: each one is tried, and looked at again. */
 function assumedMounts(group: Group, world: World): readonly Mount[] {
-  return group.filesystems.map((filesystem) => ({
-    special: deviceOf(world, filesystem),
-    mountpoint: filesystem.mountpoint,
-    type: filesystem.type,
-    options: [],
-  }));
+  return group.filesystems
+    .map((filesystem) => ({
+      special: deviceOf(world, filesystem),
+      mountpoint: filesystem.mountpoint,
+      type: filesystem.type,
+      options: [],
+    }))
+    .sort((left, right) => left.mountpoint.length - right.mountpoint.length);
 }
 
+/** On a device of the group; or where hastd does not tell its name, from HAST on our mountpoint. */
 function isOurs(group: Group, world: World, mount: Mount): boolean {
-  return group.resources.some((resource) => liesOn(mount.special, providerOf(world, resource)));
+  return (
+    group.resources.some((resource) => liesOn(mount.special, providerOf(world, resource))) ||
+    group.filesystems.some(
+      ({ device, mountpoint, resource }) =>
+        device === mount.special ||
+        (world.resources.get(resource)?.known !== true &&
+          mountpoint === mount.mountpoint &&
+          mount.special.startsWith('/dev/hast/')),
+    )
+  );
 }
 
 function isView(mount: Mount): boolean {
   return ['nullfs', 'unionfs', '<above>'].includes(mount.type);
 }
 
-/** The mounts, and all that hang on them, until nothing more is found. */
+/** The mounts, and all later ones that hang on them, until nothing more is found. */
 function spread(roots: readonly Mount[], table: readonly Mount[]): readonly Mount[] {
   const found = new Set(roots);
-  const open = [...roots];
-  for (let root = open.pop(); root !== undefined; root = open.pop()) {
-    const over = root;
-    const next = table.filter((mount) => !found.has(mount) && dependsOn(mount, over));
-    next.forEach((mount) => found.add(mount));
-    open.push(...next);
-  }
+  table.forEach((mount, at) => {
+    const earlier = table.slice(0, at).filter((other) => found.has(other));
+    if (earlier.some((other) => dependsOn(mount, other))) found.add(mount);
+  });
   return [...found];
-}
-
-function goFirst(ordered: readonly Mount[], mount: Mount, at: number): readonly number[] {
-  return ordered.flatMap((other, index) =>
-    index !== at && dependsOn(other, mount) && !(dependsOn(mount, other) && index > at)
-      ? [index]
-      : [],
-  );
 }

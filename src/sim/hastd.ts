@@ -106,9 +106,11 @@ function leave(node: NodeModel, resource: ResourceModel): void {
   deviceGone(node, resource.name);
 }
 
-function startPrimary(node: NodeModel, resource: ResourceModel): void {
+/** `inherits`: the device of a worker that was killed is still there, and is taken over. */
+function startPrimary(node: NodeModel, resource: ResourceModel, inherits = false): void {
   const disk = diskOf(node, resource.name);
   const worker = newWorker(node, resource);
+  if (inherits) Object.assign(worker, { serving: true, writableAt: 0, readableAt: Infinity });
   watchPrimary(node, resource, worker);
   if (disk.resourceId === '0')
     disk.resourceId = String(Math.floor(node.world.random.between(1e15, 9e15)));
@@ -126,25 +128,26 @@ function dieSoon(node: NodeModel, resource: ResourceModel, worker: Worker, code:
   });
 }
 
-/** A signal restarts the worker after a second; its device stays, and is taken over. */
+/** KILL leaves the device, which the next worker takes over; TERM is an orderly end. */
 function watchPrimary(node: NodeModel, resource: ResourceModel, worker: Worker): void {
   const process = node.processes.get(worker.pid);
   if (process === undefined) return;
-  process.onEnd = () => {
-    if (resource.worker === worker) restart(node, resource, worker.serving);
+  process.onEnd = (signal) => {
+    if (resource.worker !== worker) return;
+    if (signal === 'SIGTERM') workerExits(node, resource, 0);
+    else restart(node, resource, worker);
   };
 }
 
-function restart(node: NodeModel, resource: ResourceModel, serving: boolean): void {
+function restart(node: NodeModel, resource: ResourceModel, worker: Worker): void {
   const connection = connectionOf(node, resource.name);
   if (connection !== undefined) closePrimary(node.world, connection);
   if (connection !== undefined && linked(node, 'sync')) closeSecondary(node.world, connection, 75);
-  const { worker } = resource;
-  if (worker?.sync !== undefined) node.world.scheduler.cancel(worker.sync.timer);
-  if (serving && worker !== undefined) worker.readableAt = Infinity;
+  if (worker.sync !== undefined) node.world.scheduler.cancel(worker.sync.timer);
+  worker.readableAt = Infinity;
   after(node, 1000, () => {
     if (resource.role === 'primary' && node.hastd.running && resource.worker === worker)
-      startPrimary(node, resource);
+      startPrimary(node, resource, worker.serving);
   });
 }
 
@@ -156,8 +159,10 @@ export function workerExits(node: NodeModel, resource: ResourceModel, code: numb
     if (connection !== undefined) closeSecondary(node.world, connection, code);
     return;
   }
-  if (code === 75) {
-    const process = node.processes.get(resource.worker?.pid ?? 0);
+  if (code === 75 && resource.worker !== undefined) {
+    const process = node.processes.get(resource.worker.pid);
+    resource.worker.serving = false;
+    deviceGone(node, resource.name);
     if (process !== undefined) end(node, process, 'exit');
     return;
   }
@@ -211,10 +216,12 @@ function waitFor(
 function appear(node: NodeModel, resource: ResourceModel, worker: Worker): void {
   if (resource.worker !== worker || node.faults.noDevice.has(resource.name)) return;
   const { random, scheduler } = node.world;
-  worker.serving = true;
-  worker.writableAt = scheduler.now() + random.between(600, 900);
+  if (!worker.serving) {
+    worker.serving = true;
+    worker.writableAt = scheduler.now() + random.between(600, 900);
+    record(node, `device hast/${resource.name} created`);
+  }
   worker.readableAt = scheduler.now() + (node.faults.firstReadStalls.get(resource.name) ?? 0);
-  record(node, `device hast/${resource.name} created`);
   if (peerAnswer(node, resource.name) === 'secondary') connect(node, peerOf(node), resource);
   const disk = diskOf(node, resource.name);
   if (disk.torn && connectionOf(node, resource.name) === undefined)

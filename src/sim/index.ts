@@ -16,3 +16,5 @@ export type { NodeState } from './snapshot.ts';
 export type { LogLine, SimMachine } from './machine.ts';
 export type { CarpEvent, Damage, HastEvent } from './state.ts';
 export type { CommandSeen, CommandTrace, EventTrace, TraceEntry, Violation } from './records.ts';
+export { serveTree, type Request, type Tree, type TreeOptions } from './serve-tree.ts';
+export { servePair, type ActionSeen, type ServedPair, type ServeOptions } from './serve.ts';

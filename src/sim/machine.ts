@@ -22,7 +22,9 @@ export const stuckAfterMs = 2000;
 export interface SimMachine extends Machine {
   /** `kill -9` of this carphast: nothing it waits for comes any more; its commands go on. */
   readonly kill: () => void;
-  /** Resolves when it was killed, by `kill` or with the power. */
+  /** It came to its end: leaves the process table. */
+  readonly exit: () => void;
+  /** Resolves when it was killed, by `kill` or with the power, or has exited. */
   readonly ended: Promise<void>;
   /** What it logged, oldest first. */
   readonly logged: readonly LogLine[];
@@ -69,6 +71,7 @@ export function createMachine(node: NodeModel): SimMachine {
     log: logFor(node, logged),
     flight: createFlight(node, life),
     kill,
+    exit: kill,
     ended,
     logged,
   };

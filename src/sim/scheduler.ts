@@ -112,8 +112,8 @@ export async function runVirtual(
 }
 
 export interface RealTime {
-  /** Brings the virtual time up to date: to be called before anything from outside is let in. */
-  readonly catchUp: () => void;
+  /** Brings the virtual time up to date: to be awaited before anything from outside is let in. */
+  readonly catchUp: () => Promise<void>;
   readonly stop: () => void;
 }
 
@@ -123,23 +123,27 @@ export function driveRealTime(scheduler: Scheduler, watch: RunWatch, speed = 1):
   const origin = scheduler.now();
   let armed: NodeJS.Timeout | undefined;
   let stopped = false;
+  let pumping: Promise<void> | undefined;
   const target = (): number => origin + (performance.now() - started) * speed;
-  const catchUp = (): void => {
-    const now = target();
-    for (;;) {
-      const timer = scheduler.next();
-      if (stopped || timer === undefined || timer.at > now) break;
+  const due = (): boolean => !stopped && (scheduler.next()?.at ?? Infinity) <= target();
+  const pump = async (): Promise<void> => {
+    await settle();
+    while (due()) {
       scheduler.step();
+      await settle();
       watch.afterStep();
     }
-    scheduler.moveTo(now);
+    if (!stopped) scheduler.moveTo(Math.floor(target()));
+    pumping = undefined;
     arm();
   };
+  const catchUp = (): Promise<void> => (pumping ??= pump());
   const arm = (): void => {
     clearTimeout(armed);
     const timer = scheduler.next();
-    if (stopped || timer === undefined) return;
-    armed = setTimeout(catchUp, Math.max(0, (timer.at - target()) / speed));
+    if (stopped || timer === undefined || pumping !== undefined) return;
+    const wait = Math.max(0, (timer.at - target()) / speed);
+    armed = setTimeout(() => void catchUp(), wait);
   };
   scheduler.onTimer(arm);
   arm();

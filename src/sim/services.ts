@@ -70,12 +70,13 @@ export function startDaemons(node: NodeModel, service: ServiceModel): void {
 }
 
 function startDaemon(node: NodeModel, service: ServiceModel, command: string): number {
-  const { needs } = service.options;
+  const { needs, name } = service.options;
+  const holds = needs !== undefined && !baseServices.some((one) => one.name === name);
   return spawn(node, {
     command,
     stat: 'Ss',
     ignoresTerm: service.behaviour.ignoresTerm === true,
-    ...(needs === undefined ? {} : { cwd: needs }),
+    ...(holds ? { cwd: needs } : {}),
     onHup: () => {
       service.hups += 1;
     },

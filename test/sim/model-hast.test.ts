@@ -213,3 +213,40 @@ test('a hung hastd answers nobody until the limit ends the command', async () =>
   );
   expect(ran).toMatchObject({ kind: 'timed-out', stuck: false, durationMs: 3000 });
 });
+
+test('a killed primary worker comes back and takes its device over; the mount survives', async () => {
+  const pair = createPair();
+  await pair.clock.pass(5000);
+  const node = pair.node('hast1');
+  const machine = node.machine();
+  const worker = node.state().workers['data'];
+  machine.processes.signal(worker?.pid ?? 0, 'KILL');
+  const read = await finish(pair, machine, 'dd if=/dev/hast/data of=/dev/null bs=512 count=1');
+  expect(read.status).toBe(0);
+  expect(read.durationMs).toBeGreaterThan(1000);
+  await pair.clock.run('idle');
+  expect(node.state()).toMatchObject({
+    roles: { data: 'primary' },
+    status: { data: 'complete' },
+    devices: ['data'],
+  });
+  expect(node.state().mounts.map(({ mountpoint }) => mountpoint)).toContain('/mnt/data');
+  expect(node.state().workers['data']?.pid).not.toBe(worker?.pid);
+});
+
+test('the end of hastd pulls the device from beneath the mount', async () => {
+  const pair = createPair();
+  pair.node('hast1').hastdKill();
+  expect(pair.node('hast1').state()).toMatchObject({ hastd: 'stopped', devices: [] });
+  expect(
+    pair
+      .node('hast1')
+      .state()
+      .mounts.map(({ mountpoint }) => mountpoint),
+  ).not.toContain('/mnt/data');
+  const ran = await finish(pair, pair.node('hast1').machine(), 'hastctl status');
+  expect(ran.stderr).toBe(
+    '[ERROR] Unable to connect to hastd via /var/run/hastctl: Connection refused.\n',
+  );
+  expect(pair.violations).toEqual([]);
+});

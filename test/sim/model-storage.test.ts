@@ -214,9 +214,7 @@ test('a pool whose device was pulled says ONLINE, and its export hangs beyond KI
   );
   const ran = await run(pair, machine, 'zpool export -f tank', { limitMs: 5000 });
   expect(ran).toMatchObject({ kind: 'timed-out', stuck: true });
-  expect(
-    await Promise.race([pair.clock.until(pair.node('hast1').cleanStop(), 200_000), 'hangs']),
-  ).not.toBe('off');
+  void pair.node('hast1').cleanStop();
   await pair.clock.pass(60_000);
   expect(pair.node('hast1').state().power).toBe('stuck');
 });

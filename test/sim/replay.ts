@@ -82,6 +82,10 @@ async function runPart(pair: Pair, machine: SimMachine, part: string): Promise<R
   }
   if (word === 'labt' && kind === 'now') return { stdout: 'TIME\n', stderr: '', exit: 0 };
   if (word === 'labt') return waitForPath(pair, machine, kind, { path, limit: Number(ms) });
+  return runTool(pair, machine, part);
+}
+
+async function runTool(pair: Pair, machine: SimMachine, part: string): Promise<Result> {
   const [command = '', ...filters] = part.split(/ \| /);
   const [tool = '', ...args] = command.replace(/^time /, '').split(' ');
   const full = toolPaths.find((one) => one.endsWith(`/${tool}`)) ?? tool;

@@ -151,7 +151,7 @@ function tell(pair: Pair): string {
         ? `${stamp(entry.at)} ${entry.node} ** ${entry.text}`
         : `${stamp(entry.start)} ${entry.node} ${entry.argv.join(' ')} -> ${entry.status ?? '?'}`,
     )
-    .slice(-250)
+    .slice(-Number(process.env['STORY'] ?? 60))
     .join('\n');
 }
 

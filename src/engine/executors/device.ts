@@ -37,10 +37,18 @@ async function openForWriting(task: Task, device: string): Promise<Verdict> {
     : { kind: 'yes' };
 }
 
+/** The kernel tastes a device that has just come for up to a second; a user holds it longer. */
+const tasteMs = 4000;
+
 /** Whether something has the device open so that no one else may write: a mount, a pool, a label. */
 export async function isWriteHeld(task: Task, device: string): Promise<boolean> {
-  if (!task.machine.files.exists(device)) return false;
-  return refusesWriters(await writeOpen(task, device));
+  const patient: Task = { ...task, signal: new AbortController().signal };
+  const deadline = task.machine.clock.elapsed() + tasteMs;
+  const look = (): Promise<Verdict> =>
+    task.machine.files.exists(device)
+      ? openForWriting(task, device)
+      : Promise.resolve({ kind: 'yes' });
+  return (await until(patient, look, deadline)).kind !== 'done';
 }
 
 /** Opens the device for writing, and writes nothing. */

@@ -256,6 +256,7 @@ export function zfs(call: Call): number {
     return 0;
   }
   if (verb !== 'mount') return 2;
+  if (name === '') return listMounted(call);
   if (name === '-a') {
     const done = node.pools.map((one) => mountAll({ ...call, err: quiet(call) }, one.name));
     return Math.max(0, ...done);
@@ -268,6 +269,13 @@ export function zfs(call: Call): number {
   const problem = mountDataset(node, dataset);
   if (problem !== undefined) call.err(problem);
   return problem === undefined ? 0 : 1;
+}
+
+/** `zfs mount` */
+function listMounted(call: Call): number {
+  for (const { special, mountpoint, type } of call.node.mounts)
+    if (type === 'zfs') call.out(`${special.padEnd(30)}  ${mountpoint}`);
+  return 0;
 }
 
 /** `zfs mount -a` does not speak of imports. */

@@ -1,0 +1,163 @@
+import { spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, test } from 'vitest';
+
+const script = new URL('../../rc.d/carphast', import.meta.url).pathname;
+const standIn = new URL('../support/rc.subr.sh', import.meta.url).pathname;
+const text = readFileSync(script, 'utf8');
+
+let top = '';
+
+/** The real script, its paths turned to a stand-in of rc.subr and a carphast that takes notes. */
+beforeEach(() => {
+  top = mkdtempSync(join(tmpdir(), 'ch-rc-'));
+  mkdirSync(join(top, 'run'));
+  const turned = text
+    .replace('. /etc/rc.subr', `. ${standIn}`)
+    .replace('/usr/local/sbin/carphast', join(top, 'carphast'))
+    .replace('/var/run/carphast', join(top, 'run'));
+  writeFileSync(join(top, 'rc'), turned);
+  writeFileSync(
+    join(top, 'carphast'),
+    `#!/bin/sh\necho "$*" >>${join(top, 'calls')}\nexit "\${CALL_STATUS:-0}"\n`,
+  );
+  chmodSync(join(top, 'carphast'), 0o755);
+  const made = top;
+  return () => {
+    rmSync(made, { recursive: true, force: true });
+  };
+});
+
+interface Ran {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** The arguments of each call of carphast. */
+  readonly calls: readonly string[];
+}
+
+function rc(word: string, { conf = 'carphast_enable=YES\n', callStatus = 0 } = {}): Ran {
+  writeFileSync(join(top, 'rc.conf'), conf);
+  const { status, stdout, stderr } = spawnSync('/bin/sh', [join(top, 'rc'), word], {
+    cwd: '/',
+    env: {
+      PATH: '/sbin:/bin:/usr/sbin:/usr/bin',
+      RC_CONF: join(top, 'rc.conf'),
+      CALL_STATUS: String(callStatus),
+    },
+    encoding: 'utf8',
+  });
+  const calls = join(top, 'calls');
+  const noted = existsSync(calls) ? readFileSync(calls, 'utf8').trimEnd().split('\n') : [];
+  return { status, stdout, stderr, calls: noted };
+}
+
+/** What a run of carphast leaves in /var/run/carphast until the next boot. */
+function hasWorked(name: string): void {
+  writeFileSync(join(top, 'run', name), '');
+}
+
+describe('the header', () => {
+  const lines = (key: string): string =>
+    new RegExp(`^# ${key}: (.*)$`, 'm').exec(text)?.[1]?.trim() ?? '';
+
+  test('carphast starts after hastd and the services it stops, and so stops before them', () => {
+    expect(lines('PROVIDE')).toBe('carphast');
+    expect(lines('REQUIRE').split(' ')).toEqual(
+      expect.arrayContaining(['hastd', 'LOGIN', 'mountd', 'nfsd']),
+    );
+  });
+
+  test('it runs at shutdown, and not in jails', () => {
+    expect(lines('KEYWORD').split(' ')).toEqual(['nojail', 'shutdown']);
+  });
+});
+
+describe('enabled', () => {
+  test.each(['start', 'faststart'])('%s does not wait for what it starts', (word) => {
+    const ran = rc(word);
+    expect([ran.status, ran.stderr]).toEqual([0, '']);
+    expect(ran.calls).toEqual(['--detach resume']);
+  });
+
+  test.each(['stop', 'faststop'])('%s releases, and waits for it', (word) => {
+    const ran = rc(word);
+    expect([ran.status, ran.stderr]).toEqual([0, '']);
+    expect(ran.calls).toEqual(['release']);
+  });
+
+  test('what could not be released shows in the exit status', () => {
+    expect(rc('faststop', { callStatus: 1 }).status).toBe(1);
+  });
+
+  test.each(['status', 'reconcile'])('%s', (word) => {
+    expect(rc(word).calls).toEqual([word]);
+  });
+
+  test('restart moves nothing to the peer', () => {
+    expect(rc('restart').calls).toEqual(['reconcile']);
+  });
+
+  test('an unknown word is refused', () => {
+    expect(rc('promote')).toMatchObject({ status: 1, calls: [] });
+  });
+});
+
+describe.each([
+  ['NO', 'carphast_enable=NO\n'],
+  ['not set', ''],
+])('carphast_enable %s', (_, conf) => {
+  test.each(['start', 'faststart', 'stop', 'faststop', 'reconcile', 'status'])(
+    '%s does nothing on a node where carphast has not run since its boot',
+    (word) => {
+      expect(rc(word, { conf })).toMatchObject({ status: 0, calls: [] });
+    },
+  );
+
+  test.each(['leader.7', 'released.7'])(
+    'what devd made it take over is released at shutdown (%s)',
+    (name) => {
+      hasWorked(name);
+      expect(rc('faststop', { conf })).toMatchObject({ status: 0, calls: ['release'] });
+    },
+  );
+
+  test('a run before does not start it', () => {
+    hasWorked('released.7');
+    expect(rc('faststart', { conf }).calls).toEqual([]);
+  });
+
+  test.each([
+    ['onestart', '--detach resume'],
+    ['onestop', 'release'],
+    ['onestatus', 'status'],
+    ['onereconcile', 'reconcile'],
+  ])('%s works all the same', (word, call) => {
+    expect(rc(word, { conf }).calls).toEqual([call]);
+  });
+});
+
+test('sh -n finds nothing', () => {
+  expect(spawnSync('/bin/sh', ['-n', script], { encoding: 'utf8' })).toMatchObject({
+    status: 0,
+    stderr: '',
+  });
+});
+
+test('shellcheck finds nothing (needs shellcheck: apt-get install shellcheck, pkg install hs-ShellCheck)', (context) => {
+  const version = spawnSync('shellcheck', ['--version']);
+  if (version.error !== undefined) context.skip('shellcheck is not installed');
+  const ran = spawnSync('shellcheck', [script, standIn], { encoding: 'utf8' });
+  expect(ran.stdout).toBe('');
+  expect(ran.status).toBe(0);
+});

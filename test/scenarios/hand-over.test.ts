@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { expectActive, expectSound, expectStandby, servingPair } from '../support/pairs.ts';
+
+describe('the group moves to the other node', () => {
+  it('when its node releases it, and stays there until it resumes', async () => {
+    const scene = await servingPair();
+    expect(await scene.carphast('hast1', 'release')).toBe(0);
+    await scene.rest();
+    expectStandby(scene, 'hast1');
+    expectActive(scene, 'hast2');
+    expect(scene.history('hast2').map(({ goal, outcome }) => [goal, outcome])).toEqual([
+      ['active', 'done'],
+    ]);
+    await scene.carphast('hast1', 'resume');
+    await scene.rest();
+    expectStandby(scene, 'hast1');
+    expectSound(scene);
+  });
+
+  it('when its node loses power, after the wait for the worker and for the device', async () => {
+    const scene = await servingPair();
+    scene.hast1.powerCut();
+    await scene.rest();
+    expectActive(scene, 'hast2');
+    const [entry] = scene.history('hast2');
+    const took = (id: string) => entry?.steps.find((step) => step.id === id)?.durationMs ?? 0;
+    expect(took('release:data')).toBeGreaterThan(5000);
+    expect(took('device:data')).toBeGreaterThan(19_000);
+    expectSound(scene);
+  });
+
+  it('when its cable is pulled: INIT is a loss of mastership, and replication goes on', async () => {
+    const scene = await servingPair();
+    scene.hast1.cableOut('client');
+    await scene.rest();
+    expectStandby(scene, 'hast1');
+    expectActive(scene, 'hast2');
+    expect(scene.hast2.state().status['data']).toBe('complete');
+    expectSound(scene);
+  });
+
+  it('when its cable is pulled and the policy for INIT is init', async () => {
+    const scene = await servingPair({
+      toml: 'onInit = "init"\nservices = ["mysql-server"]\n',
+      running: ['mysql-server'],
+    });
+    scene.hast1.cableOut('client');
+    await scene.rest();
+    expectStandby(scene, 'hast1', ['mysql-server'], 'init');
+    expectActive(scene, 'hast2', ['mysql-server']);
+    expectSound(scene);
+  });
+
+  it('when its node stops in good order, without a wait for a worker', async () => {
+    const scene = await servingPair();
+    scene.hast1.onShutdown(async () => {
+      await scene.launch('hast1', 'release').ended;
+    });
+    await scene.pair.clock.until(scene.hast1.cleanStop());
+    await scene.rest();
+    expectActive(scene, 'hast2');
+    const release = scene.history('hast2')[0]?.steps.find(({ id }) => id === 'release:data');
+    expect(release?.durationMs ?? 0).toBeLessThan(6000);
+    expectSound(scene);
+  });
+
+  it('and a second look changes nothing', async () => {
+    const scene = await servingPair();
+    await scene.carphast('hast1', 'release');
+    await scene.rest();
+    const before = scene.history('hast2').length;
+    for (const words of [
+      ['MASTER', '1@em0'],
+      ['reconcile'],
+      ['auto', '1@em0'],
+      ['1@em0', 'master'],
+    ])
+      expect(await scene.carphast('hast2', ...words)).toBe(0);
+    expect(scene.history('hast2')).toHaveLength(before);
+    expectActive(scene, 'hast2');
+    expectSound(scene);
+  });
+});
