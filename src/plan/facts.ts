@@ -32,9 +32,9 @@ export function hasDevice(world: World, resource: string): boolean {
 
 export type FilesystemState =
   /** Mounted from its device, writable unless configured otherwise. */
-  | { readonly kind: 'mounted' }
+  | { readonly kind: 'mounted'; readonly mount: Mount }
   | { readonly kind: 'free' }
-  /** Ours, but of a device that is gone, or read-only. */
+  /** Ours, but of a device that is gone, or read-only, or hidden by a later mount. */
   | { readonly kind: 'stale'; readonly mount: Mount }
   /** Our device, on another mountpoint. */
   | { readonly kind: 'elsewhere'; readonly mount: Mount }
@@ -51,18 +51,17 @@ export function filesystemState(world: World, filesystem: Filesystem): Filesyste
   return elsewhere === undefined ? { kind: 'free' } : { kind: 'elsewhere', mount: elsewhere };
 }
 
-/** The same, but what is mounted inside of a stale one is stale too: it has to go with it. */
+/** The same, but what is mounted inside another file system of the group is stale without that. */
 export function stateInGroup(group: Group, world: World, filesystem: Filesystem): FilesystemState {
   const state = filesystemState(world, filesystem);
-  if (state.kind !== 'mounted' || !world.mounts.known) return state;
-  const here = mountAt(world.mounts.value, filesystem.mountpoint);
+  if (state.kind !== 'mounted') return state;
   const sinks = group.filesystems.some(
     (outer) =>
       outer !== filesystem &&
       isWithin(filesystem.mountpoint, outer.mountpoint) &&
-      filesystemState(world, outer).kind === 'stale',
+      filesystemState(world, outer).kind !== 'mounted',
   );
-  return sinks && here !== undefined ? { kind: 'stale', mount: here } : state;
+  return sinks ? { kind: 'stale', mount: state.mount } : state;
 }
 
 /** Whether the pool is imported with all that it should mount. */
@@ -155,5 +154,14 @@ function occupied(
   if (!ours) return { kind: 'taken', mount: here };
   const readOnly = here.options.includes('ro') && !filesystem.options.includes('ro');
   const whole = here.special === device && hasDevice(world, filesystem.resource) && !readOnly;
-  return whole ? { kind: 'mounted' } : { kind: 'stale', mount: here };
+  return whole && !isHidden(world, here)
+    ? { kind: 'mounted', mount: here }
+    : { kind: 'stale', mount: here };
+}
+
+/** A later mount on a directory above it: the path does not lead to it any more. */
+function isHidden(world: World, mount: Mount): boolean {
+  const table = world.mounts.known ? world.mounts.value : [];
+  const later = table.slice(table.indexOf(mount) + 1);
+  return later.some((other) => isWithin(mount.mountpoint, other.mountpoint));
 }

@@ -12,9 +12,7 @@ export function resourceSteps(group: Group, world: World, resource: string): rea
   if (hasDevice(world, resource) && used) return [];
   const { limits } = group;
   const before = group.services.map(({ name }) => `stop:${name}`);
-  const stale = group.filesystems
-    .filter((filesystem) => filesystem.resource === resource)
-    .map(({ mountpoint }) => `unmount:${mountpoint}`);
+  const stale = group.filesystems.map(({ mountpoint }) => `unmount:${mountpoint}`);
   return [
     ...(role === 'secondary' || role === undefined ? [releaseStep(group, resource)] : []),
     ...(role === 'primary'

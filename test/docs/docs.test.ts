@@ -42,7 +42,7 @@ describe('the configuration', () => {
   const keys = [...new Set(Object.values(keysAt).flat())].filter((key) => key !== 'group');
 
   test.each(keys)('%s is explained', (key) => {
-    expect(read('docs/configuration.md')).toContain(`\`${key}\``);
+    expect(read('docs/configuration.md')).toMatch(new RegExp(`\`${key}\`|^## \\[${key}\\]$`, 'm'));
   });
 
   const around = {
@@ -63,10 +63,9 @@ describe('the configuration', () => {
 
 describe('what the documents tell to type', () => {
   const commands = documents.flatMap((path) =>
-    [...read(path).matchAll(/(?:^|[`#] ?|sbin\/)carphast ([A-Za-z-]+)/gm)].map((match) => ({
-      path,
-      word: match[1] ?? '',
-    })),
+    codeIn(read(path))
+      .flatMap((code) => [...code.matchAll(/\bcarphast\s+([A-Za-z-]+)/g)])
+      .map((match) => ({ path, word: match[1] ?? '' })),
   );
 
   test('is there at all', () => {
@@ -143,4 +142,12 @@ function isFile(path: string): boolean {
 function fenced(text: string, language: string): readonly string[] {
   const blocks = text.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, 'gms'));
   return [...blocks].map((match) => match[1] ?? '');
+}
+
+/** Fenced blocks, and what stands between backticks. */
+function codeIn(text: string): readonly string[] {
+  const fence = /^```\w*\n(.*?)^```$/gms;
+  const blocks = [...text.matchAll(fence)].map((match) => match[1] ?? '');
+  const spans = [...text.replace(fence, '').matchAll(/`([^`]+)`/g)].map((match) => match[1] ?? '');
+  return [...blocks, ...spans];
 }

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { parseConfig } from '../../src/config/load.ts';
 import type { Config, Group } from '../../src/config/model.ts';
+import { resolve } from '../../src/config/resolve.ts';
+import type { ConfigFile } from '../../src/config/schema.ts';
 import type { Surroundings } from '../../src/config/surroundings.ts';
 import { devicePath, isWithin, mountAt } from '../../src/freebsd/devices.ts';
 import { known, unknown, type ProblemCode, type Reading } from '../../src/freebsd/reading.ts';
@@ -28,6 +30,15 @@ export async function groupOf(toml: string): Promise<Group> {
   const { groups } = await configOf(toml);
   assert.ok(groups[0] !== undefined);
   return groups[0];
+}
+
+/** The one group of a configuration without [group.NAME]. */
+export function groupFrom(file: ConfigFile): Group {
+  const resolved = resolve(file, plainMachine, 'file');
+  assert.ok(resolved.kind === 'valid', JSON.stringify(resolved));
+  const [group] = resolved.config.groups;
+  assert.ok(group !== undefined);
+  return group;
 }
 
 /**
