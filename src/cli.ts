@@ -5,6 +5,7 @@ import { explain } from './commands/explain.ts';
 import { history } from './commands/history.ts';
 import { plan } from './commands/plan.ts';
 import { reconcile } from './commands/reconcile.ts';
+import { rehearse } from './commands/rehearse.ts';
 import { release } from './commands/release.ts';
 import { resume } from './commands/resume.ts';
 import { status } from './commands/status.ts';
@@ -128,6 +129,7 @@ function declareVerbs(program: Command, withSession: WithSession, report: Report
     .action((options: { json?: true }) =>
       withSession(({ session }) => status(session, options.json === true)),
     );
+  declareRehearse(program, withSession);
   declarePlan(program, withSession, report);
   declareHistory(program, withSession);
   program
@@ -150,6 +152,25 @@ function declarePlan(program: Command, withSession: WithSession, report: Report)
         report,
       );
     });
+}
+
+function declareRehearse(program: Command, withSession: WithSession): void {
+  program
+    .command('rehearse')
+    .description('play failovers on a simulated pair; needs no root, changes nothing')
+    .option('--scenario <name>', 'only this one')
+    .option('--list', 'the scenarios there are')
+    .option('--json', 'for programs; see docs/json.md')
+    .action((options: { scenario?: string; list?: true; json?: true }) =>
+      withSession(({ session }) =>
+        rehearse(session.terminal, {
+          ...(options.scenario === undefined ? {} : { scenario: options.scenario }),
+          list: options.list === true,
+          json: options.json === true,
+          sleep: (ms) => session.machine.clock.sleep(ms),
+        }),
+      ),
+    );
 }
 
 function declareHistory(program: Command, withSession: WithSession): void {

@@ -37,14 +37,15 @@ export async function makeTransition(journey: Journey): Promise<Transition> {
   }
 }
 
-/** A refusal before the first step, or a step that failed: told loudly, and what follows from it. */
+/** A refusal before the first step, or a step that failed (and was told): what follows from it. */
 export async function refuse(
   journey: Journey,
   recorder: Recorder,
   failure: StepFailure,
 ): Promise<Transition> {
   const { run, group } = journey;
-  run.machine.log.error(failure.text, { group: group.name, code: failure.code });
+  if (journey.steps.length === 0)
+    run.machine.log.error(failure.text, { group: group.name, code: failure.code });
   announce(journey, failure.kind, under(journey));
   const yielded = journey.goal.kind === 'active' && (await giveUp(journey, recorder, failure));
   const { kind: outcome, code, text } = failure;

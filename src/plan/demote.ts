@@ -5,7 +5,7 @@ import type { World } from '../world/world.ts';
 import { providerOf, roleOf } from './facts.ts';
 import { refuseHast } from './guards.ts';
 import { mountsToRelease, type MountToRelease } from './release-mounts.ts';
-import { stopStep } from './services.ts';
+import { stopStep, storageNamesOf } from './services.ts';
 import { inGraph, type Step } from './steps.ts';
 import { unmountId, unmountSteps } from './unmount-steps.ts';
 
@@ -71,7 +71,7 @@ function usersOf(group: Group, mountpoint: string): readonly string[] {
   );
   const users = group.services.filter((service) =>
     owners.some((filesystem) =>
-      service.storage.some((name) => isWithin(name, filesystem.mountpoint)),
+      storageNamesOf(group, service).some((name) => isWithin(name, filesystem.mountpoint)),
     ),
   );
   return owners.length === 0 ? allStops(group) : users.map(({ name }) => `stop:${name}`);
@@ -89,7 +89,9 @@ function exportSteps(
 ): readonly Step[] {
   const facts = world.pools.get(pool.name);
   if (facts?.pool.known === true && facts.pool.value === undefined) return [];
-  const users = group.services.filter((service) => service.storage.includes(pool.name));
+  const users = group.services.filter((service) =>
+    storageNamesOf(group, service).includes(pool.name),
+  );
   return [
     {
       id: `export:${pool.name}`,

@@ -3,7 +3,7 @@ import type { World } from '../world/world.ts';
 import { isReady, roleOf, stateInGroup, storageOf } from './facts.ts';
 import { filesystemSteps, poolSteps, resourceSteps } from './promote-storage.ts';
 import { hangingOn, mountsToRelease } from './release-mounts.ts';
-import { requirementsOf, stopStep } from './services.ts';
+import { requirementsOf, stopStep, storageNamesOf } from './services.ts';
 import { inGraph, type Step } from './steps.ts';
 import { unmountSteps } from './unmount-steps.ts';
 
@@ -29,7 +29,7 @@ function strayServices(group: Group, world: World): readonly Service[] {
   return group.services.filter((service) => {
     const reading = world.services.get(service.name);
     const stopped = reading?.known === true && ['stopped', 'absent'].includes(reading.value.state);
-    const needed = [service, ...requirementsOf(group, service)].flatMap(({ storage }) => storage);
+    const needed = storageNamesOf(group, service);
     return !stopped && !needed.every((name) => isReady(group, world, name));
   });
 }
@@ -102,7 +102,8 @@ function startSteps(
   const running = reading?.known === true && reading.value.state === 'running';
   const missing = reading?.known === true && reading.value.state === 'absent';
   if ((running && !strays.includes(service)) || missing) return [];
-  const needed = service.storage.flatMap((name) => [
+  const storage = storageNamesOf(group, service);
+  const needed = storage.flatMap((name) => [
     `mount:${name}`,
     `datasets:${name}`,
     `exports:${name}`,
@@ -110,7 +111,7 @@ function startSteps(
   return [
     {
       id: `start:${service.name}`,
-      action: { kind: 'start', service, storage: storageOf(group, world, service.storage) },
+      action: { kind: 'start', service, storage: storageOf(group, world, storage) },
       reason: 'all that it depends on is there',
       limitMs: service.startMs,
       after: [
@@ -119,7 +120,7 @@ function startSteps(
         ...group.links.map(({ path }) => `link:${path}`),
         ...requirementsOf(group, service).map(({ name }) => `start:${name}`),
         // A group whose services need no storage still has to be whole before they run.
-        ...(service.storage.length === 0 ? group.resources.map((name) => `role:${name}`) : []),
+        ...(storage.length === 0 ? group.resources.map((name) => `role:${name}`) : []),
       ],
       ...(service.optional ? { optional: true } : {}),
     },

@@ -8,6 +8,12 @@ export function requirementsOf(group: Group, service: Service): readonly Service
   );
 }
 
+/** Mountpoints and pools that the service needs, itself or by what it requires. */
+export function storageNamesOf(group: Group, service: Service): readonly string[] {
+  const needed = [service, ...requirementsOf(group, service)].flatMap(({ storage }) => storage);
+  return [...new Set(needed)];
+}
+
 /** All services that need this one, near and far. */
 export function dependentsOf(group: Group, service: Service): readonly Service[] {
   return closure(service, (one) =>

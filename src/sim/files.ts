@@ -105,7 +105,7 @@ function read(tree: FileTree, path: string): FileText {
 }
 
 function replace(tree: FileTree, path: string, text: string): string | undefined {
-  if (!isDirectory(tree, parentOf(path))) return missing('open', path);
+  makeDirectory(tree, parentOf(path));
   const before = follow(tree, path);
   const mode = before?.kind === 'file' ? before.mode : 0o600;
   tree.entries.set(path, { kind: 'file', text, uid: 0, mode });
@@ -114,7 +114,6 @@ function replace(tree: FileTree, path: string, text: string): string | undefined
 }
 
 function append(tree: FileTree, path: string, text: string): string | undefined {
-  makeDirectory(tree, parentOf(path));
   return replace(tree, path, (fileText(tree, path) ?? '') + text);
 }
 

@@ -66,7 +66,7 @@ export interface Files {
   /** Names in a directory, or undefined when it cannot be read. */
   list(path: string): readonly string[] | undefined;
   readText(path: string): FileText;
-  /** Replaces the file as a whole: temporary file, fsync, rename, fsync of the directory. */
+  /** Replaces the file as a whole: temporary file, fsync, rename, fsync of the directory (0700 when absent). */
   replaceText(path: string, text: string): Written;
   /** Appends and fsyncs; creates the file (0600) and its directory (0700) when absent. */
   appendText(path: string, text: string): Written;

@@ -64,7 +64,7 @@ describe('the configuration', () => {
 describe('what the documents tell to type', () => {
   const commands = documents.flatMap((path) =>
     codeIn(read(path))
-      .flatMap((code) => [...code.matchAll(/\bcarphast\s+([A-Za-z-]+)/g)])
+      .flatMap((code) => [...code.matchAll(/(?<!service |libexec\/)\bcarphast\s+([A-Za-z-]+)/g)])
       .map((match) => ({ path, word: match[1] ?? '' })),
   );
 

@@ -113,8 +113,9 @@ function mountLines(own: Group): fc.Arbitrary<readonly string[]> {
     'mount devfs /data/dev devfs',
     'mount devfs /jail/www/dev devfs',
     'mount /tank/x /jail/x nullfs',
-    'mount tmpfs /data tmpfs',
-    'mount /dev/hast/data2 /elsewhere',
+    ...(own.filesystems.some(({ resource }) => resource === 'data2')
+      ? ['mount /dev/hast/data2 /elsewhere']
+      : []),
     'mount /dev/hast/data22 /other',
     'mount /dev/ada1p1 /data/db',
   ];
@@ -126,9 +127,18 @@ function mountLines(own: Group): fc.Arbitrary<readonly string[]> {
     { weight: 1, arbitrary: fc.shuffledSubarray([...right, ...strange]) },
   );
   return fc.oneof(
-    { weight: 12, arbitrary: some },
+    { weight: 12, arbitrary: some.map(eachDeviceOnce) },
     { weight: 1, arbitrary: fc.constant(['mounts unreadable']) },
   );
+}
+
+/** GEOM gives a device to one file system at a time. */
+function eachDeviceOnce(lines: readonly string[]): readonly string[] {
+  const device = (line: string): string => line.split(' ')[1] ?? '';
+  return lines.filter((line, at) => {
+    const first = lines.findIndex((other) => device(other) === device(line));
+    return first === at || !device(line).startsWith('/dev/');
+  });
 }
 
 function poolLines(name: string): fc.Arbitrary<readonly string[]> {

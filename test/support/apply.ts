@@ -182,7 +182,13 @@ function changePool(group: Group, world: World, action: PoolAction, id: string):
     }
     case 'export': {
       const own = tableOf(world).filter(({ special }) => isOfPool(special, name));
-      const busy = others.find((one) => own.some(({ mountpoint }) => hangsOn(one, mountpoint)));
+      const table = tableOf(world);
+      const busy = others.find((one) =>
+        own.some((dataset) => {
+          const later = table.indexOf(one) > table.indexOf(dataset);
+          return later && hangsOn(one, dataset.mountpoint);
+        }),
+      );
       assert.equal(busy, undefined, `${id}: busy`);
       const gone = {
         pool: known(undefined),

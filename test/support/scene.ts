@@ -1,15 +1,9 @@
 import { expect } from 'vitest';
-import { handleEvent } from '../../src/commands/event.ts';
-import { reconcile } from '../../src/commands/reconcile.ts';
-import { release } from '../../src/commands/release.ts';
-import { resume } from '../../src/commands/resume.ts';
-import type { Session } from '../../src/commands/session.ts';
-import { verbs } from '../../src/commands/verbs.ts';
-import { readWords } from '../../src/commands/words.ts';
 import { configPath } from '../../src/config/load.ts';
 import { parseHistory, type Transition } from '../../src/history/entry.ts';
 import { historyPath } from '../../src/history/paths.ts';
 import { sharesIn } from '../../src/plan/share.ts';
+import { play } from '../../src/rehearsal/play.ts';
 import {
   createPair,
   type NodeName,
@@ -18,7 +12,6 @@ import {
   type PairOptions,
   type SimMachine,
 } from '../../src/sim/index.ts';
-import { readVhids } from '../../src/world/read.ts';
 
 /** A pair with carphast on both nodes, as devd would start it. */
 export interface Scene {
@@ -63,7 +56,7 @@ export function createScene(options: SceneOptions = {}): Scene {
     ['hast2', []],
   ]);
   const launch = (name: NodeName, ...words: string[]): Launched => {
-    const machine = pair.node(name).machine();
+    const { machine, ended: status } = play(pair.node(name), words);
     const entry: Launched = {
       machine,
       words,
@@ -71,7 +64,7 @@ export function createScene(options: SceneOptions = {}): Scene {
       killed: false,
       ended: Promise.resolve(0),
     };
-    const ended = runWords(sessionOn(machine), words).then((status) => (entry.status = status));
+    const ended = status.then((result) => (entry.status = result));
     Object.assign(entry, { ended });
     launched.get(name)?.push(entry);
     return entry;
@@ -107,33 +100,6 @@ export function createScene(options: SceneOptions = {}): Scene {
     },
     story: () => tell(pair),
   };
-}
-
-function sessionOn(machine: SimMachine): Session {
-  return {
-    machine,
-    terminal: {
-      interactive: false,
-      colour: false,
-      print: () => undefined,
-      complain: () => undefined,
-    },
-    config: { path: configPath, files: machine.files, required: false },
-    owners: [0],
-    openLog: () => Promise.resolve(),
-    privileged: true,
-  };
-}
-
-async function runWords(session: Session, words: readonly string[]): Promise<number> {
-  const [verb, name] = words;
-  if (verb === 'reconcile') return reconcile(session);
-  if (verb === 'release') return release(session);
-  if (verb === 'resume') return resume(session, name);
-  const read = readWords(words, verbs);
-  if (read.kind === 'usage') return 64;
-  const vhids = readVhids(session.machine.exec, 10_000);
-  return handleEvent(session, read.event, { words: words.join(' '), vhids });
 }
 
 /** All that holds after every story: invariants, and our share of the demotion (I5). */

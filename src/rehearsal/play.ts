@@ -1,0 +1,56 @@
+import { handleEvent } from '../commands/event.ts';
+import { exit } from '../commands/exit.ts';
+import { reconcile } from '../commands/reconcile.ts';
+import { release } from '../commands/release.ts';
+import { resume } from '../commands/resume.ts';
+import type { Session } from '../commands/session.ts';
+import { verbs } from '../commands/verbs.ts';
+import { readWords } from '../commands/words.ts';
+import { configPath } from '../config/load.ts';
+import type { PairNode, SimMachine } from '../sim/index.ts';
+import { readVhids } from '../world/read.ts';
+
+/** carphast as a process of a simulated node. */
+export interface Played {
+  readonly machine: SimMachine;
+  readonly words: readonly string[];
+  /** The exit status; never resolves when it is killed. */
+  readonly ended: Promise<number>;
+}
+
+/** Starts a command line on a simulated node, as devd or an operator would. */
+export function play(node: PairNode, words: readonly string[]): Played {
+  const machine = node.machine();
+  const ended = runWords(sessionOn(machine), words).then((status) => {
+    machine.exit();
+    return status;
+  });
+  return { machine, words, ended };
+}
+
+function sessionOn(machine: SimMachine): Session {
+  return {
+    machine,
+    terminal: {
+      interactive: false,
+      colour: false,
+      print: () => undefined,
+      complain: () => undefined,
+    },
+    config: { path: configPath, files: machine.files, required: false },
+    owners: [0],
+    openLog: () => Promise.resolve(),
+    privileged: true,
+  };
+}
+
+async function runWords(session: Session, words: readonly string[]): Promise<number> {
+  const [verb, name] = words;
+  if (verb === 'reconcile') return reconcile(session);
+  if (verb === 'release') return release(session);
+  if (verb === 'resume') return resume(session, name);
+  const read = readWords(words, verbs);
+  if (read.kind === 'usage') return exit.usage;
+  const vhids = readVhids(session.machine.exec, 10_000);
+  return handleEvent(session, read.event, { words: words.join(' '), vhids });
+}
