@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { handleEvent } from './commands/event.ts';
 import { exit } from './commands/exit.ts';
 import { explain } from './commands/explain.ts';
@@ -193,5 +193,6 @@ function declareHistory(program: Command, withSession: WithSession): void {
 
 function resolveCount(text: string): number {
   const count = Number(text);
-  return Number.isInteger(count) && count > 0 ? count : 20;
+  if (Number.isInteger(count) && count > 0) return count;
+  throw new InvalidArgumentError('Expected a whole number above 0.');
 }

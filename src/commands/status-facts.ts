@@ -3,7 +3,7 @@ import { groupGoal } from '../engine/run.ts';
 import { observe } from '../engine/settle.ts';
 import { readYields, type YieldRecord } from '../engine/yields.ts';
 import type { Transition } from '../history/entry.ts';
-import { readHistory } from '../history/journal.ts';
+import { readHistory, readLeftover } from '../history/journal.ts';
 import { deviceOf, filesystemState, providerOf } from '../plan/facts.ts';
 import { foreignDemotion, sharesIn } from '../plan/share.ts';
 import type { LifecycleState } from '../plan/lifecycle.ts';
@@ -43,6 +43,8 @@ export interface GroupReport {
     readonly optional: boolean;
   }[];
   readonly yielded: YieldRecord | null;
+  /** A transition whose record is open: it runs now, or was killed and nobody has looked since. */
+  readonly open: { readonly goal: 'active' | 'standby'; readonly since: string } | null;
   readonly last: Transition | null;
 }
 
@@ -82,6 +84,7 @@ export function reportOf(machine: Machine, config: Config, world: World): Status
       return {
         ...groupReport(machine, group, world),
         yielded: yields[group.name] ?? null,
+        open: openTransition(machine, group),
         last: last?.kind === 'transition' ? last : null,
       };
     }),
@@ -92,7 +95,7 @@ function groupReport(
   machine: Machine,
   group: Group,
   world: World,
-): Omit<GroupReport, 'yielded' | 'last'> {
+): Omit<GroupReport, 'yielded' | 'last' | 'open'> {
   const goal = groupGoal({ machine }, group, world.vhids);
   const held = goal.kind === 'standby' && goal.hold !== undefined;
   const observed = observe(group, world);
@@ -115,6 +118,12 @@ function groupReport(
       optional,
     })),
   };
+}
+
+function openTransition(machine: Machine, group: Group): GroupReport['open'] {
+  const entry = readLeftover(machine.files, group.name, machine.clock.now())?.entry;
+  if (entry === undefined) return null;
+  return { goal: entry.goal, since: new Date(entry.startedAt).toISOString() };
 }
 
 function vhidState(world: World, name: string): string {

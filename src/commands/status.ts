@@ -55,6 +55,10 @@ function printGroup(terminal: Terminal, group: GroupReport): void {
   terminal.print(
     `group     ${paint(terminal, 'bold', group.name)}: ${state}, because ${group.because}`,
   );
+  if (group.open !== null)
+    terminal.print(
+      `under way ${group.open.goal}, since ${group.open.since} (or killed: then the next run goes on)`,
+    );
   if (group.yielded !== null)
     terminal.print(
       `yielded   ${group.yielded.text} [${group.yielded.code}]; carphast explain ${group.yielded.code}`,

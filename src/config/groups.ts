@@ -150,10 +150,31 @@ function strangers(
     ),
   ];
   const unknown = named.filter(({ resource }) => !group.resources.includes(resource));
+  const twice = group.pools.flatMap((pool, at) => sharedByPools(pool, at, group, place));
   const devices = (own.filesystems ?? []).flatMap((filesystem, at) =>
     foreignDevice(filesystem, at, place),
   );
-  return [...unknown.map((entry) => stranger(entry, group, place)), ...devices];
+  return [...unknown.map((entry) => stranger(entry, group, place)), ...twice, ...devices];
+}
+
+/** A device can be part of one pool only. */
+function sharedByPools(
+  pool: PoolConfig,
+  at: number,
+  group: Group,
+  place: Place,
+): readonly ConfigProblem[] {
+  const other = group.pools
+    .slice(0, at)
+    .find(({ resources }) => resources.some((name) => pool.resources.includes(name)));
+  if (other === undefined) return [];
+  return [
+    {
+      key: `${place.key}pools[${at}].resources`,
+      found: `${pool.name} on the same resources as ${other.name}`,
+      expected: `the resources of each pool, e.g. { name = "${pool.name}", resources = [...] }`,
+    },
+  ];
 }
 
 function stranger(

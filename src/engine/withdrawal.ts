@@ -25,7 +25,8 @@ export async function considerWithdrawal(
   const shares = world.carp.known ? sharesIn(world.carp.value.demotion) : 0;
   if (record === undefined && shares === 0) return;
   const gone =
-    goal.kind === 'active' || (record !== undefined && isCauseGone(run, group, world, record));
+    goal.kind === 'active' ||
+    (record !== undefined && !isHeld(goal) && isCauseGone(run, group, world, record));
   if (gone) await withdrawFor(run, group.name);
 }
 
@@ -48,8 +49,15 @@ export async function withdrawFor(
   );
 }
 
+function isHeld(goal: Goal): boolean {
+  return goal.kind === 'standby' && goal.hold !== undefined;
+}
+
+/** A hold is gone when nothing holds the group any more: after a boot, for one. */
 function isCauseGone(run: Run, group: Group, world: World, record: YieldRecord): boolean {
-  if (!isCode(record.code) || pageOf(record.code).kind !== 'refusal') return false;
+  if (!isCode(record.code)) return false;
+  const { kind } = pageOf(record.code);
+  if (kind !== 'refusal') return kind === 'hold';
   if (run.noPromotion !== undefined || refuseActive(group, world) !== undefined) return false;
   const released =
     world.workers.known &&

@@ -69,16 +69,20 @@ export function dropRecord(files: Files, group: string): void {
 
 /** Appends a line, and drops the oldest ones once the file has grown large. */
 export function appendHistory(files: Files, line: HistoryLine): Written {
-  const read = files.readText(historyPath);
-  // A line that a power cut has torn must not take the next one with it.
-  const torn = read.kind === 'text' && read.text !== '' && !read.text.endsWith('\n');
-  const written = files.appendText(historyPath, `${torn ? '\n' : ''}${JSON.stringify(line)}\n`);
-  if (read.kind === 'text' && read.text.length > longestHistory)
-    files.replaceText(
-      historyPath,
-      `${read.text.trimEnd().split('\n').slice(-keptLines).join('\n')}\n`,
-    );
+  const before = files.readText(historyPath);
+  const text = before.kind === 'text' ? before.text : '';
+  // A line that was torn by a power cut must not swallow the next one.
+  const mend = text === '' || text.endsWith('\n') ? '' : '\n';
+  const written = files.appendText(historyPath, `${mend}${JSON.stringify(line)}\n`);
+  if (text.length > longestHistory) dropOldest(files);
   return written;
+}
+
+function dropOldest(files: Files): void {
+  const read = files.readText(historyPath);
+  if (read.kind !== 'text') return;
+  const kept = read.text.trimEnd().split('\n').slice(-keptLines);
+  files.replaceText(historyPath, `${kept.join('\n')}\n`);
 }
 
 export function readHistory(files: Files): ReturnType<typeof parseHistory> {

@@ -18,7 +18,7 @@ import { beforeEach, expect, test } from 'vitest';
 const launcher = new URL('../../bin/carphast', import.meta.url).pathname;
 /** What devd and rc give. */
 const bare = '/sbin:/bin:/usr/sbin:/usr/bin';
-/** The workshop's node need not be where the launcher looks by itself. */
+/** This machine's node need not be where the launcher looks by itself. */
 const node = process.execPath;
 
 let top = '';

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import type { NodeName, PairOptions, ServiceOptions } from '../../src/sim/index.ts';
-import { createScene, expectSound, type Scene, type SceneOptions } from './scene.ts';
+import { sharesIn } from '../../src/plan/share.ts';
+import { createScene, expectSound, type Launched, type Scene, type SceneOptions } from './scene.ts';
 
 /** The NFS set and a database on one UFS: what most pairs carry. */
 export const nfsAndDatabase: readonly string[] = ['mysql-server', 'rpcbind', 'mountd', 'nfsd'];
@@ -71,3 +72,113 @@ export function expectStandby(
 
 export { createScene, expectSound };
 export type { PairOptions };
+
+/** How each transition of a node ended: `active done`, `active refused config-invalid yielded`. */
+export function told(scene: Scene, node: NodeName): readonly string[] {
+  return scene
+    .history(node)
+    .map(({ goal, outcome, code, yielded }) =>
+      [goal, outcome, code, yielded ? 'yielded' : undefined].filter(Boolean).join(' '),
+    );
+}
+
+/** Command lines that a node started, in order, without the directories of the tools. */
+export function commands(scene: Scene, node: NodeName, pattern: RegExp): readonly string[] {
+  return scene.pair.trace
+    .flatMap((entry) => (entry.kind === 'command' && entry.node === node ? [entry.argv] : []))
+    .map(([tool = '', ...args]) => [tool.slice(tool.lastIndexOf('/') + 1), ...args].join(' '))
+    .filter((line) => pattern.test(line));
+}
+
+/** `kill -9` of every carphast of a node: what it started goes on. */
+export function killAll(scene: Scene, node: NodeName): void {
+  for (const one of scene.running(node)) {
+    one.killed = true;
+    one.machine.kill();
+  }
+}
+
+/** Something that happens once, as a command of the node starts or ends. */
+export function once(
+  scene: Scene,
+  moment: { node: NodeName; phase: 'start' | 'end'; command: RegExp },
+  act: () => void,
+): void {
+  const away = scene.pair.onCommand(
+    ({ node, phase, argv }) =>
+      node === moment.node && phase === moment.phase && moment.command.test(argv.join(' ')),
+    () => {
+      away();
+      act();
+    },
+  );
+}
+
+/** A command that a person types on a node. */
+export async function byHand(scene: Scene, node: NodeName, line: string): Promise<void> {
+  const [tool = '', ...args] = line.split(' ');
+  const { exec } = scene.pair.node(node).machine();
+  await scene.pair.clock.until(exec({ tool, args, limitMs: 60_000 }));
+}
+
+/** What was logged by a run, one line each. */
+export function saidBy(run: Launched): string {
+  return run.machine.logged
+    .map(({ level, message, fields }) =>
+      [level, message, fields['code']].filter((part) => part !== undefined).join(' '),
+    )
+    .join('\n');
+}
+
+/** Runs a command line to its end; its exit status and its log. */
+export async function run(
+  scene: Scene,
+  node: NodeName,
+  ...words: string[]
+): Promise<{ readonly status: number | undefined; readonly said: string }> {
+  const launched = scene.launch(node, ...words);
+  const status = await scene.pair.clock.until(launched.ended, 1_200_000);
+  return { status, said: saidBy(launched) };
+}
+
+/** Every run of carphast on a node from now on, whoever started it. */
+export function follow(scene: Scene, node: NodeName): readonly Launched[] {
+  const seen: Launched[] = [];
+  scene.pair.onStep(() => {
+    for (const one of scene.running(node)) if (!seen.includes(one)) seen.push(one);
+  });
+  return seen;
+}
+
+/** I8: one entry for each transition, one after the other, and no record left open. */
+export function expectWholeHistory(scene: Scene): void {
+  for (const name of ['hast1', 'hast2'] as const) {
+    const entries = scene.history(name);
+    expect(new Set(entries.map(({ id }) => id)).size, scene.story()).toBe(entries.length);
+    const files = scene.pair.node(name).files.names('/var/db/carphast') ?? [];
+    expect(
+      files.filter((file) => file.startsWith('open-')),
+      scene.story(),
+    ).toEqual([]);
+  }
+}
+
+/** At most one transition of a group was in flight at a time. */
+export function expectNoOverlap(scene: Scene, node: NodeName): void {
+  const entries = scene.history(node);
+  entries.slice(1).forEach((entry, at) => {
+    const before = entries[at];
+    const end = (before?.startedAt ?? 0) + (before?.durationMs ?? 0);
+    if (before?.group === entry.group) expect(entry.startedAt).toBeGreaterThanOrEqual(end);
+  });
+}
+
+/** Our share of net.inet.carp.demotion on a node. */
+export function sharesOf(scene: Scene, node: NodeName): number {
+  return sharesIn(scene.pair.node(node).state().demotion);
+}
+
+export function advskewOf(scene: Scene, node: NodeName, vhid = 1): number | undefined {
+  const model = scene.pair.world.nodes.find(({ name }) => name === node);
+  return model?.carp.vhids.find((one) => one.vhid === vhid)?.advskew;
+}

@@ -1,0 +1,36 @@
+import type { Files, Written } from '../../src/system/ports.ts';
+
+/** A file system in memory. With `full`, nothing more can be written. */
+export interface MemoryFiles extends Files {
+  readonly texts: Map<string, string>;
+  full: boolean;
+}
+
+export function memoryFiles(texts: Readonly<Record<string, string>> = {}): MemoryFiles {
+  const store = new Map(Object.entries(texts));
+  const write = (files: MemoryFiles, path: string, text: string): Written => {
+    if (files.full) return { kind: 'failed', message: 'ENOSPC: no space left on device' };
+    store.set(path, text);
+    return { kind: 'written' };
+  };
+  const files: MemoryFiles = {
+    texts: store,
+    full: false,
+    exists: (path) => store.has(path),
+    list: () => [...store.keys()],
+    readText: (path) => {
+      const text = store.get(path);
+      return text === undefined ? { kind: 'absent' } : { kind: 'text', text, uid: 0, mode: 0o600 };
+    },
+    replaceText: (path, text) => write(files, path, text),
+    appendText: (path, text) => write(files, path, `${store.get(path) ?? ''}${text}`),
+    remove: (path) => {
+      store.delete(path);
+      return { kind: 'written' };
+    },
+    linkTarget: () => undefined,
+    makeLink: () => ({ kind: 'failed', message: 'no links here' }),
+    rename: () => ({ kind: 'failed', message: 'no renames here' }),
+  };
+  return files;
+}
