@@ -1,15 +1,16 @@
-import { closest } from 'fastest-levenshtein';
+import { distance } from 'fastest-levenshtein';
 
 /** The nearest of `candidates`, if it is near enough to have been meant. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
-  if (candidates.length === 0) return undefined;
-  const found = closest(word, candidates);
-  return similar(word, found) ? found : undefined;
+  let best: { readonly name: string; readonly changes: number } | undefined;
+  for (const name of candidates) {
+    const changes = distance(word.toLowerCase(), name.toLowerCase());
+    if (changes < (best?.changes ?? Infinity)) best = { name, changes };
+  }
+  return best !== undefined && isNear(word, best) ? best.name : undefined;
 }
 
-function similar(left: string, right: string): boolean {
-  const shorter = left.length < right.length ? left.toLowerCase() : right.toLowerCase();
-  const longer = left.length < right.length ? right.toLowerCase() : left.toLowerCase();
-  const shared = [...shorter].filter((letter) => longer.includes(letter)).length;
-  return shorter.length > 0 && shared / longer.length >= 0.6;
+/** One slip for every three letters. */
+function isNear(word: string, best: { readonly name: string; readonly changes: number }): boolean {
+  return best.changes <= Math.ceil(Math.min(word.length, best.name.length) / 3);
 }

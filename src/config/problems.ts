@@ -79,6 +79,7 @@ function keyName(path: readonly (string | number)[]): string {
 }
 
 function expectedBy(issue: Issue): string {
+  if (issue.message !== unexplained) return issue.message;
   switch (issue.code) {
     case 'invalid_type':
       return article(issue.expected);

@@ -3,12 +3,13 @@ import { parseDuration } from './duration.ts';
 
 /** The configuration file, key by key. What it means is in docs/configuration.md. */
 
+const aDuration = 'a duration such as "90s" or "3m"';
 const duration = z.union(
   [
-    z.string().check(z.refine((text) => parseDuration(text) !== undefined)),
-    z.int().check(z.gte(0)),
+    z.string().check(z.refine((text) => parseDuration(text) !== undefined, aDuration)),
+    z.int().check(z.gte(0, aDuration)),
   ],
-  'a duration such as "90s" or "3m"',
+  aDuration,
 );
 const groupName = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
 const rcName = z

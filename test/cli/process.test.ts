@@ -42,3 +42,96 @@ describe('carphast as a process', () => {
     expect(hast1.state().roles['data']).toBe('secondary');
   }, 60_000);
 });
+
+describe('a process that is told of something', () => {
+  it('twenty alternating events in five seconds end in the state of the last', async () => {
+    const pair = await start({ devd: false });
+    const hast2 = pair.pair.node('hast2');
+    await pair.carphast('hast1', 'release');
+    await pair.until('hast2 is MASTER', () => hast2.state().carp['1@em0'] === 'MASTER');
+    const calls: Promise<{ status: number }>[] = [];
+    for (let count = 0; count < 20; count += 1) {
+      const out = count % 2 === 1;
+      if (out) hast2.cableOut('client');
+      else hast2.cableIn('client');
+      calls.push(pair.carphast('hast2', out ? 'INIT' : 'MASTER', '1@em0'));
+      await new Promise((resolve) => setTimeout(resolve, 250));
+    }
+    const statuses = (await Promise.all(calls)).map(({ status }) => status);
+    expect(statuses.filter((status) => ![0, 75].includes(status))).toEqual([]);
+    const { roles, services: running, mounts } = hast2.state();
+    expect(roles['data']).toBe('secondary');
+    expect(running.filter((name) => services.includes(name))).toEqual([]);
+    expect(mounts.filter(({ special }) => special.startsWith('/dev/hast'))).toEqual([]);
+    expect(pair.pair.violations).toEqual([]);
+  }, 60_000);
+
+  it('plan prints the steps, and starts no process that changes anything', async () => {
+    const pair = await start({ devd: false });
+    const before = pair.requests.hast2.length;
+    const { status, stdout } = await pair.carphast('hast2', 'plan', 'MASTER', '1@em0');
+    expect(status, stdout).toBe(0);
+    expect(stdout).toContain('hastctl role primary data');
+    expect(stdout).toContain('mount -t ufs /dev/hast/data /mnt/data');
+    const asked = pair.requests.hast2
+      .slice(before)
+      .map(({ argv }) => argv.join(' ').replace(/^.*?\/(?=[^/ ]+( |$))/, ''));
+    const readOnly =
+      /^(ifconfig -a|hastctl (list|status)( \S+)?|sysctl net\.inet\.carp|ps axww|mount -p|service \S+ onestatus|ls -A \S+)$/;
+    expect(asked.filter((command) => !readOnly.test(command))).toEqual([]);
+    expect(asked.length).toBeGreaterThan(5);
+    const json = await pair.carphast('hast2', 'plan', '--json', 'MASTER', '1@em0');
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      v: 1,
+      groups: [{ group: 'main', goal: 'active' }],
+    });
+    expect(pair.history('hast2')).toEqual([]);
+  }, 30_000);
+
+  it('the plan that is printed is the plan that is run', async () => {
+    const pair = await start({ devd: false });
+    const hast2 = pair.pair.node('hast2');
+    await pair.carphast('hast1', 'release');
+    await pair.until('hast2 is MASTER', () => hast2.state().carp['1@em0'] === 'MASTER');
+    const { stdout } = await pair.carphast('hast2', 'plan', '--json');
+    const planned: unknown = JSON.parse(stdout);
+    expect((await pair.carphast('hast2', 'MASTER', '1@em0')).status).toBe(0);
+    const run = pair
+      .history('hast2')
+      .at(-1)
+      ?.steps.map(({ id }) => id);
+    const ids = (planned as { groups: { steps: { id: string }[] }[] }).groups[0]?.steps.map(
+      ({ id }) => id,
+    );
+    expect(run).toEqual(ids);
+  }, 30_000);
+
+  it('kill -9 at each step, then any event, ends in serving', async () => {
+    const steps = ['role', 'dd', 'fsck_ffs', '-t', 'onestart'];
+    for (const word of steps) {
+      const pair = await start({ devd: false });
+      const hast2 = pair.pair.node('hast2');
+      await pair.carphast('hast1', 'release');
+      await pair.until('hast2 is MASTER', () => hast2.state().carp['1@em0'] === 'MASTER');
+      const { execa } = await import('execa');
+      const { launcher } = await import('../support/served.ts');
+      const child = execa(launcher, ['--root', pair.roots.hast2, 'MASTER', '1@em0'], {
+        reject: false,
+      });
+      await pair.until(`${word} was called`, () =>
+        pair.requests.hast2.some(({ argv }) =>
+          argv.some((one) => one === word || one.endsWith(`/${word}`)),
+        ),
+      );
+      child.kill('SIGKILL');
+      await child;
+      const again = await pair.carphast('hast2', 'AUTO', '1@em0');
+      expect(again.status, `killed at ${word}: ${again.stderr}`).toBe(0);
+      expect(hast2.state().services, word).toEqual(expect.arrayContaining(services));
+      expect(pair.pair.violations, word).toEqual([]);
+      const outcomes = pair.history('hast2').map(({ outcome, code }) => code ?? outcome);
+      expect(outcomes, word).toEqual(['interrupted', 'done']);
+      await pair.close();
+    }
+  }, 120_000);
+});

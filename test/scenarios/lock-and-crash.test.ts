@@ -1,0 +1,456 @@
+import { describe, expect, it } from 'vitest';
+import { epochMs } from '../../src/sim/machine.ts';
+import {
+  advskewOf,
+  byHand,
+  commands,
+  createScene,
+  expectActive,
+  expectSound,
+  expectStandby,
+  expectWholeHistory,
+  follow,
+  killAll,
+  makeMaster,
+  once,
+  run,
+  servingPair,
+  sharesOf,
+  told,
+  usual,
+} from '../support/pairs.ts';
+import type { Scene } from '../support/scene.ts';
+
+const configPath = '/usr/local/etc/carphast.toml';
+const yieldPath = '/var/db/carphast/yield.json';
+const openPath = '/var/db/carphast/open-main.jsonl';
+
+/** A record of a run that was killed a moment ago, with a child whose end it did not see. */
+function leaveRecord(scene: Scene, child: { pid: number; at: number; word: string }): void {
+  const startedAt = epochMs + scene.pair.clock.elapsed() - 1000;
+  const lines = [
+    {
+      kind: 'begin',
+      id: 'earlier',
+      goal: 'active',
+      because: '1@em0 is MASTER',
+      trigger: 'MASTER 1@em0',
+      startedAt,
+    },
+    { kind: 'step', id: 'check:/mnt/data', what: 'check', phase: 'promote', startMs: 0 },
+    { kind: 'child', ...child },
+  ];
+  scene.hast2.files.put(openPath, lines.map((line) => `${JSON.stringify(line)}\n`).join(''), 0o600);
+}
+
+describe('the place of a run', () => {
+  it('stale-lock: the place of a run that was killed is taken over, and noted', async () => {
+    const scene = await servingPair();
+    await scene.pair.clock.until(makeMaster(scene, 'hast2'));
+    await scene.pass(1);
+    killAll(scene, 'hast2');
+    await scene.pass(5);
+    expect(scene.hast2.state().flight).toBe('stale');
+    const next = await run(scene, 'hast2', 'AUTO', '1@em0');
+    expect(next.status).toBe(0);
+    expect(next.said).toContain('warn the place of a run that was killed is taken over');
+    expect(scene.hast2.state().flight).toBe('free');
+    expectActive(scene, 'hast2');
+    expectStandby(scene, 'hast1');
+    expect(told(scene, 'hast2')).toEqual(['active failed interrupted', 'active done']);
+    expectSound(scene);
+    expectWholeHistory(scene);
+  });
+
+  it('a run that holds the place and does not answer is not waited for: exit 75', async () => {
+    const scene = await servingPair();
+    await scene.pair.clock.until(makeMaster(scene, 'hast2'));
+    await scene.pass(0.5);
+    scene.hast2.flightSilent(true);
+    expect(await scene.carphast('hast2', 'BACKUP', '1@em0')).toBe(75);
+    scene.hast2.flightSilent(false);
+    await scene.rest();
+    expectActive(scene, 'hast2');
+    expectSound(scene);
+  });
+
+  it.each([
+    ['started at another time', 'sleep 1000 /dev/hast/data', -3_600_000],
+    ['is another command', 'sshd: root@pts/0', 0],
+  ])('pid-reuse: a process with the recorded id that %s lives', async (_, command, offset) => {
+    const scene = await servingPair({ devd: false });
+    const pid = scene.hast2.umountBusy('/root', { command });
+    const at = epochMs + scene.pair.clock.elapsed() + offset;
+    leaveRecord(scene, { pid, at, word: '/dev/hast/data' });
+    await scene.pass(1);
+    const next = await run(scene, 'hast2', 'reconcile');
+    expect(next.status).toBe(0);
+    expect(next.said).not.toContain('ending it');
+    expect(scene.hast2.state().processes.map((process) => process.pid)).toContain(pid);
+    expect(told(scene, 'hast2')).toEqual(['active failed interrupted']);
+    expectSound(scene);
+    expectWholeHistory(scene);
+  });
+
+  it('pid-reuse: a process whose id, start and last argument fit is ended with its group', async () => {
+    const scene = await servingPair({ devd: false });
+    const pid = scene.hast2.umountBusy('/root', { command: '/sbin/fsck_ffs -y /dev/hast/data' });
+    const at = epochMs + scene.pair.clock.elapsed();
+    leaveRecord(scene, { pid, at, word: '/dev/hast/data' });
+    await scene.pass(1);
+    const next = await run(scene, 'hast2', 'reconcile');
+    expect(next.said).toContain('was left by a run that was killed: ending it');
+    expect(scene.hast2.state().processes.map((process) => process.pid)).not.toContain(pid);
+    expectSound(scene);
+    expectWholeHistory(scene);
+  });
+
+  it('a record torn in the middle of a line is finished all the same', async () => {
+    const scene = await servingPair({ devd: false });
+    leaveRecord(scene, { pid: 4_000_000, at: 0, word: 'x' });
+    const whole = scene.hast2.files.text(openPath) ?? '';
+    scene.hast2.files.put(openPath, whole.slice(0, -20), 0o600);
+    expect(await scene.carphast('hast2', 'reconcile')).toBe(0);
+    expect(told(scene, 'hast2')).toEqual(['active failed interrupted']);
+    expectWholeHistory(scene);
+  });
+});
+
+describe('crash and restart of the machine', () => {
+  it('panic-after-role: the peer serves, and the node that comes back mounts nothing', async () => {
+    const scene = await servingPair();
+    scene.hast2.onBoot(() => void scene.launch('hast2', 'reconcile'));
+    const moment = { node: 'hast2', phase: 'end', command: /hastctl role primary/ } as const;
+    once(scene, moment, () => {
+      killAll(scene, 'hast2');
+      scene.hast2.panic();
+    });
+    await scene.pair.clock.until(makeMaster(scene, 'hast2'));
+    await scene.pass(60);
+    await scene.rest();
+    expectActive(scene, 'hast1');
+    expectStandby(scene, 'hast2');
+    expect(commands(scene, 'hast2', /^(fsck|mount -t|service \S+ onestart)/)).toEqual([]);
+    expect(told(scene, 'hast2')).toEqual(['active failed interrupted', 'standby done']);
+    expectSound(scene);
+    expectWholeHistory(scene);
+  });
+
+  it('panic-after-role: alone, it serves again after the boot, once hastd runs', async () => {
+    const scene = await servingPair();
+    const runs = follow(scene, 'hast2');
+    scene.hast2.onBoot(() => void scene.launch('hast2', 'reconcile'));
+    const moment = { node: 'hast2', phase: 'end', command: /hastctl role primary/ } as const;
+    once(scene, moment, () => {
+      killAll(scene, 'hast2');
+      scene.hast2.panic();
+    });
+    scene.hast1.powerCut();
+    await scene.pass(90);
+    await scene.rest();
+    expectActive(scene, 'hast2');
+    expect(runs.at(-1)?.status).toBe(0);
+    expect(told(scene, 'hast2').at(-1)).toBe('active done');
+    expect(scene.hast2.files.text(yieldPath)).toBeUndefined();
+    expect(sharesOf(scene, 'hast2')).toBe(0);
+    expect(advskewOf(scene, 'hast2')).toBe(100);
+    expectSound(scene);
+    expectWholeHistory(scene);
+  });
+
+  it('sigterm-shutdown: everything is released before rc stops hastd, then the address goes', async () => {
+    const scene = await servingPair({ preempt: true });
+    const status: (number | undefined)[] = [];
+    scene.hast1.onShutdown(async () => {
+      status.push(await scene.launch('hast1', 'release').ended);
+    });
+    const begun = scene.pair.clock.elapsed();
+    await scene.pair.clock.until(scene.hast1.cleanStop());
+    expect(scene.pair.clock.elapsed() - begun).toBeLessThan(90_000);
+    await scene.rest();
+    expect(status).toEqual([0]);
+    expect(scene.hast1.state().power).toBe('off');
+    expect(scene.hast1.kernelLog().join('\n')).not.toContain('forcibly unmounting');
+    const told1 = scene.pair.trace.flatMap((entry) =>
+      entry.kind === 'event' && entry.node === 'hast1' ? [entry.text] : [],
+    );
+    const at = (text: string): number => told1.findIndex((line) => line.includes(text));
+    expect(at('Role changed to secondary')).toBeGreaterThan(at('service mysql-server stopped'));
+    expect(at('Role changed to init')).toBeGreaterThan(at('Role changed to secondary'));
+    expect(at('MASTER -> BACKUP')).toBeGreaterThan(at('Role changed to secondary'));
+    expectActive(scene, 'hast2');
+    expect(told(scene, 'hast1')).toEqual(['standby done']);
+    expectSound(scene);
+  });
+
+  it('sigterm-shutdown: a service that ignores TERM and a user of the mount do not hold it up', async () => {
+    const scene = await servingPair({ toml: `${usual.toml}limits = { stop = "5s" }\n` });
+    scene.hast1.serviceBehaves('mysql-server', { hangsOnStop: true });
+    scene.hast1.umountBusy('/mnt/data', { ignoresTerm: true });
+    scene.hast1.onShutdown(async () => {
+      expect(await scene.launch('hast1', 'release').ended).toBe(0);
+    });
+    const begun = scene.pair.clock.elapsed();
+    await scene.pair.clock.until(scene.hast1.cleanStop());
+    expect(scene.pair.clock.elapsed() - begun).toBeLessThan(90_000);
+    await scene.rest();
+    expectActive(scene, 'hast2');
+    expectSound(scene);
+  });
+
+  it('an event during the release does not take it back, and the boot after it does', async () => {
+    const scene = await servingPair();
+    scene.hast1.onBoot(() => void scene.launch('hast1', 'reconcile'));
+    expect(await scene.carphast('hast1', 'release')).toBe(0);
+    await scene.rest();
+    await scene.pair.clock.until(makeMaster(scene, 'hast1'));
+    await scene.rest();
+    expectStandby(scene, 'hast1');
+    scene.hast1.panic();
+    scene.hast2.powerCut();
+    await scene.pass(90);
+    await scene.rest();
+    expectActive(scene, 'hast1');
+    expect(scene.hast1.files.text(yieldPath)).toBeUndefined();
+    expectSound(scene);
+  });
+});
+
+describe('a disk that cannot be written', () => {
+  it.each([
+    ['disk-full-journal', 'diskFull'],
+    ['readonly-root', 'readOnlyRoot'],
+  ] as const)('%s: a demotion goes through', async (_, fault) => {
+    const scene = await servingPair();
+    scene.hast1[fault]();
+    await scene.pair.clock.until(makeMaster(scene, 'hast2'));
+    await scene.rest();
+    expectStandby(scene, 'hast1');
+    expectActive(scene, 'hast2');
+    expect(told(scene, 'hast2')).toEqual(['active done']);
+    expectSound(scene);
+  });
+
+  it.each([
+    ['disk-full-journal', 'diskFull'],
+    ['readonly-root', 'readOnlyRoot'],
+  ] as const)(
+    '%s: a promotion without a journal is refused, and the peer gets the address back',
+    async (_, fault) => {
+      const scene = await servingPair();
+      const runs = follow(scene, 'hast2');
+      once(scene, { node: 'hast2', phase: 'start', command: /mount -p/ }, () => {
+        scene.hast2[fault]();
+      });
+      await scene.pair.clock.until(makeMaster(scene, 'hast2'));
+      await scene.rest();
+      const [first] = runs;
+      expect(first?.status).toBe(2);
+      expect(first?.machine.logged.map(({ fields }) => fields['code'])).toContain(
+        'history-not-writable',
+      );
+      expectStandby(scene, 'hast2');
+      expectActive(scene, 'hast1');
+      expect(commands(scene, 'hast2', /^hastctl role primary/)).toEqual([]);
+      expect(advskewOf(scene, 'hast2')).toBe(0);
+      expectSound(scene);
+    },
+  );
+
+  it('disk-full-journal: nothing guards a second run either, so nothing is taken over', async () => {
+    const scene = await servingPair();
+    const runs = follow(scene, 'hast2');
+    scene.hast2.diskFull();
+    await scene.pair.clock.until(makeMaster(scene, 'hast2'));
+    await scene.rest();
+    expect(runs[0]?.status).toBe(2);
+    expect(runs[0]?.machine.logged.map(({ fields }) => fields['code'])).toContain('run-unguarded');
+    expectStandby(scene, 'hast2');
+    expectActive(scene, 'hast1');
+    expectSound(scene);
+  });
+
+  it('disk-full-journal: with preempt on it yields by demotion, and takes it back when it serves', async () => {
+    const scene = await servingPair({ preempt: true });
+    scene.hast2.diskFull();
+    await scene.pair.clock.until(makeMaster(scene, 'hast2'));
+    await scene.rest();
+    expectStandby(scene, 'hast2');
+    expectActive(scene, 'hast1');
+    expect(sharesOf(scene, 'hast2')).toBe(1);
+    scene.hast2.diskFine();
+    scene.hast1.powerCut();
+    await scene.rest();
+    expectActive(scene, 'hast2');
+    expect(sharesOf(scene, 'hast2')).toBe(0);
+    expectSound(scene);
+  });
+
+  it('disk-full-journal: what serves goes on serving', async () => {
+    const scene = await servingPair();
+    scene.hast1.diskFull();
+    expect(await scene.carphast('hast1', 'MASTER', '1@em0')).toBe(0);
+    expectActive(scene, 'hast1');
+    expect(sharesOf(scene, 'hast1')).toBe(0);
+    expectSound(scene);
+  });
+});
+
+describe('persist-then-act', () => {
+  const moments = [
+    [
+      'after the reason was written',
+      (scene: Scene, kill: () => void) => {
+        scene.pair.onStep(() => {
+          if (scene.hast2.files.text(yieldPath) !== undefined) kill();
+        });
+      },
+    ],
+    [
+      'as the sysctl starts',
+      (scene: Scene, kill: () => void) => {
+        once(scene, { node: 'hast2', phase: 'start', command: /demotion=/ }, kill);
+      },
+    ],
+    [
+      'right after the sysctl',
+      (scene: Scene, kill: () => void) => {
+        once(scene, { node: 'hast2', phase: 'end', command: /demotion=/ }, kill);
+      },
+    ],
+  ] as const;
+
+  it.each(moments)(
+    'persist-then-act: killed %s, the share is one and can be left again',
+    async (_, at) => {
+      const scene = await servingPair({ preempt: true });
+      scene.hast2.serviceBehaves('mysql-server', { startFails: true });
+      let killed = false;
+      at(scene, () => {
+        if (killed) return;
+        killed = true;
+        killAll(scene, 'hast2');
+      });
+      await scene.pair.clock.until(makeMaster(scene, 'hast2'));
+      await scene.pass(30);
+      expect(killed).toBe(true);
+      await scene.carphast('hast2', 'AUTO', '1@em0');
+      await scene.rest();
+      expectStandby(scene, 'hast2');
+      expectActive(scene, 'hast1');
+      expect(sharesOf(scene, 'hast2')).toBe(1);
+      scene.hast2.serviceBehaves('mysql-server', {});
+      expect(await scene.carphast('hast2', 'resume')).toBe(0);
+      expect(sharesOf(scene, 'hast2')).toBe(0);
+      expect(scene.hast2.files.text(yieldPath)).toBeUndefined();
+      await scene.rest();
+      expectSound(scene);
+      expectWholeHistory(scene);
+    },
+  );
+
+  it('persist-then-act: killed while the skew is raised, the next run puts it back', async () => {
+    const scene = await servingPair();
+    scene.hast2.serviceBehaves('mysql-server', { startFails: true });
+    once(scene, { node: 'hast2', phase: 'end', command: /vhid 1 advskew 240/ }, () => {
+      killAll(scene, 'hast2');
+    });
+    await scene.pair.clock.until(makeMaster(scene, 'hast2'));
+    await scene.pass(30);
+    expect(advskewOf(scene, 'hast2')).toBe(240);
+    await scene.carphast('hast2', 'AUTO', '1@em0');
+    await scene.rest();
+    expect(advskewOf(scene, 'hast2')).toBe(0);
+    expectStandby(scene, 'hast2');
+    expectActive(scene, 'hast1');
+    expectSound(scene);
+    expectWholeHistory(scene);
+  });
+
+  it('a second share by somebody’s mistake is taken back whole', async () => {
+    const scene = await servingPair({ preempt: true });
+    await byHand(scene, 'hast1', '/sbin/sysctl net.inet.carp.demotion=10000000');
+    await scene.rest();
+    await scene.carphast('hast1', 'resume');
+    expect(scene.hast1.state().demotion).toBe(0);
+    expectSound(scene);
+  });
+});
+
+describe('config-error', () => {
+  /** Both nodes have had a good configuration; then somebody edits it. */
+  async function edited(node: 'hast1' | 'hast2', preempt = false): Promise<Scene> {
+    const scene = await servingPair({ preempt });
+    for (const name of ['hast1', 'hast2'] as const)
+      expect(await scene.carphast(name, 'reconcile')).toBe(0);
+    scene.pair.node(node).files.put(configPath, 'services = [mysql\n', 0o644, 0);
+    return scene;
+  }
+
+  it('config-error: a MASTER event at a node that serves keeps it serving, and exits 78', async () => {
+    const scene = await edited('hast1');
+    const event = await run(scene, 'hast1', 'MASTER', '1@em0');
+    expect(event.status).toBe(78);
+    expect(event.said).toContain(`${configPath}:`);
+    expectActive(scene, 'hast1');
+    expect(told(scene, 'hast1')).toEqual([]);
+    expectSound(scene);
+  });
+
+  it('config-error: a standby that becomes MASTER refuses, and yields', async () => {
+    const scene = await edited('hast2');
+    const runs = follow(scene, 'hast2');
+    await scene.pair.clock.until(makeMaster(scene, 'hast2'));
+    await scene.rest();
+    expect(runs[0]?.status).toBe(78);
+    expect(told(scene, 'hast2')).toEqual(['active refused config-invalid yielded']);
+    expectStandby(scene, 'hast2');
+    expectActive(scene, 'hast1');
+    expectSound(scene);
+  });
+
+  it('config-error: with preempt on the share goes when the file is mended', async () => {
+    const scene = await edited('hast2', true);
+    await scene.pair.clock.until(makeMaster(scene, 'hast2'));
+    await scene.rest();
+    expectActive(scene, 'hast1');
+    expect(sharesOf(scene, 'hast2')).toBe(1);
+    scene.hast2.files.put(configPath, usual.toml ?? '', 0o644, 0);
+    expect(await scene.carphast('hast2', 'reconcile')).toBe(0);
+    expect(sharesOf(scene, 'hast2')).toBe(0);
+    await scene.rest();
+    expectActive(scene, 'hast1');
+    expectSound(scene);
+  });
+
+  it('config-error: a BACKUP steps down with the last good configuration', async () => {
+    const scene = await edited('hast1');
+    const runs = follow(scene, 'hast1');
+    await scene.pair.clock.until(makeMaster(scene, 'hast2'));
+    await scene.rest();
+    expect(runs.map(({ status }) => status)).toEqual([78]);
+    expectStandby(scene, 'hast1');
+    expectActive(scene, 'hast2');
+    expect(told(scene, 'hast1')).toEqual(['standby done']);
+    expectSound(scene);
+  });
+
+  it('config-error: without a good one nothing is touched, exit 78', async () => {
+    const scene = createScene({ ...usual, toml: 'servces = []\n' });
+    const event = await run(scene, 'hast1', 'MASTER', '1@em0');
+    expect(event.status).toBe(78);
+    expect(event.said).toContain('services');
+    expectActive(scene, 'hast1');
+    expectSound(scene);
+  });
+
+  it('config-error: a file that others may write counts as invalid', async () => {
+    const scene = await servingPair();
+    expect(await scene.carphast('hast1', 'reconcile')).toBe(0);
+    scene.hast1.files.put(configPath, usual.toml ?? '', 0o666, 0);
+    const event = await run(scene, 'hast1', 'MASTER', '1@em0');
+    expect(event.status).toBe(78);
+    expect(event.said).toContain('chmod go-w');
+    expectActive(scene, 'hast1');
+  });
+});
