@@ -1,24 +1,47 @@
-// Makes dist/carphast.js, which bin/carphast runs. One bundle, split where parts load lazily:
-// unbundled modules cost a failover several times the start of node itself.
-import { rm } from 'node:fs/promises';
+// Makes dist/carphast.js, which bin/carphast runs, and dist/cli.mjs, which that loads.
+// Bundled, because unbundled modules cost a failover several times the start of node itself; the
+// first one small and CommonJS, because it runs before the first tool is started.
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { build } from 'esbuild';
 
-await rm('dist', { recursive: true, force: true });
-await build({
-  entryPoints: { carphast: 'src/main.ts' },
-  outdir: 'dist',
+const common = {
   bundle: true,
-  splitting: true,
-  format: 'esm',
   platform: 'node',
   target: 'node20',
   minifySyntax: true,
   minifyWhitespace: true,
   legalComments: 'none',
-  chunkNames: 'chunks/[name]-[hash]',
-  // pino and commander are CommonJS and ask for node's modules by require.
-  banner: {
-    js: "import { createRequire as carphastRequire } from 'node:module'; const require = carphastRequire(import.meta.url);",
-  },
   logLevel: 'warning',
-});
+};
+
+await rm('dist', { recursive: true, force: true });
+await mkdir('dist');
+await writeFile('dist/package.json', '{ "type": "commonjs" }\n');
+await Promise.all([
+  build({
+    ...common,
+    entryPoints: { carphast: 'src/main.ts' },
+    outdir: 'dist',
+    format: 'cjs',
+    plugins: [
+      {
+        name: 'the command line is a bundle of its own',
+        setup: ({ onResolve }) =>
+          onResolve({ filter: /^\.\/cli\.ts$/ }, () => ({ path: './cli.mjs', external: true })),
+      },
+    ],
+  }),
+  build({
+    ...common,
+    entryPoints: { cli: 'src/cli.ts' },
+    outdir: 'dist',
+    format: 'esm',
+    outExtension: { '.js': '.mjs' },
+    splitting: true,
+    chunkNames: 'chunks/[name]-[hash]',
+    // pino and commander are CommonJS and ask for node's modules by require.
+    banner: {
+      js: "import { createRequire as carphastRequire } from 'node:module'; const require = carphastRequire(import.meta.url);",
+    },
+  }),
+]);

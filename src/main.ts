@@ -13,7 +13,7 @@ import { operands, rootOf } from './commands/operands.ts';
 const leastNode = 20;
 const argv = process.argv.slice(2);
 
-process.exit(await run());
+void run().then((status) => process.exit(status));
 
 async function run(): Promise<number> {
   if (Number(process.versions.node.split('.')[0]) < leastNode) {

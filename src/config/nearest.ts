@@ -10,7 +10,8 @@ export function nearest(word: string, candidates: readonly string[]): string | u
   return best !== undefined && isNear(word, best) ? best.name : undefined;
 }
 
-/** One slip for every three letters. */
+/** One slip for every three letters; a word of slips alone is none. */
 function isNear(word: string, best: { readonly name: string; readonly changes: number }): boolean {
-  return best.changes <= Math.ceil(Math.min(word.length, best.name.length) / 3);
+  const shorter = Math.min(word.length, best.name.length);
+  return best.changes < shorter && best.changes <= Math.ceil(shorter / 3);
 }

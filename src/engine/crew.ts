@@ -1,7 +1,7 @@
 import type { Group } from '../config/model.ts';
 import type { Goal } from '../plan/goal.ts';
 import type { Hint, HintReply } from '../system/ports.ts';
-import { groupGoal, type Rest, type Run } from './run.ts';
+import { groupGoal, lookAtCarp, type Rest, type Run } from './run.ts';
 import { settleGroup } from './settle.ts';
 
 /**
@@ -74,14 +74,21 @@ async function work(run: Run, worker: Worker, rests: Map<string, Rest>): Promise
       worker.supersede = supersede;
     });
     delete worker.heading;
-    rests.set(worker.group.name, rest);
+    rests.set(worker.group.name, outcome(rests.get(worker.group.name), rest));
   }
+}
+
+/** A promotion that failed is what became of the run, also when the standby after it is in order. */
+function outcome(before: Rest | undefined, rest: Rest): Rest {
+  const failed = before !== undefined && before.kind !== 'reached';
+  const onlyLetGo = rest.kind === 'reached' && rest.goal.kind === 'standby';
+  return failed && before.goal.kind === 'active' && onlyLetGo ? before : rest;
 }
 
 /** Calls the transition off, even in the middle of a wait, when its goal is gone. */
 async function reconsider(run: Run, worker: Worker): Promise<void> {
   const { heading, supersede } = worker;
   if (heading === undefined || supersede === undefined) return;
-  const goal = groupGoal(run, worker.group, await run.lookout.fresh());
+  const goal = groupGoal(run, worker.group, await lookAtCarp(run));
   if (goal.kind !== 'unknown' && goal.kind !== heading.kind) supersede.abort();
 }

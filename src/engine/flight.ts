@@ -1,10 +1,10 @@
 import type { Config } from '../config/model.ts';
 import type { Hint, HintReply, Leadership, Machine } from '../system/ports.ts';
-import { lookAt, readVhids } from '../world/read.ts';
+import { lookAt } from '../world/read.ts';
 import { createCrew } from './crew.ts';
 import { restoreSkews } from './executors/yield.ts';
 import { handOver } from './hand-over.ts';
-import { createLookout } from './lookout.ts';
+import { shareQuestions } from './shared-questions.ts';
 import { looseTask } from './loose-task.ts';
 import type { Hold } from '../plan/goal.ts';
 import type { NoPromotion, Rest, Run } from './run.ts';
@@ -90,14 +90,12 @@ async function unguarded(
 }
 
 function createRun(machine: Machine, config: Config, { hint, hold, noPromotion }: Order): Run {
-  const look = lookAt(config);
   return {
     ...(hold === undefined ? {} : { hold }),
     ...(noPromotion === undefined ? {} : { noPromotion }),
-    machine,
+    machine: { ...machine, exec: shareQuestions(machine.exec) },
     config,
-    look,
-    lookout: createLookout(() => readVhids(machine.exec, look.queryMs)),
+    look: lookAt(config),
     trigger: hint.text,
   };
 }

@@ -5,7 +5,7 @@ import { othersServe, yieldMethod } from '../plan/share.ts';
 import type { Step } from '../plan/steps.ts';
 import type { World } from '../world/world.ts';
 import type { Recorder } from './recorder.ts';
-import { readGroupWorld } from './run.ts';
+import { lookAtCarp, readGroupWorld } from './run.ts';
 import type { StepFailure } from './task.ts';
 import { takeStep, type Journey } from './journey.ts';
 import { walk } from './walk.ts';
@@ -54,7 +54,7 @@ async function yieldToPeer(
   failure: StepFailure,
 ): Promise<boolean> {
   const { run, group } = journey;
-  const vhids = await run.lookout.fresh();
+  const vhids = await lookAtCarp(run);
   const master =
     vhids.known &&
     vhids.value.some(({ name, state }) => group.vhids.includes(name) && state === 'MASTER');

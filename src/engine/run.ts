@@ -7,15 +7,13 @@ import { releasedPath } from '../history/paths.ts';
 import { goalOf, type Goal, type Hold } from '../plan/goal.ts';
 import type { Code } from '../plan/codes.ts';
 import type { Machine } from '../system/ports.ts';
-import { lookAt, readWorld, type Look } from '../world/read.ts';
+import { lookAt, readVhids, readWorld, type Look } from '../world/read.ts';
 import type { World } from '../world/world.ts';
-import type { Lookout } from './lookout.ts';
 
 /** All that one run of carphast works with. */
 export interface Run {
   readonly machine: Machine;
   readonly config: Config;
-  readonly lookout: Lookout;
   readonly look: Look;
   /** What started it, for log and history. */
   readonly trigger: string;
@@ -42,6 +40,14 @@ export type Rest =
 
 export function readGroupWorld(run: Run, group: Group): Promise<World> {
   return readWorld(run.machine, { ...lookAt(run.config), groups: [group] });
+}
+
+/** The CARP state of now: the look before each step. */
+export function lookAtCarp({
+  machine,
+  look,
+}: Pick<Run, 'machine' | 'look'>): Promise<Reading<readonly Vhid[]>> {
+  return readVhids(machine.exec, look.queryMs);
 }
 
 export function groupGoal(

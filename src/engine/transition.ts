@@ -3,7 +3,7 @@ import { lifecycle, move, type LifecycleState, type Trigger } from '../plan/life
 import { giveUp } from './give-up.ts';
 import { takeStep, type Journey } from './journey.ts';
 import { createRecorder, type Phase, type Recorder } from './recorder.ts';
-import { groupGoal } from './run.ts';
+import { groupGoal, lookAtCarp } from './run.ts';
 import type { StepFailure } from './task.ts';
 import { walk } from './walk.ts';
 
@@ -73,7 +73,7 @@ export function beginRecord({ run, group, goal }: Journey): Recorder {
 
 /** The look before each step. "Cannot tell" changes nothing. */
 async function stillWanted({ run, group, goal }: Journey): Promise<boolean> {
-  const now = groupGoal(run, group, await run.lookout.fresh());
+  const now = groupGoal(run, group, await lookAtCarp(run));
   return now.kind === 'unknown' || now.kind === goal.kind;
 }
 

@@ -14,7 +14,6 @@ export interface LimitPassed {
 }
 
 const firstPauseMs = 20;
-const longestPauseMs = 500;
 const heartbeatMs = 30_000;
 
 /** Looks again until the answer is yes or no, the limit passes, or the step is called off. */
@@ -22,6 +21,7 @@ export async function until(
   task: Task,
   look: () => Promise<Verdict>,
   deadline = task.deadline,
+  longestPauseMs = 500,
 ): Promise<StepResult | LimitPassed> {
   const { clock } = task.machine;
   const begun = clock.elapsed();

@@ -21,13 +21,15 @@ export async function readHastList(
   return found ? list : unreadable(`hastctl list ${name}: nothing about ${name} in the output`);
 }
 
-/** One resource, in short. */
+/** One resource, in short: out of the table of all, which many may ask for together. */
 export async function readHastStatus(
   exec: Exec,
   name: string,
   limitMs: number,
 ): Promise<Reading<HastStatus>> {
-  const output = await ask(exec, ['status', name], limitMs);
+  const all = await ask(exec, ['status'], limitMs);
+  const again = !all.known && all.problem.code === 'ask-again';
+  const output = again ? await ask(exec, ['status', name], limitMs) : all;
   const table = output.known ? parseHastStatus(output.value) : output;
   if (!table.known) return table;
   const found = table.value.resources.find((resource) => resource.name === name);

@@ -22,12 +22,14 @@ export async function readResources(
   return new Map(names.map((name) => [name, pick(list, name)]));
 }
 
-/** One resource, asked again while hastd says so. */
+/** One resource: out of the list of all, which many may ask for together; else on its own. */
 export async function readResource(
   machine: Machine,
   name: string,
   patience: Patience,
 ): Promise<Reading<HastResource>> {
+  const all = await readHastList(machine.exec, patience.hastMs);
+  if (all.known || all.problem.code !== 'ask-again') return pick(all, name);
   for (let attempt = 1; ; attempt += 1) {
     const list = await readHastList(machine.exec, patience.hastMs, name);
     if (list.known || list.problem.code !== 'ask-again' || attempt === askAgain.times)

@@ -57,8 +57,8 @@ export const wrongValues: readonly Wrong[] = [
   ],
   [
     'a key of a file system',
-    mounts('{ resource = "data", mountpoint = "/d", opts = [] }'),
-    `filesystems[0].opts: ${unknownKey} resource, mountpoint, device, type, options. Did you mean "options"?`,
+    mounts('{ resource = "data", mountpoint = "/d", option = [] }'),
+    `filesystems[0].option: ${unknownKey} resource, mountpoint, device, type, options. Did you mean "options"?`,
   ],
   [
     'a key of a pool',

@@ -155,7 +155,7 @@ function reporter(run: fc.RunDetails<[Situation, Goal]>): void {
     '',
     ...steps,
   ];
-  throw new Error(`seed ${run.seed}, path ${run.counterexamplePath ?? ''}: ${told.join('\n')}`, {
+  throw new Error(`seed ${run.seed}, path ${run.counterexamplePath}: ${told.join('\n')}`, {
     cause: run.errorInstance,
   });
 }

@@ -127,18 +127,19 @@ function mountLines(own: Group): fc.Arbitrary<readonly string[]> {
     { weight: 1, arbitrary: fc.shuffledSubarray([...right, ...strange]) },
   );
   return fc.oneof(
-    { weight: 12, arbitrary: some.map(eachDeviceOnce) },
+    { weight: 12, arbitrary: some.map(eachOnce) },
     { weight: 1, arbitrary: fc.constant(['mounts unreadable']) },
   );
 }
 
-/** GEOM gives a device to one file system at a time. */
-function eachDeviceOnce(lines: readonly string[]): readonly string[] {
-  const device = (line: string): string => line.split(' ')[1] ?? '';
-  return lines.filter((line, at) => {
-    const first = lines.findIndex((other) => device(other) === device(line));
-    return first === at || !device(line).startsWith('/dev/');
-  });
+/** GEOM gives a device to one file system at a time; and no mount of others lies beneath ours. */
+function eachOnce(lines: readonly string[]): readonly string[] {
+  const words = lines.map((line) => line.split(' '));
+  const isFirst = (at: number, word: number): boolean =>
+    words.findIndex((other) => other[word] === words[at]?.[word]) === at;
+  return lines.filter(
+    (line, at) => isFirst(at, 2) && (isFirst(at, 1) || !line.startsWith('mount /dev/')),
+  );
 }
 
 function poolLines(name: string): fc.Arbitrary<readonly string[]> {

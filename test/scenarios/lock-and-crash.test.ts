@@ -349,6 +349,27 @@ describe('persist-then-act', () => {
     },
   );
 
+  it('persist-then-act: nobody takes the address, and no further try adds a second share', async () => {
+    const scene = await servingPair({ preempt: true });
+    scene.hast2.serviceBehaves('mysql-server', { startFails: true });
+    once(scene, { node: 'hast2', phase: 'end', command: /demotion=/ }, () => {
+      killAll(scene, 'hast2');
+    });
+    scene.hast1.powerCut();
+    await scene.pass(120);
+    expect(sharesOf(scene, 'hast2')).toBe(1);
+    expect(await scene.carphast('hast2', 'AUTO', '1@em0')).toBe(1);
+    expect(await scene.carphast('hast2', 'AUTO', '1@em0')).toBe(1);
+    expect(sharesOf(scene, 'hast2')).toBe(1);
+    expectStandby(scene, 'hast2');
+    scene.hast2.serviceBehaves('mysql-server', {});
+    expect(await scene.carphast('hast2', 'resume')).toBe(0);
+    expectActive(scene, 'hast2');
+    expect(sharesOf(scene, 'hast2')).toBe(0);
+    expectSound(scene);
+    expectWholeHistory(scene);
+  });
+
   it('persist-then-act: killed while the skew is raised, the next run puts it back', async () => {
     const scene = await servingPair();
     scene.hast2.serviceBehaves('mysql-server', { startFails: true });

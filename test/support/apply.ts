@@ -65,7 +65,7 @@ function effectOf(group: Group, world: World, action: Action, id: string): Parti
     case 'import':
     case 'mount-datasets':
     case 'export':
-      return changePool(group, world, action, id);
+      return changePool(world, action, id);
     case 'link':
       return { links: new Map(world.links).set(action.link.path, 'linked') };
     case 'unlink':
@@ -97,8 +97,8 @@ function startHastd(group: Group, world: World): Partial<World> {
 
 function setRole(world: World, action: Action & { kind: 'set-role' }, id: string): Partial<World> {
   const { role, provider, pools } = action;
-  const known_ = world.resources.get(action.resource);
-  const name = known_?.known === true ? known_.value.provider : provider;
+  const before = world.resources.get(action.resource);
+  const name = before?.known === true ? before.value.provider : provider;
   if (role !== 'primary') {
     const held = tableOf(world).find(({ special }) => liesOn(special, name));
     assert.ok(held === undefined, `${id}: ${held?.mountpoint ?? ''} is still mounted`);
@@ -150,7 +150,7 @@ function hangsOn(mount: Mount, mountpoint: string): boolean {
 
 type PoolAction = Action & { kind: 'import' | 'mount-datasets' | 'export' };
 
-function changePool(group: Group, world: World, action: PoolAction, id: string): Partial<World> {
+function changePool(world: World, action: PoolAction, id: string): Partial<World> {
   const name = action.kind === 'import' ? action.pool.name : action.pool;
   const facts = world.pools.get(name);
   const others = tableOf(world).filter(({ special }) => !isOfPool(special, name));

@@ -14,7 +14,7 @@ export async function probeDevice(task: Task, action: Of<'probe-device'>): Promi
   const read = await until(task, () => readBlock(task, action.device));
   if (read.kind !== 'done') return orFail(read, (text) => failed('device-does-not-answer', text));
   const deadline = task.machine.clock.elapsed() + action.writeMs;
-  const write = await until(task, () => openForWriting(task, action.device), deadline);
+  const write = await until(task, () => openForWriting(task, action.device), deadline, 100);
   return orFail(write, (text) => failed('device-not-writable', text));
 }
 

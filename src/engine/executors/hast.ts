@@ -174,15 +174,23 @@ async function whoHolds(task: Task, action: Of<'set-role'>): Promise<string | un
     : undefined;
 }
 
+/** hastd is asked about the role so often; the device is looked for much more often. */
+const askRoleMs = 1000;
+
 /** The device shows up when the first block can be served; until then the role can still fall back. */
 export async function awaitDevice(task: Task, action: Of<'await-device'>): Promise<StepResult> {
-  const { resource, provider } = action;
-  const result = await until(task, async () => {
-    const there = task.machine.files.list('/dev/hast')?.includes(provider) === true;
-    const reading = await readResource(task.machine, resource, task);
-    if (reading.known && reading.value.role === 'init') return fellBack(resource);
-    if (there && reading.known && reading.value.role === 'primary') return { kind: 'yes' };
-    return { kind: 'not-yet', text: `${devicePath(provider)} is ${there ? '' : 'not '}there` };
-  });
+  const { clock, files } = task.machine;
+  let askedAt = -Infinity;
+  const look = async (): Promise<Verdict> => {
+    const there = files.list('/dev/hast')?.includes(action.provider) === true;
+    const absent = `${devicePath(action.provider)} is not there`;
+    if (!there && clock.elapsed() - askedAt < askRoleMs) return { kind: 'not-yet', text: absent };
+    askedAt = clock.elapsed();
+    const reading = await readResource(task.machine, action.resource, task);
+    if (reading.known && reading.value.role === 'init') return fellBack(action.resource);
+    const primary = reading.known && reading.value.role === 'primary';
+    return there && primary ? { kind: 'yes' } : { kind: 'not-yet', text: absent };
+  };
+  const result = await until(task, look, task.deadline, 50);
   return orFail(result, (text) => failed('device-did-not-appear', text));
 }
