@@ -83,7 +83,7 @@ export function reportOf(machine: Machine, config: Config, world: World): Status
       );
       return {
         ...groupReport(machine, group, world),
-        yielded: yields[group.name] ?? null,
+        yielded: yields.get(group.name) ?? null,
         open: openTransition(machine, group),
         last: last?.kind === 'transition' ? last : null,
       };

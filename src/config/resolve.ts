@@ -1,4 +1,4 @@
-import { devicePath } from '../freebsd/devices.ts';
+import { devicePath, liesOn } from '../freebsd/devices.ts';
 import { defaultLog } from './defaults.ts';
 import { resolveGroup, type GroupResult } from './groups.ts';
 import type { Config, Group } from './model.ts';
@@ -33,6 +33,7 @@ export function resolve(
     ...shared(groups, 'device', devices),
     ...shared(groups, 'link', (group) => group.links.map(({ path }) => path)),
     ...nested(groups),
+    ...confusable(groups),
   ];
   if (problems.length > 0) return { kind: 'invalid', problems };
   return { kind: 'valid', config: { groups, source, log: logOf(file), ...peerOf(file) } };
@@ -110,6 +111,20 @@ function devices(group: Group): readonly string[] {
 
 function mountpoints(group: Group): readonly string[] {
   return group.filesystems.map(({ mountpoint }) => mountpoint);
+}
+
+/** `/dev/hast/data` is also what a partition "ta" on a resource "da" would be called. */
+function confusable(groups: readonly Group[]): readonly ConfigProblem[] {
+  const all = groups.flatMap((group) => group.resources);
+  return all.flatMap((name) =>
+    all
+      .filter((other) => other !== name && liesOn(devicePath(name), other))
+      .map((other) => ({
+        key: 'resources',
+        found: `"${name}", whose device looks like a partition of "${other}"`,
+        expected: 'names that differ by more than p1, s1 or a letter a to h',
+      })),
+  );
 }
 
 /** A mount inside another group's mount could not move without it. */

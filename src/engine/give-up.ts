@@ -9,7 +9,7 @@ import { lookAtCarp, readGroupWorld } from './run.ts';
 import type { StepFailure } from './task.ts';
 import { takeStep, type Journey } from './journey.ts';
 import { walk } from './walk.ts';
-import { readYields, writeYields } from './yields.ts';
+import { changeYield } from './yields.ts';
 
 const never = new AbortController().signal;
 
@@ -85,6 +85,5 @@ function yieldStep(group: Group, method: 'demotion' | 'skew'): Step {
 function rememberReason({ run, group }: Journey, failure: StepFailure): void {
   const { files, clock } = run.machine;
   const { code, text } = failure;
-  const own = { code, text, since: clock.now(), skews: {} };
-  writeYields(files, { ...readYields(files), [group.name]: own });
+  changeYield(files, group.name, { code, text, since: clock.now(), skews: {} });
 }

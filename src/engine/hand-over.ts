@@ -6,7 +6,7 @@ import { lookAt, readVhids } from '../world/read.ts';
 import { yieldAddress } from './executors/yield.ts';
 import { looseTask } from './loose-task.ts';
 import { withdrawFor } from './withdrawal.ts';
-import { readYields, writeYields } from './yields.ts';
+import { changeYield } from './yields.ts';
 
 /** After a release: gives the addresses that are still here to the peer, group by group. */
 export async function handOver(machine: Machine, config: Config): Promise<void> {
@@ -25,7 +25,7 @@ async function handOverGroup(machine: Machine, config: Config, group: Group): Pr
   if (!own.some(({ name, state }) => group.vhids.includes(name) && state === 'MASTER')) return;
   const text = 'this node has released its groups';
   const reason = { code: 'released', text, since: machine.clock.now(), skews: {} };
-  writeYields(machine.files, { ...readYields(machine.files), [group.name]: reason });
+  changeYield(machine.files, group.name, reason);
   const settings = await readCarpSettings(machine.exec, look.queryMs);
   const released = config.groups.flatMap((other) => other.vhids);
   const method = yieldMethod(settings, othersServe(own, released));

@@ -137,12 +137,8 @@ async function finishLeftover(run: Run, group: Group): Promise<void> {
 /** What the group is now, read off the plans: the kernel is the database. */
 export function observe(group: Group, world: World): LifecycleState {
   if (essential(stepsToActive(group, world)).length === 0) return 'active';
-  const rests = (['secondary', 'init'] as const).some(
-    (role) =>
-      (role === 'secondary' || group.policy.onInit === 'init') &&
-      stepsToStandby(group, world, role).length === 0,
-  );
-  return rests ? 'standby' : 'failed';
+  const left = stepsToStandby(group, world, 'secondary');
+  return left.every(({ action }) => action.kind === 'set-role') ? 'standby' : 'failed';
 }
 
 function warnApart(run: Run, group: Group, world: World): void {

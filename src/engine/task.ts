@@ -1,5 +1,6 @@
 import type { Code } from '../plan/codes.ts';
 import type { Command, Machine, Ran } from '../system/ports.ts';
+import { tellWhile } from './heartbeat.ts';
 
 /** What became of a step. */
 export type StepResult =
@@ -43,6 +44,8 @@ export function remaining(task: Task): number {
 /** A command that changes something: it is in the record of the transition while it runs. */
 export async function act(task: Task, command: Omit<Command, 'onStart'>): Promise<Ran> {
   let started: number | undefined;
+  const ended = new AbortController();
+  void tellWhile(task, command, ended.signal);
   const ran = await task.machine.exec({
     ...command,
     onStart: (pid) => {
@@ -50,6 +53,7 @@ export async function act(task: Task, command: Omit<Command, 'onStart'>): Promis
       task.onCommand(command, pid);
     },
   });
+  ended.abort();
   if (started !== undefined) task.onCommandEnd(started);
   return ran;
 }

@@ -1,4 +1,5 @@
 import { formatDuration } from '../config/duration.ts';
+import { heartbeatMs } from './heartbeat.ts';
 import { done, type StepFailure, type StepResult, type Task } from './task.ts';
 
 /** One look at a condition. */
@@ -14,7 +15,6 @@ export interface LimitPassed {
 }
 
 const firstPauseMs = 20;
-const heartbeatMs = 30_000;
 
 /** Looks again until the answer is yes or no, the limit passes, or the step is called off. */
 export async function until(

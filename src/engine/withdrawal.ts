@@ -8,7 +8,7 @@ import type { World } from '../world/world.ts';
 import { withdraw } from './executors/yield.ts';
 import type { Run } from './run.ts';
 import { looseTask } from './loose-task.ts';
-import { readYields, writeYields, type YieldRecord } from './yields.ts';
+import { changeYield, readYields, type YieldRecord } from './yields.ts';
 
 /**
  * Takes back what was given to the peer once its cause is gone: when the group serves here, or when
@@ -21,7 +21,7 @@ export async function considerWithdrawal(
   world: World,
   goal: Goal,
 ): Promise<void> {
-  const record = readYields(run.machine.files)[group.name];
+  const record = readYields(run.machine.files).get(group.name);
   const shares = world.carp.known ? sharesIn(world.carp.value.demotion) : 0;
   if (record === undefined && shares === 0) return;
   const gone =
@@ -36,9 +36,9 @@ export async function withdrawFor(
   group: string,
 ): Promise<void> {
   const { files, log } = run.machine;
-  const { [group]: own, ...others } = readYields(files);
-  writeYields(files, others);
-  if (Object.keys(others).length > 0) return;
+  const own = readYields(files).get(group);
+  changeYield(files, group, undefined);
+  if (readYields(files).size > 0) return;
   const result = await withdraw(looseTask(run.machine, run.look));
   log.info(
     `the address is not yielded any more${own === undefined ? '' : ` (it was: ${own.code})`}`,

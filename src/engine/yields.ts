@@ -18,18 +18,28 @@ const file = z.object({ v: z.literal(1), groups: z.record(z.string(), record) })
 
 export type YieldRecord = z.infer<typeof record>;
 
-export function readYields(files: Files): Readonly<Record<string, YieldRecord>> {
+/** By group. */
+export type Yields = ReadonlyMap<string, YieldRecord>;
+
+export function readYields(files: Files): Yields {
   const read = files.readText(yieldPath);
-  if (read.kind !== 'text') return {};
+  if (read.kind !== 'text') return new Map();
   try {
     const parsed = file.safeParse(JSON.parse(read.text));
-    return parsed.success ? parsed.data.groups : {};
+    return new Map(parsed.success ? Object.entries(parsed.data.groups) : []);
   } catch {
-    return {};
+    return new Map();
   }
 }
 
-export function writeYields(files: Files, groups: Readonly<Record<string, YieldRecord>>): Written {
-  if (Object.keys(groups).length === 0) return files.remove(yieldPath);
-  return files.replaceText(yieldPath, `${JSON.stringify({ v: 1, groups })}\n`);
+/** Sets or, without a record, forgets a group's. */
+export function changeYield(files: Files, group: string, record: YieldRecord | undefined): Written {
+  const yields = new Map(readYields(files));
+  if (record === undefined) yields.delete(group);
+  else yields.set(group, record);
+  if (yields.size === 0) return files.remove(yieldPath);
+  return files.replaceText(
+    yieldPath,
+    `${JSON.stringify({ v: 1, groups: Object.fromEntries(yields) })}\n`,
+  );
 }

@@ -18,7 +18,8 @@ export function isBreakerOpen(lines: readonly HistoryLine[], breaker: Breaker): 
     (line) =>
       line.kind === 'transition' &&
       isFailure(line) &&
-      line.startedAt > breaker.now - breaker.windowMs,
+      line.startedAt > breaker.now - breaker.windowMs &&
+      line.startedAt <= breaker.now,
   );
   return failed.length >= breaker.failures;
 }

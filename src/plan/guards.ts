@@ -95,6 +95,9 @@ function refusePool(world: World, pool: PoolConfig): Refusal | undefined {
       text: facts === undefined ? 'zpool was not asked' : problemText(facts.pool),
     };
   if (facts.pool.value === undefined) return undefined;
+  const { health } = facts.pool.value;
+  if (['SUSPENDED', 'FAULTED', 'UNAVAIL'].includes(health))
+    return { code: 'pool-suspended', text: `pool ${pool.name} is imported, and ${health}` };
   const foreign = facts.vdevs.known
     ? facts.vdevs.value.find((device) => !/^(?:\/dev\/)?hast\//.test(device))
     : undefined;

@@ -10,10 +10,13 @@ import { unmountSteps } from './unmount-steps.ts';
 /** The steps from what the world is to a group that serves. Empty: it does. */
 export function stepsToActive(group: Group, world: World): readonly Step[] {
   const strays = strayServices(group, world);
+  const stops = strays.map((service) => stopStep(group, service, 'it runs without its storage'));
+  const hastd = hastdStep(group, world);
+  // What hastd would say is not known before it runs; the rest is planned then.
+  if (hastd.length > 0) return inGraph([...stops, ...hastd]);
   const steps = [
-    ...strays.map((service) => stopStep(group, service, 'it runs without its storage')),
+    ...stops,
     ...staleSteps(group, world, strays),
-    ...hastdStep(group, world),
     ...settleStep(group, world),
     ...group.resources.flatMap((resource) => resourceSteps(group, world, resource)),
     ...group.filesystems.flatMap((filesystem) => filesystemSteps(group, world, filesystem)),
@@ -24,13 +27,14 @@ export function stepsToActive(group: Group, world: World): readonly Step[] {
   return inGraph(steps);
 }
 
-/** Services that run although what they need is not there: started by rc at boot, or by a hand. */
+/** Services that run without what they need (storage, shared state): started by rc, or by a hand. */
 function strayServices(group: Group, world: World): readonly Service[] {
   return group.services.filter((service) => {
     const reading = world.services.get(service.name);
     const stopped = reading?.known === true && ['stopped', 'absent'].includes(reading.value.state);
     const needed = storageNamesOf(group, service);
-    return !stopped && !needed.every((name) => isReady(group, world, name));
+    const unlinked = group.links.some(({ path }) => world.links.get(path) !== 'linked');
+    return !stopped && (unlinked || !needed.every((name) => isReady(group, world, name)));
   });
 }
 
@@ -88,7 +92,7 @@ function linkSteps(group: Group, world: World): readonly Step[] {
       action: { kind: 'link', link },
       reason: 'this state belongs to the data, not to the node',
       limitMs: group.limits.query,
-      after: storageSteps(group),
+      after: [...storageSteps(group), ...group.services.map(({ name }) => `stop:${name}`)],
     }));
 }
 

@@ -95,6 +95,13 @@ export const refusalPages = {
     risk: 'It writes past HAST: the peer would get nothing of it.',
     next: 'zpool export the pool, take it out of the cache file (zpool set cachefile=none), then carphast reconcile',
   },
+  'pool-suspended': {
+    kind: 'refusal',
+    title: 'The pool is imported, but takes no I/O',
+    cause: 'Its device is gone or fails; ZFS waits for it. Export and clear hang as well.',
+    risk: 'Whatever writes to it waits for ever. carphast does not touch it.',
+    next: 'dmesg; zpool status in the background; only a reboot of this node frees it',
+  },
   'pool-degraded': {
     kind: 'refusal',
     title: 'The pool is not whole',

@@ -45,6 +45,8 @@ describe('whatever the world is like', () => {
       fc.pre(goal.kind !== 'active' || !found.lines.some((line) => line.includes(' /data/tank ')));
       fc.pre(goal.kind !== 'active' || !found.lines.some((line) => line.includes(' /data/pond ')));
       const steps = stepsOf(found, goal);
+      // What hastd would say is not known before it runs: the rest is planned after it.
+      fc.pre(!steps.some(({ id }) => id === 'start-hastd'));
       let turn = 0;
       const pick = (ready: number): number => {
         turn += 1;

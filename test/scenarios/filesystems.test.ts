@@ -115,8 +115,8 @@ describe('the check', () => {
     await crash(scene);
     await scene.pass(180);
     const said = runs.map((one) => saidBy(one)).join('\n');
-    expect(said).toContain('still waiting after 30');
-    expect(said).toContain('still waiting after 1m');
+    expect(said).toContain('/sbin/fsck_ffs -p /dev/hast/data still runs after 30');
+    expect(said.match(/fsck_ffs -p \S+ still runs after/g)).toHaveLength(3);
     expect(told(scene, 'hast2')[0]).toBe('active failed check-timed-out yielded');
     expect(stepTimes(scene, 'hast2', 'check:/mnt/data')[0]).toBeLessThan(106_000);
     expect(commands(scene, 'hast2', /^mount -t/)).toEqual([]);
@@ -409,7 +409,7 @@ describe('letting go of what is in use', () => {
         { name: 'data', content: ufs },
         { name: 'db', content: ufs },
       ],
-      mountpoints: ['/data', '/data/db', '/jail'],
+      mountpoints: ['/data', '/jail'],
       fstab:
         '/dev/hast/data\t/data\tufs\trw,noauto\t2\t2\n/dev/hast/db\t/data/db\tufs\trw,noauto\t2\t2\n',
       services: [{ ...mysql, needs: '/data/db' }],

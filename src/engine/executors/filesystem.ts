@@ -65,6 +65,12 @@ async function lookAtMount(task: Task, action: Of<'mount'>): Promise<Verdict> {
   if (here?.special === action.device) return { kind: 'yes' };
   if (here !== undefined)
     return failed('mountpoint-taken', `${here.special} is mounted on ${mountpoint}`);
+  const elsewhere = mounts.value.find(({ special }) => special === action.device);
+  if (elsewhere !== undefined)
+    return failed(
+      'mounted-elsewhere',
+      `${action.device} is mounted on ${elsewhere.mountpoint}: name that path if ${mountpoint} is a symbolic link`,
+    );
   return { kind: 'not-yet', text: `nothing is mounted on ${mountpoint}` };
 }
 

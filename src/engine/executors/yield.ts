@@ -7,7 +7,7 @@ import type { Action } from '../../plan/steps.ts';
 import { readVhids } from '../../world/read.ts';
 import { act, done, type StepResult, type Task } from '../task.ts';
 import { until, type Verdict } from '../until.ts';
-import { readYields, writeYields } from '../yields.ts';
+import { changeYield, readYields, type YieldRecord } from '../yields.ts';
 
 type Of<Kind extends Action['kind']> = Extract<Action, { kind: Kind }>;
 
@@ -111,18 +111,17 @@ function forgetSkews(task: Task, action: Of<'yield'>): void {
 function changeRecord(
   task: Task,
   group: string,
-  change: (record: ReturnType<typeof readYields>[string]) => ReturnType<typeof readYields>[string],
+  change: (record: YieldRecord) => YieldRecord,
 ): void {
   const { files } = task.machine;
-  const yields = readYields(files);
-  const record = yields[group];
-  if (record !== undefined) writeYields(files, { ...yields, [group]: change(record) });
+  const record = readYields(files).get(group);
+  if (record !== undefined) changeYield(files, group, change(record));
 }
 
 /** Puts back skews that a run which was killed has left slowed down. */
 export async function restoreSkews(task: Task, group: string): Promise<void> {
   const { files, exec } = task.machine;
-  const record = readYields(files)[group];
+  const record = readYields(files).get(group);
   if (record === undefined || Object.keys(record.skews).length === 0) return;
   const vhids = await readVhids(exec, task.queryMs);
   for (const vhid of vhids.known ? vhids.value : []) {

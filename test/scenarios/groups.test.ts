@@ -1,0 +1,315 @@
+import { describe, expect, it } from 'vitest';
+import {
+  advskewOf,
+  byHand,
+  commands,
+  createScene,
+  expectNoOverlap,
+  expectSound,
+  expectWholeHistory,
+  follow,
+  killAll,
+  makeMaster,
+  run,
+  servingPair,
+  sharesOf,
+} from '../support/pairs.ts';
+import type { Scene, SceneOptions } from '../support/scene.ts';
+
+type Name = 'files' | 'db';
+type Node = 'hast1' | 'hast2';
+
+const ufs = { type: 'ufs', journal: 'su' } as const;
+const place: Record<Name, { mountpoint: string; service: string; vhid: string }> = {
+  files: { mountpoint: '/srv/files', service: 'samba', vhid: '1' },
+  db: { mountpoint: '/srv/db', service: 'postgresql', vhid: '2' },
+};
+
+/** Two groups, each with its vhid, its resource and its service. */
+const twoGroups: SceneOptions = {
+  toml: `
+[group.files]
+vhids = ["1@em0"]
+filesystems = [{ resource = "files", mountpoint = "/srv/files" }]
+services = ["samba"]
+[group.db]
+vhids = ["2@em0"]
+filesystems = [{ resource = "db", mountpoint = "/srv/db" }]
+services = ["postgresql"]
+`,
+  vhids: [{ vhid: 1 }, { vhid: 2 }],
+  resources: [
+    { name: 'files', content: ufs },
+    { name: 'db', content: ufs },
+  ],
+  mountpoints: ['/srv/files', '/srv/db'],
+  fstab: '',
+  mounts: { files: '/srv/files', db: '/srv/db' },
+  services: [
+    { name: 'samba', needs: '/srv/files' },
+    { name: 'postgresql', needs: '/srv/db' },
+  ],
+  running: ['samba', 'postgresql'],
+};
+
+function expectAt(scene: Scene, group: Name, node: Node): void {
+  const { mountpoint, service } = place[group];
+  for (const name of ['hast1', 'hast2'] as const) {
+    const state = scene.pair.node(name).state();
+    const here = name === node;
+    expect(state.services.includes(service), scene.story()).toBe(here);
+    expect(
+      state.mounts.some((mount) => mount.mountpoint === mountpoint),
+      scene.story(),
+    ).toBe(here);
+    expect(state.roles[group], scene.story()).toBe(here ? 'primary' : 'secondary');
+  }
+}
+
+function told(scene: Scene, node: Node, group: Name): readonly string[] {
+  return scene
+    .history(node)
+    .filter((entry) => entry.group === group)
+    .map(({ goal, outcome, code, yielded }) =>
+      [goal, outcome, code, yielded ? 'yielded' : undefined].filter(Boolean).join(' '),
+    );
+}
+
+const disturbing = /^(hastctl role|u?mount \S|service \S+ one(start|stop))/;
+
+describe('two groups that move apart', () => {
+  it('one moves, and the other is not disturbed', async () => {
+    const scene = await servingPair(twoGroups);
+    await scene.pair.clock.until(makeMaster(scene, 'hast2', '2'));
+    await scene.rest();
+    expectAt(scene, 'files', 'hast1');
+    expectAt(scene, 'db', 'hast2');
+    expect(told(scene, 'hast1', 'files')).toEqual([]);
+    expect(told(scene, 'hast2', 'files')).toEqual([]);
+    expect(told(scene, 'hast1', 'db')).toEqual(['standby done']);
+    expect(told(scene, 'hast2', 'db')).toEqual(['active done']);
+    expect(commands(scene, 'hast1', disturbing).join('\n')).not.toMatch(/files|samba/);
+    expectSound(scene);
+    expectWholeHistory(scene);
+  });
+
+  it('each moves its own way at the same time', async () => {
+    const scene = await servingPair(twoGroups);
+    await scene.pair.clock.until(makeMaster(scene, 'hast2', '2'));
+    await scene.rest();
+    await scene.pair.clock.until(
+      Promise.all([makeMaster(scene, 'hast1', '2'), makeMaster(scene, 'hast2', '1')]),
+    );
+    await scene.rest();
+    expectAt(scene, 'files', 'hast2');
+    expectAt(scene, 'db', 'hast1');
+    for (const node of ['hast1', 'hast2'] as const)
+      for (const group of ['files', 'db'] as const)
+        for (const line of told(scene, node, group)) expect(line).toMatch(/ done$/);
+    expectSound(scene);
+  });
+
+  it('one cannot start: it yields by advskew, for the other one serves on this node', async () => {
+    const scene = await servingPair({ ...twoGroups, preempt: true });
+    await scene.pair.clock.until(makeMaster(scene, 'hast2', '1'));
+    await scene.rest();
+    expectAt(scene, 'files', 'hast2');
+    scene.hast2.serviceBehaves('postgresql', { startFails: true });
+    const runs = follow(scene, 'hast2');
+    await scene.pair.clock.until(makeMaster(scene, 'hast2', '2'));
+    await scene.rest();
+    expect(runs[0]?.status).toBe(1);
+    expect(told(scene, 'hast2', 'db')).toEqual(['active failed service-did-not-start yielded']);
+    expect(sharesOf(scene, 'hast2')).toBe(0);
+    expect(commands(scene, 'hast2', /advskew 240/)).toEqual(['ifconfig em0 vhid 2 advskew 240']);
+    expect([advskewOf(scene, 'hast2', 1), advskewOf(scene, 'hast2', 2)]).toEqual([0, 0]);
+    expectAt(scene, 'db', 'hast1');
+    expectAt(scene, 'files', 'hast2');
+    expect(told(scene, 'hast2', 'files')).toEqual(['active done']);
+    expectSound(scene);
+    expectWholeHistory(scene);
+  });
+
+  it('with neither at home, one that cannot start yields by demotion, and takes it back with resume', async () => {
+    const scene = await servingPair({ ...twoGroups, preempt: true });
+    scene.hast2.serviceBehaves('postgresql', { startFails: true });
+    await scene.pair.clock.until(makeMaster(scene, 'hast2', '2'));
+    await scene.rest();
+    expect(told(scene, 'hast2', 'db')).toEqual(['active failed service-did-not-start yielded']);
+    expect(sharesOf(scene, 'hast2')).toBe(1);
+    expectAt(scene, 'db', 'hast1');
+    expectAt(scene, 'files', 'hast1');
+    scene.hast2.serviceBehaves('postgresql', {});
+    expect(await scene.carphast('hast2', 'resume', 'db')).toBe(0);
+    expect(sharesOf(scene, 'hast2')).toBe(0);
+    expectSound(scene);
+  });
+
+  it('the share of one group stays while another one’s reason stands', async () => {
+    const scene = await servingPair({ ...twoGroups, preempt: true });
+    scene.hast2.serviceBehaves('postgresql', { startFails: true });
+    scene.hast2.serviceBehaves('samba', { startFails: true });
+    await scene.pair.clock.until(
+      Promise.all([makeMaster(scene, 'hast2', '1'), makeMaster(scene, 'hast2', '2')]),
+    );
+    await scene.rest();
+    expectAt(scene, 'db', 'hast1');
+    expectAt(scene, 'files', 'hast1');
+    expect(sharesOf(scene, 'hast2')).toBe(1);
+    await scene.carphast('hast2', 'resume', 'db');
+    expect(sharesOf(scene, 'hast2')).toBe(1);
+    await scene.carphast('hast2', 'resume', 'files');
+    expect(sharesOf(scene, 'hast2')).toBe(0);
+    expectSound(scene);
+  });
+
+  it('an event for one while the other is at work starts at once beside it', async () => {
+    const scene = await servingPair(twoGroups);
+    scene.hast2.toolSlow('mount', 20_000, { matching: /-t ufs \/dev\/hast\/db/ });
+    await scene.pair.clock.until(makeMaster(scene, 'hast2', '2'));
+    await scene.pass(2);
+    await scene.pair.clock.until(makeMaster(scene, 'hast2', '1'));
+    await scene.pass(10);
+    expectAt(scene, 'files', 'hast2');
+    expect(scene.hast2.state().services).not.toContain('postgresql');
+    await scene.rest();
+    expectAt(scene, 'db', 'hast2');
+    for (const node of ['hast1', 'hast2'] as const) expectNoOverlap(scene, node);
+    expectSound(scene);
+  });
+
+  it('kill -9 in the middle of both: each goes on from where it was', async () => {
+    const scene = await servingPair(twoGroups);
+    await scene.carphast('hast1', 'release');
+    await scene.pass(6);
+    killAll(scene, 'hast2');
+    await scene.pass(5);
+    await scene.carphast('hast2', 'reconcile');
+    await scene.rest();
+    expectAt(scene, 'db', 'hast2');
+    expectAt(scene, 'files', 'hast2');
+    expectSound(scene);
+    expectWholeHistory(scene);
+  });
+
+  it('a power cut moves both side by side', async () => {
+    const scene = await servingPair(twoGroups);
+    const begun = scene.pair.clock.elapsed();
+    scene.hast1.powerCut();
+    await scene.rest();
+    expect(told(scene, 'hast2', 'db')).toEqual(['active done']);
+    expect(told(scene, 'hast2', 'files')).toEqual(['active done']);
+    const entries = scene.history('hast2');
+    const [first, second] = entries.map(({ startedAt }) => startedAt);
+    expect(Math.abs((first ?? 0) - (second ?? 9e15))).toBeLessThan(1500);
+    for (const { durationMs } of entries) expect(durationMs).toBeLessThan(45_000);
+    expect(begun).toBeGreaterThan(0);
+    expectSound(scene);
+  });
+
+  it('resume of a group that there is not says which there are', async () => {
+    const scene = await servingPair(twoGroups);
+    expect(await scene.carphast('hast1', 'resume', 'dbs')).toBe(64);
+    expectSound(scene);
+  });
+});
+
+describe('two vhids in one group', () => {
+  const both: SceneOptions = { preempt: true, vhids: [{ vhid: 1 }, { vhid: 2, interface: 'em1' }] };
+
+  it('a lost link of one moves both by preemption, and the group with them', async () => {
+    const scene = await servingPair(both);
+    scene.hast1.cableOut('client');
+    await scene.rest();
+    expect(scene.hast2.state().carp).toEqual({ '1@em0': 'MASTER', '2@em1': 'MASTER' });
+    expect(scene.hast2.state().roles['data']).toBe('primary');
+    expect(scene.hast1.state().roles['data']).toBe('secondary');
+    expect(scene.hast2.state().services).toContain('nfsd');
+    expectSound(scene);
+  });
+
+  it('a node that yields gives both', async () => {
+    const scene = await servingPair({ vhids: [{ vhid: 1 }, { vhid: 2 }] });
+    scene.hast2.serviceBehaves('mysql-server', { startFails: true });
+    await scene.pair.clock.until(makeMaster(scene, 'hast2', '1'));
+    await scene.pair.clock.until(makeMaster(scene, 'hast2', '2'));
+    await scene.rest();
+    expect(scene.hast1.state().carp).toEqual({ '1@em0': 'MASTER', '2@em0': 'MASTER' });
+    expect(scene.hast1.state().services).toContain('nfsd');
+    expect([advskewOf(scene, 'hast2', 1), advskewOf(scene, 'hast2', 2)]).toEqual([0, 0]);
+    expectSound(scene);
+  });
+
+  it('a vhid that ifconfig does not show keeps the group at standby, and creates none', async () => {
+    const scene = createScene({
+      ...both,
+      toml: 'vhids = ["1@em0", "9@em0"]\nresources = ["data"]\n',
+      situation: 'both-booted',
+    });
+    const look = await run(scene, 'hast1', 'reconcile');
+    expect(look.status).toBe(0);
+    expect(look.said).toContain('apart');
+    await byHand(scene, 'hast1', '/sbin/ifconfig -a');
+    expect(Object.keys(scene.hast1.state().carp)).toEqual(['1@em0', '2@em1']);
+    expect(scene.hast1.state().roles['data']).toBe('secondary');
+    expectSound(scene);
+  });
+});
+
+describe('many at once', () => {
+  /** `count` resources, each with its file system and its service. */
+  function wide(count: number): SceneOptions {
+    const names = Array.from({ length: count }, (_, at) => `r${at + 1}`);
+    const lines = names.map((name) => `{ resource = "${name}", mountpoint = "/srv/${name}" }`);
+    const services = names.map((name) => `{ name = "s-${name}", requires = ["/srv/${name}"] }`);
+    return {
+      toml: `filesystems = [${lines.join(', ')}]\nservices = [${services.join(', ')}]\n`,
+      resources: names.map((name) => ({ name, content: ufs })),
+      mountpoints: names.map((name) => `/srv/${name}`),
+      mounts: Object.fromEntries(names.map((name) => [name, `/srv/${name}`])),
+      fstab: '',
+      services: names.map((name) => ({ name: `s-${name}`, needs: `/srv/${name}`, startMs: 300 })),
+      running: names.map((name) => `s-${name}`),
+    };
+  }
+
+  async function moved(count: number): Promise<number> {
+    const scene = await servingPair(wide(count));
+    expect(await scene.carphast('hast1', 'release')).toBe(0);
+    await scene.rest();
+    const state = scene.hast2.state();
+    expect(state.services.filter((name) => name.startsWith('s-'))).toHaveLength(count);
+    expect(Object.values(state.roles)).toEqual(Array.from({ length: count }, () => 'primary'));
+    expectSound(scene);
+    expectWholeHistory(scene);
+    const [entry] = scene.history('hast2');
+    expect(entry?.outcome).toBe('done');
+    return entry?.durationMs ?? Infinity;
+  }
+
+  it(
+    '64 resources, file systems and services take about the time of one',
+    { timeout: 60_000 },
+    async () => {
+      const one = await moved(1);
+      const many = await moved(64);
+      expect(many).toBeLessThanOrEqual(1.3 * one);
+    },
+  );
+
+  it(
+    'one of 64 that fails takes all down again, and the peer serves',
+    { timeout: 60_000 },
+    async () => {
+      const scene = await servingPair(wide(64));
+      scene.hast2.serviceBehaves('s-r40', { startFails: true });
+      await scene.pair.clock.until(makeMaster(scene, 'hast2'));
+      await scene.rest();
+      expect(scene.hast2.state().services.filter((name) => name.startsWith('s-'))).toEqual([]);
+      expect(new Set(Object.values(scene.hast2.state().roles))).toEqual(new Set(['secondary']));
+      expect(scene.hast1.state().services.filter((name) => name.startsWith('s-'))).toHaveLength(64);
+      expectSound(scene);
+      expectWholeHistory(scene);
+    },
+  );
+});
