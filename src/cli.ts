@@ -2,6 +2,7 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { handleEvent } from './commands/event.ts';
 import { exit } from './commands/exit.ts';
 import { explain } from './commands/explain.ts';
+import { hastEvent } from './commands/hast-event.ts';
 import { history } from './commands/history.ts';
 import { plan } from './commands/plan.ts';
 import { reconcile } from './commands/reconcile.ts';
@@ -15,7 +16,7 @@ import { readWords, type Event } from './commands/words.ts';
 import { configPath } from './config/load.ts';
 import type { Reading } from './freebsd/reading.ts';
 import type { Vhid } from './freebsd/types.ts';
-import { readVhids } from './world/read.ts';
+import { readVhids } from './freebsd/ifconfig.ts';
 
 /** The first look at CARP, begun before this module was loaded. */
 type FirstLook = Promise<Reading<readonly Vhid[]>> | undefined;
@@ -130,6 +131,10 @@ function declareVerbs(program: Command, withSession: WithSession, report: Report
       withSession(({ session }) => status(session, options.json === true)),
     );
   declareRehearse(program, withSession);
+  program
+    .command('hast-event <words...>')
+    .description('what hastd reports by its exec hook (bin/carphast-hast-event)')
+    .action((words: string[]) => withSession(({ session }) => hastEvent(session, words)));
   declarePlan(program, withSession, report);
   declareHistory(program, withSession);
   program

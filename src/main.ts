@@ -1,7 +1,7 @@
 import { readWords } from './commands/words.ts';
 import { verbs } from './commands/verbs.ts';
-import { readInterfaces } from './freebsd/ifconfig.ts';
-import { known, type Reading } from './freebsd/reading.ts';
+import { readVhids } from './freebsd/ifconfig.ts';
+import type { Reading } from './freebsd/reading.ts';
 import type { Vhid } from './freebsd/types.ts';
 import { createExec } from './system/exec.ts';
 import { operands, rootOf } from './commands/operands.ts';
@@ -39,9 +39,7 @@ function firstLook(): Promise<Reading<readonly Vhid[]>> | undefined {
     environment: process.env,
     scratch: '/var/run/carphast',
   });
-  return readInterfaces(exec, 10_000).then((interfaces) =>
-    interfaces.known ? known(interfaces.value.flatMap(({ vhids }) => vhids)) : interfaces,
-  );
+  return readVhids(exec, 10_000);
 }
 
 function internalError(error: unknown): number {

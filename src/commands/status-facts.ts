@@ -3,6 +3,7 @@ import { groupGoal } from '../engine/run.ts';
 import { observe } from '../engine/settle.ts';
 import { readYields, type YieldRecord } from '../engine/yields.ts';
 import type { Transition } from '../history/entry.ts';
+import { readHastEvents, splitSince } from '../history/hast-events.ts';
 import { readHistory, readLeftover } from '../history/journal.ts';
 import { deviceOf, filesystemState, providerOf } from '../plan/facts.ts';
 import { foreignDemotion, sharesIn } from '../plan/share.ts';
@@ -57,6 +58,8 @@ export interface ResourceReport {
   readonly dirty: number | null;
   readonly localErrors: number | null;
   readonly device: boolean;
+  /** ISO 8601; only known where hastd's exec hook calls carphast. */
+  readonly splitSince: string | null;
   readonly problem: string | null;
 }
 
@@ -99,13 +102,17 @@ function groupReport(
   const goal = groupGoal({ machine }, group, world.vhids);
   const held = goal.kind === 'standby' && goal.hold !== undefined;
   const observed = observe(group, world);
+  const events = readHastEvents(machine.files);
   return {
     name: group.name,
     state: held && observed === 'standby' ? 'held' : observed,
     goal: goal.kind,
     because: goal.kind === 'unknown' ? goal.problem.text : goal.because,
     vhids: group.vhids.map((name) => ({ name, state: vhidState(world, name) })),
-    resources: group.resources.map((name) => resourceReport(world, name)),
+    resources: group.resources.map((name) => ({
+      ...resourceReport(world, name),
+      splitSince: isoOf(splitSince(events, name)),
+    })),
     filesystems: group.filesystems.map((filesystem) => ({
       mountpoint: filesystem.mountpoint,
       device: deviceOf(world, filesystem),
@@ -131,7 +138,11 @@ function vhidState(world: World, name: string): string {
   return world.vhids.value.find((vhid) => vhid.name === name)?.state ?? 'absent';
 }
 
-function resourceReport(world: World, name: string): ResourceReport {
+function isoOf(at: number | undefined): string | null {
+  return at === undefined ? null : new Date(at).toISOString();
+}
+
+function resourceReport(world: World, name: string): Omit<ResourceReport, 'splitSince'> {
   const reading = world.resources.get(name);
   const device = world.providers.includes(providerOf(world, name));
   if (reading?.known !== true) {

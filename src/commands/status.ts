@@ -92,10 +92,14 @@ function resourceRow(resource: ResourceReport): readonly string[] {
       ? ''
       : `, LOCAL ERRORS ${resource.localErrors}`;
   const device = resource.device ? ', device there' : '';
+  const split =
+    resource.splitSince === null
+      ? ''
+      : `, SPLIT BRAIN since ${resource.splitSince} (carphast explain split-brain)`;
   return [
     'resource',
     resource.name,
-    `${resource.role}, ${connection(resource)}${dirty}${errors}${device}`,
+    `${resource.role}, ${connection(resource)}${dirty}${errors}${device}${split}`,
   ];
 }
 

@@ -8,5 +8,6 @@ export const verbs = [
   'history',
   'explain',
   'rehearse',
+  'hast-event',
   'help',
 ] as const satisfies readonly string[];

@@ -4,7 +4,7 @@ import { readHastDump, readHastList } from '../freebsd/hastctl.ts';
 import { known, type Reading } from '../freebsd/reading.ts';
 import type { FstabEntry } from '../freebsd/types.ts';
 import type { Machine } from '../system/ports.ts';
-import { readVhids } from '../world/read.ts';
+import { readVhids } from '../freebsd/ifconfig.ts';
 import type { Surroundings, Wanted } from './surroundings.ts';
 
 const queryMs = 10_000;

@@ -7,7 +7,8 @@ import { releasedPath } from '../history/paths.ts';
 import { goalOf, type Goal, type Hold } from '../plan/goal.ts';
 import type { Code } from '../plan/codes.ts';
 import type { Machine } from '../system/ports.ts';
-import { lookAt, readVhids, readWorld, type Look } from '../world/read.ts';
+import { readVhids } from '../freebsd/ifconfig.ts';
+import { lookAt, readWorld, type Look } from '../world/read.ts';
 import type { World } from '../world/world.ts';
 
 /** All that one run of carphast works with. */

@@ -66,7 +66,8 @@ async function take(state: State, step: Step): Promise<void> {
   const { plan, progress, signal } = state;
   if (progress.halted || signal.aborted || !(await plan.stillWanted())) return stop(state);
   if (isHalted(state)) return;
-  const result = await plan.run(step, signal);
+  // A signal for each step: 64 of them would be too many listeners on one (MaxListeners is 10).
+  const result = await plan.run(step, AbortSignal.any([signal]));
   switch (result.kind) {
     case 'cancelled':
       return stop(state);

@@ -14,6 +14,12 @@ export async function readInterfaces(
   return output.known ? parseIfconfig(output.value) : output;
 }
 
+/** The CARP state of all vhids: the look before each step. */
+export async function readVhids(exec: Exec, limitMs: number): Promise<Reading<readonly Vhid[]>> {
+  const interfaces = await readInterfaces(exec, limitMs);
+  return interfaces.known ? known(interfaces.value.flatMap(({ vhids }) => vhids)) : interfaces;
+}
+
 /** Arguments that ask for a state. Only for a vhid that was seen: an unknown one gets created. */
 export function stateCommand(vhid: Vhid, state: 'MASTER' | 'BACKUP'): string[] {
   return [vhid.interface, 'vhid', String(vhid.vhid), 'state', state.toLowerCase()];

@@ -49,14 +49,22 @@ export type Transition = z.infer<typeof transition>;
 export type StepRecord = z.infer<typeof step>;
 export type Outcome = Transition['outcome'];
 
-/** All lines that can be read; torn ones and those of a later version are counted, and left out. */
-export function parseHistory(text: string): {
+export interface History {
   readonly lines: readonly HistoryLine[];
   readonly unreadable: number;
-} {
+}
+
+/** The text that was read last: the breaker is looked at before each step, and it rarely changes. */
+let last: { readonly text: string; readonly history: History } | undefined;
+
+/** All lines that can be read; torn ones and those of a later version are counted, and left out. */
+export function parseHistory(text: string): History {
+  if (last?.text === text) return last.history;
   const written = text.split('\n').filter((raw) => raw.trim() !== '');
   const lines = written.flatMap((raw) => parseLine(raw) ?? []);
-  return { lines, unreadable: written.length - lines.length };
+  const history = { lines, unreadable: written.length - lines.length };
+  last = { text, history };
+  return history;
 }
 
 function parseLine(raw: string): HistoryLine | undefined {

@@ -1,6 +1,12 @@
 import * as z from 'zod/mini';
 import type { Files, Written } from '../system/ports.ts';
-import { parseHistory, type HistoryLine, type StepRecord, type Transition } from './entry.ts';
+import {
+  parseHistory,
+  type History,
+  type HistoryLine,
+  type StepRecord,
+  type Transition,
+} from './entry.ts';
 import { historyPath, openPath } from './paths.ts';
 
 /**
@@ -59,8 +65,8 @@ export function closeRecord(files: Files, entry: Transition): Written {
   return written;
 }
 
-const longestHistory = 4 * 1024 * 1024;
-const keptLines = 2000;
+const longestHistory = 1024 * 1024;
+const keptLines = 500;
 
 /** Drops a record whose transition is in the history already. */
 export function dropRecord(files: Files, group: string): void {
@@ -85,7 +91,7 @@ function dropOldest(files: Files): void {
   files.replaceText(historyPath, `${kept.join('\n')}\n`);
 }
 
-export function readHistory(files: Files): ReturnType<typeof parseHistory> {
+export function readHistory(files: Files): History {
   const read = files.readText(historyPath);
   return read.kind === 'text' ? parseHistory(read.text) : { lines: [], unreadable: 0 };
 }

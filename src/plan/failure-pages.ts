@@ -1,4 +1,4 @@
-import type { CodePage } from './codes.ts';
+import type { CodePage } from './code-page.ts';
 
 /** Steps that failed. */
 export const failurePages = {
@@ -173,6 +173,13 @@ export const failurePages = {
     cause: 'Every step was verified, and yet there is something to do again each time one looks.',
     risk: 'Something works against carphast: a supervisor, another script, or a person.',
     next: 'carphast history; look for other CARP rules of devd and for cron jobs',
+  },
+  'split-brain': {
+    kind: 'failure',
+    title: 'Split brain: both nodes have written',
+    cause: 'Both were primary with the links cut, and both wrote. hastd refuses to connect them.',
+    risk: 'One side’s writes have to be thrown away. carphast never does that; the node that serves goes on serving.',
+    next: 'compare both sides (hastctl dump NAME, carphast history), save the losing one, then on the loser: hastctl role init NAME; hastctl create NAME; hastctl role secondary NAME',
   },
   interrupted: {
     kind: 'failure',

@@ -1,4 +1,4 @@
-import type { CodePage } from './codes.ts';
+import type { CodePage } from './code-page.ts';
 
 /** Guards that refuse before anything is changed, and what holds a group at standby. */
 export const refusalPages = {

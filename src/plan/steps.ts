@@ -55,7 +55,8 @@ export type Action =
     }
   | { readonly kind: 'withdraw'; readonly group: string };
 
-export type ActionKind = Action['kind'];
+/** The action of one kind: what its executor gets. */
+export type ActionOf<Kind extends Action['kind']> = Extract<Action, { kind: Kind }>;
 
 /** How far to go against the users of a file system. */
 export type Busy = 'wait' | 'terminate' | 'force';

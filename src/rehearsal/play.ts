@@ -1,5 +1,6 @@
 import { handleEvent } from '../commands/event.ts';
 import { exit } from '../commands/exit.ts';
+import { hastEvent } from '../commands/hast-event.ts';
 import { reconcile } from '../commands/reconcile.ts';
 import { release } from '../commands/release.ts';
 import { resume } from '../commands/resume.ts';
@@ -8,7 +9,7 @@ import { verbs } from '../commands/verbs.ts';
 import { readWords } from '../commands/words.ts';
 import { configPath } from '../config/load.ts';
 import type { PairNode, SimMachine } from '../sim/index.ts';
-import { readVhids } from '../world/read.ts';
+import { readVhids } from '../freebsd/ifconfig.ts';
 
 /** carphast as a process of a simulated node. */
 export interface Played {
@@ -49,6 +50,7 @@ async function runWords(session: Session, words: readonly string[]): Promise<num
   if (verb === 'reconcile') return reconcile(session);
   if (verb === 'release') return release(session);
   if (verb === 'resume') return resume(session, name);
+  if (verb === 'hast-event') return hastEvent(session, words.slice(1));
   const read = readWords(words, verbs);
   if (read.kind === 'usage') return exit.usage;
   const vhids = readVhids(session.machine.exec, 10_000);

@@ -1,11 +1,11 @@
 import type { Config, Group } from '../config/model.ts';
-import { readInterfaces } from '../freebsd/ifconfig.ts';
+import { readVhids } from '../freebsd/ifconfig.ts';
 import { readMounts } from '../freebsd/mount.ts';
 import { hastWorkers, readProcesses } from '../freebsd/ps.ts';
 import { known, type Reading } from '../freebsd/reading.ts';
 import { readService } from '../freebsd/service.ts';
 import { readCarpSettings } from '../freebsd/sysctl.ts';
-import type { HastWorker, ServiceStatus, Vhid } from '../freebsd/types.ts';
+import type { HastWorker, ServiceStatus } from '../freebsd/types.ts';
 import type { Exec, Machine } from '../system/ports.ts';
 import { readResources } from './hast.ts';
 import { readLinks } from './links.ts';
@@ -57,12 +57,6 @@ export async function readWorld(machine: Machine, look: Look): Promise<World> {
     mountpoints,
     links: readLinks(machine.files, groups),
   };
-}
-
-/** The CARP state alone: the look before each step. */
-export async function readVhids(exec: Exec, queryMs: number): Promise<Reading<readonly Vhid[]>> {
-  const interfaces = await readInterfaces(exec, queryMs);
-  return interfaces.known ? known(interfaces.value.flatMap(({ vhids }) => vhids)) : interfaces;
 }
 
 /** hastd's workers, by their process titles. */

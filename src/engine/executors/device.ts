@@ -2,15 +2,16 @@ import { judgeFsck } from '../../freebsd/fsck.ts';
 import { checksOf, readProcesses } from '../../freebsd/ps.ts';
 import { tools } from '../../freebsd/tools.ts';
 import type { FsckVerdict } from '../../freebsd/types.ts';
-import type { Action } from '../../plan/steps.ts';
+import type { ActionOf } from '../../plan/steps.ts';
 import type { Ran } from '../../system/ports.ts';
 import { act, failed, remaining, wordsOf, type StepResult, type Task } from '../task.ts';
 import { orFail, until, type Verdict } from '../until.ts';
 
-type Of<Kind extends Action['kind']> = Extract<Action, { kind: Kind }>;
-
 /** A read that is answered, then an open for writing that is not refused. */
-export async function probeDevice(task: Task, action: Of<'probe-device'>): Promise<StepResult> {
+export async function probeDevice(
+  task: Task,
+  action: ActionOf<'probe-device'>,
+): Promise<StepResult> {
   const read = await until(task, () => readBlock(task, action.device));
   if (read.kind !== 'done') return orFail(read, (text) => failed('device-does-not-answer', text));
   const deadline = task.machine.clock.elapsed() + action.writeMs;
@@ -67,7 +68,7 @@ function refusesWriters(ran: Ran): boolean {
 const mostRepeats = 3;
 
 /** fsck_ffs -p, then -y when that says so, then again when that says so. */
-export async function check(task: Task, action: Of<'check'>): Promise<StepResult> {
+export async function check(task: Task, action: ActionOf<'check'>): Promise<StepResult> {
   const alone = await until(task, () => noOtherCheck(task, action.device));
   if (alone.kind !== 'done') return orFail(alone, (text) => failed('check-left-running', text));
   return runChecks(task, action);
@@ -81,7 +82,7 @@ async function noOtherCheck(task: Task, device: string): Promise<Verdict> {
     : { kind: 'not-yet', text: `process ${pids.join(', ')} checks ${device}` };
 }
 
-async function runChecks(task: Task, action: Of<'check'>): Promise<StepResult> {
+async function runChecks(task: Task, action: ActionOf<'check'>): Promise<StepResult> {
   const { clock } = task.machine;
   const writableBy = clock.elapsed() + action.writeMs;
   let mode: 'preen' | 'repair' = 'preen';
@@ -119,7 +120,7 @@ function checkDidNotEnd(ran: Ran): StepResult {
   return failed(ran.stuck ? 'tool-stuck' : 'check-timed-out', `fsck_ffs: ${wordsOf(ran)}`);
 }
 
-function checkFailed(verdict: FsckVerdict, action: Of<'check'>, ran: Ran): StepResult {
+function checkFailed(verdict: FsckVerdict, action: ActionOf<'check'>, ran: Ran): StepResult {
   switch (verdict.kind) {
     case 'no-write-access':
       return failed('device-not-writable', `fsck_ffs has no write access to ${action.device}`);

@@ -2,7 +2,7 @@ import { mountAt } from '../../freebsd/devices.ts';
 import { readMounts } from '../../freebsd/mount.ts';
 import { tools } from '../../freebsd/tools.ts';
 import { mountArguments } from '../../plan/describe.ts';
-import type { Action } from '../../plan/steps.ts';
+import type { ActionOf } from '../../plan/steps.ts';
 import { readMountpoint } from '../../world/mountpoints.ts';
 import {
   act,
@@ -17,12 +17,10 @@ import {
 import { orFail, until, type Verdict } from '../until.ts';
 import { releaseBusy } from './busy.ts';
 
-type Of<Kind extends Action['kind']> = Extract<Action, { kind: Kind }>;
-
 /** Lies it in another file system of the group, it is there only once that is mounted. */
 export async function makeMountpoint(
   task: Task,
-  action: Of<'make-mountpoint'>,
+  action: ActionOf<'make-mountpoint'>,
 ): Promise<StepResult> {
   const before = await readMountpoint(task.machine.exec, action.mountpoint, task.queryMs);
   if (before !== 'missing') return done;
@@ -38,7 +36,7 @@ export async function makeMountpoint(
 }
 
 /** Mounts, and reads the mount table: only that says from which device. */
-export async function mount(task: Task, action: Of<'mount'>): Promise<StepResult> {
+export async function mount(task: Task, action: ActionOf<'mount'>): Promise<StepResult> {
   const { mountpoint } = action.filesystem;
   const already = await lookAtMount(task, action);
   if (already.kind === 'yes') return { kind: 'done', note: 'already mounted' };
@@ -57,7 +55,7 @@ export async function mount(task: Task, action: Of<'mount'>): Promise<StepResult
   );
 }
 
-async function lookAtMount(task: Task, action: Of<'mount'>): Promise<Verdict> {
+async function lookAtMount(task: Task, action: ActionOf<'mount'>): Promise<Verdict> {
   const { mountpoint } = action.filesystem;
   const mounts = await readMounts(task.machine.exec, task.queryMs);
   if (!mounts.known) return { kind: 'not-yet', text: mounts.problem.text };
@@ -76,7 +74,7 @@ async function lookAtMount(task: Task, action: Of<'mount'>): Promise<Verdict> {
 
 async function mountpointTrouble(
   task: Task,
-  action: Of<'mount'>,
+  action: ActionOf<'mount'>,
 ): Promise<StepFailure | undefined> {
   const { mountpoint } = action.filesystem;
   const state = await readMountpoint(task.machine.exec, mountpoint, task.queryMs);
@@ -88,7 +86,7 @@ async function mountpointTrouble(
 }
 
 /** Up the ladder that the policy allows, until the mount table does not show it any more. */
-export async function unmount(task: Task, action: Of<'unmount'>): Promise<StepResult> {
+export async function unmount(task: Task, action: ActionOf<'unmount'>): Promise<StepResult> {
   const { mountpoint, busy } = action;
   return releaseBusy(task, {
     busy,
@@ -100,7 +98,7 @@ export async function unmount(task: Task, action: Of<'unmount'>): Promise<StepRe
   });
 }
 
-async function isUnmounted(task: Task, action: Of<'unmount'>): Promise<Verdict> {
+async function isUnmounted(task: Task, action: ActionOf<'unmount'>): Promise<Verdict> {
   const mounts = await readMounts(task.machine.exec, task.queryMs);
   if (!mounts.known) return { kind: 'not-yet', text: mounts.problem.text };
   const still = mounts.value.some(

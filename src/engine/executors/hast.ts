@@ -5,11 +5,12 @@ import { readMounts } from '../../freebsd/mount.ts';
 import { tools } from '../../freebsd/tools.ts';
 import type { HastResource } from '../../freebsd/types.ts';
 import { hastRefusal } from '../../plan/guards.ts';
-import type { Action } from '../../plan/steps.ts';
+import type { ActionOf } from '../../plan/steps.ts';
 import type { Ran } from '../../system/ports.ts';
 import { readResource } from '../../world/hast.ts';
 import { readOnePool } from '../../world/pools.ts';
-import { readVhids, readWorkers } from '../../world/read.ts';
+import { readVhids } from '../../freebsd/ifconfig.ts';
+import { readWorkers } from '../../world/read.ts';
 import {
   act,
   done,
@@ -23,10 +24,8 @@ import {
 import { orFail, until, type Verdict } from '../until.ts';
 import { isWriteHeld } from './device.ts';
 
-type Of<Kind extends Action['kind']> = Extract<Action, { kind: Kind }>;
-
 /** hastd is asked to start once; whether it answers is what counts. */
-export async function startHastd(task: Task, action: Of<'start-hastd'>): Promise<StepResult> {
+export async function startHastd(task: Task, action: ActionOf<'start-hastd'>): Promise<StepResult> {
   const ran = await act(task, {
     tool: tools.service,
     args: ['hastd', 'onestart'],
@@ -41,7 +40,7 @@ export async function startHastd(task: Task, action: Of<'start-hastd'>): Promise
 }
 
 /** Holds the rest back until MASTER has held for the limit; a change in between calls it off. */
-export async function settle(task: Task, action: Of<'settle'>): Promise<StepResult> {
+export async function settle(task: Task, action: ActionOf<'settle'>): Promise<StepResult> {
   const lost = await until(task, async () => {
     const vhids = await readVhids(task.machine.exec, task.queryMs);
     const own = vhids.known ? vhids.value.filter(({ name }) => action.vhids.includes(name)) : [];
@@ -52,7 +51,10 @@ export async function settle(task: Task, action: Of<'settle'>): Promise<StepResu
 }
 
 /** Until the peer's worker is gone: neither ps(1) nor hastd may know of one. */
-export async function awaitRelease(task: Task, action: Of<'await-release'>): Promise<StepResult> {
+export async function awaitRelease(
+  task: Task,
+  action: ActionOf<'await-release'>,
+): Promise<StepResult> {
   const { resource } = action;
   const result = await until(task, () => lookForWorker(task, resource));
   return orFail(result, (text) => ({ kind: 'refused', code: 'peer-still-replicates', text }));
@@ -84,7 +86,7 @@ async function lookForWorker(task: Task, resource: string): Promise<Verdict> {
  * Asks for the role, and looks whether it is held. Away from primary only when nothing is mounted or
  * imported from the device any more: hastd destroys it without asking (sbin/hastd/primary.c).
  */
-export async function setRole(task: Task, action: Of<'set-role'>): Promise<StepResult> {
+export async function setRole(task: Task, action: ActionOf<'set-role'>): Promise<StepResult> {
   const held = action.role === 'primary' ? undefined : await whoHolds(task, action);
   if (held !== undefined) return failed('still-held', held);
   let ran = await askForRole(task, action);
@@ -99,7 +101,7 @@ export async function setRole(task: Task, action: Of<'set-role'>): Promise<StepR
 }
 
 /** Half of the limit: what is left serves to cure a hang and to look. */
-function askForRole(task: Task, action: Of<'set-role'>): Promise<Ran> {
+function askForRole(task: Task, action: ActionOf<'set-role'>): Promise<Ran> {
   const command = { task, action };
   return changeRole(
     (wanted) => act(command.task, wanted),
@@ -122,7 +124,7 @@ function roleRefused(ran: Ran): StepFailure | undefined {
   return failed(hastRefusal(problem.problem).code, problem.problem.text);
 }
 
-function judgeRole(reading: Reading<HastResource>, action: Of<'set-role'>): Verdict {
+function judgeRole(reading: Reading<HastResource>, action: ActionOf<'set-role'>): Verdict {
   if (!reading.known) return { kind: 'not-yet', text: reading.problem.text };
   const { role, workerPid } = reading.value;
   if (role === action.role && (role !== 'primary' || workerPid !== undefined))
@@ -156,7 +158,7 @@ async function endWorker(task: Task, resource: string): Promise<boolean> {
 }
 
 /** Who still has the device, or undefined. "Cannot tell" counts as held. */
-async function whoHolds(task: Task, action: Of<'set-role'>): Promise<string | undefined> {
+async function whoHolds(task: Task, action: ActionOf<'set-role'>): Promise<string | undefined> {
   const { exec } = task.machine;
   const mounts = await readMounts(exec, task.queryMs);
   if (!mounts.known) return `the mount table cannot be read (${mounts.problem.text})`;
@@ -178,7 +180,10 @@ async function whoHolds(task: Task, action: Of<'set-role'>): Promise<string | un
 const askRoleMs = 1000;
 
 /** The device shows up when the first block can be served; until then the role can still fall back. */
-export async function awaitDevice(task: Task, action: Of<'await-device'>): Promise<StepResult> {
+export async function awaitDevice(
+  task: Task,
+  action: ActionOf<'await-device'>,
+): Promise<StepResult> {
   const { clock, files } = task.machine;
   let askedAt = -Infinity;
   const look = async (): Promise<Verdict> => {

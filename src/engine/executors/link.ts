@@ -1,10 +1,8 @@
 import type { Link } from '../../config/model.ts';
-import type { Action } from '../../plan/steps.ts';
+import type { ActionOf } from '../../plan/steps.ts';
 import type { Written } from '../../system/ports.ts';
 import { readLink } from '../../world/links.ts';
 import { done, failed, type StepResult, type Task } from '../task.ts';
-
-type Of<Kind extends Action['kind']> = Extract<Action, { kind: Kind }>;
 
 /** Where a node's own state waits while the link to the shared one stands in its place. */
 export function asidePath(link: Link): string {
@@ -12,7 +10,7 @@ export function asidePath(link: Link): string {
 }
 
 /** Puts the link in place; what the node itself had there is kept aside. */
-export function makeLink(task: Task, { link }: Of<'link'>): StepResult {
+export function makeLink(task: Task, { link }: ActionOf<'link'>): StepResult {
   const { files } = task.machine;
   const before = readLink(files, link);
   if (before === 'linked') return done;
@@ -31,7 +29,7 @@ export function makeLink(task: Task, { link }: Of<'link'>): StepResult {
 }
 
 /** Takes the link away; what was kept aside comes back. */
-export function takeLink(task: Task, { link }: Of<'unlink'>): StepResult {
+export function takeLink(task: Task, { link }: ActionOf<'unlink'>): StepResult {
   const { files } = task.machine;
   const removed = readLink(files, link) === 'linked' ? files.remove(link.path) : undefined;
   if (removed?.kind === 'failed') return failed('link-failed', `${link.path}: ${removed.message}`);

@@ -5,7 +5,7 @@ import { readDatasets } from '../../freebsd/zfs.ts';
 import { readImportable } from '../../freebsd/zpool.ts';
 import { importArguments } from '../../plan/describe.ts';
 import { toMount } from '../../plan/facts.ts';
-import type { Action } from '../../plan/steps.ts';
+import type { ActionOf } from '../../plan/steps.ts';
 import { readOnePool } from '../../world/pools.ts';
 import {
   act,
@@ -20,13 +20,11 @@ import {
 import { orFail, until, type Verdict } from '../until.ts';
 import { releaseBusy } from './busy.ts';
 
-type Of<Kind extends Action['kind']> = Extract<Action, { kind: Kind }>;
-
 /** GEOM needs a moment to taste devices that have just come; a pool may be listed late. */
 const listedWithinMs = 10_000;
 
 /** Imports a pool that is whole, and reads the list: exit 1 can mean imported but not mounted. */
-export async function importPool(task: Task, action: Of<'import'>): Promise<StepResult> {
+export async function importPool(task: Task, action: ActionOf<'import'>): Promise<StepResult> {
   const { name } = action.pool;
   const offered = await until(
     task,
@@ -47,7 +45,10 @@ export async function importPool(task: Task, action: Of<'import'>): Promise<Step
   return failed('import-failed', `zpool import ${name}: ${wordsOf(ran)} (${seen})`);
 }
 
-function judgeOffer(offers: Reading<readonly ImportablePool[]>, action: Of<'import'>): Verdict {
+function judgeOffer(
+  offers: Reading<readonly ImportablePool[]>,
+  action: ActionOf<'import'>,
+): Verdict {
   if (!offers.known) return { kind: 'not-yet', text: offers.problem.text };
   const { name } = action.pool;
   const offer = offers.value.find((pool) => pool.name === name);
@@ -61,7 +62,10 @@ function judgeOffer(offers: Reading<readonly ImportablePool[]>, action: Of<'impo
 }
 
 /** Each dataset with canmount=on and a real mountpoint, parents first. */
-export async function mountDatasets(task: Task, action: Of<'mount-datasets'>): Promise<StepResult> {
+export async function mountDatasets(
+  task: Task,
+  action: ActionOf<'mount-datasets'>,
+): Promise<StepResult> {
   const before = await missingDatasets(task, action.pool);
   if (!before.known) return failed('datasets-not-mounted', before.problem.text);
   const said: string[] = [];
@@ -101,7 +105,7 @@ export async function reloadExports(task: Task): Promise<StepResult> {
 }
 
 /** Exports, and reads the list: an export may say yes and leave the pool where it is. */
-export async function exportPool(task: Task, action: Of<'export'>): Promise<StepResult> {
+export async function exportPool(task: Task, action: ActionOf<'export'>): Promise<StepResult> {
   const suspended = await isSuspended(task, action.pool);
   if (suspended)
     return failed('still-imported', `pool ${action.pool} is suspended: its export would hang`);

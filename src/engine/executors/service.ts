@@ -4,13 +4,11 @@ import type { Reading } from '../../freebsd/reading.ts';
 import { readService } from '../../freebsd/service.ts';
 import { tools } from '../../freebsd/tools.ts';
 import type { ServiceStatus } from '../../freebsd/types.ts';
-import type { Action, Storage } from '../../plan/steps.ts';
+import type { ActionOf, Storage } from '../../plan/steps.ts';
 import type { Ran } from '../../system/ports.ts';
 import { readOnePool } from '../../world/pools.ts';
 import { act, failed, remaining, wordsOf, type StepResult, type Task } from '../task.ts';
 import { orFail, until, type Verdict } from '../until.ts';
-
-type Of<Kind extends Action['kind']> = Extract<Action, { kind: Kind }>;
 
 /** A script that failed at once may still have a daemon that says otherwise a moment later. */
 const afterthoughtMs = 2000;
@@ -19,7 +17,7 @@ const afterthoughtMs = 2000;
  * Starts a service whose storage is there: looked at again now, for a database server would
  * initialise an empty directory. It is started when its status says so, whatever the script's exit.
  */
-export async function startService(task: Task, action: Of<'start'>): Promise<StepResult> {
+export async function startService(task: Task, action: ActionOf<'start'>): Promise<StepResult> {
   const missing = await firstMissing(task, action.storage);
   if (missing !== undefined) return failed('storage-not-verified', missing);
   const ran = await runScript(task, action.service.name, 'onestart');
@@ -58,7 +56,7 @@ async function firstMissing(task: Task, storage: readonly Storage[]): Promise<st
 }
 
 /** Stops a service by its script, then with force, then by signals to the processes it names. */
-export async function stopService(task: Task, action: Of<'stop'>): Promise<StepResult> {
+export async function stopService(task: Task, action: ActionOf<'stop'>): Promise<StepResult> {
   const { name } = action.service;
   const patient: Task = { ...task, signal: new AbortController().signal };
   const ran = await runScript(patient, name, 'onestop');

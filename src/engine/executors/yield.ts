@@ -3,20 +3,18 @@ import { addDemotion, readCarpSettings } from '../../freebsd/sysctl.ts';
 import { tools } from '../../freebsd/tools.ts';
 import type { Vhid } from '../../freebsd/types.ts';
 import { demotionShare, sharesIn, yieldingSkew } from '../../plan/share.ts';
-import type { Action } from '../../plan/steps.ts';
-import { readVhids } from '../../world/read.ts';
+import type { ActionOf } from '../../plan/steps.ts';
+import { readVhids } from '../../freebsd/ifconfig.ts';
 import { act, done, type StepResult, type Task } from '../task.ts';
 import { until, type Verdict } from '../until.ts';
 import { changeYield, readYields, type YieldRecord } from '../yields.ts';
-
-type Of<Kind extends Action['kind']> = Extract<Action, { kind: Kind }>;
 
 /**
  * Gives the address to the peer: our share of the demotion, or where that moves nothing, a slow
  * advskew and state backup; and looks whether the peer has taken it. That nobody takes it is no
  * failure of ours: then there is no peer to serve.
  */
-export async function yieldAddress(task: Task, action: Of<'yield'>): Promise<StepResult> {
+export async function yieldAddress(task: Task, action: ActionOf<'yield'>): Promise<StepResult> {
   if (action.method === 'demotion') {
     const added = await addShare(task);
     if (added !== undefined) return { kind: 'done', note: added };
@@ -61,7 +59,7 @@ async function isTaken(task: Task, names: readonly string[]): Promise<Verdict> {
  * skew is raised, for else our own timer would be the shorter one (ip_carp.c, carp_setrun). What the
  * skew was is kept on disk before it is touched, and put back once the peer rests.
  */
-async function slowDown(task: Task, action: Of<'yield'>): Promise<StepResult> {
+async function slowDown(task: Task, action: ActionOf<'yield'>): Promise<StepResult> {
   const vhids = await readVhids(task.machine.exec, task.queryMs);
   const own = vhids.known ? vhids.value.filter(({ name }) => action.vhids.includes(name)) : [];
   const masters = own.filter(({ state, protocol }) => state === 'MASTER' && protocol === 'carp');
@@ -97,14 +95,14 @@ function ifconfig(task: Task, args: readonly string[]): Promise<unknown> {
   return act(task, { tool: tools.ifconfig, args, limitMs: task.queryMs });
 }
 
-function rememberSkews(task: Task, action: Of<'yield'>, vhids: readonly Vhid[]): void {
+function rememberSkews(task: Task, action: ActionOf<'yield'>, vhids: readonly Vhid[]): void {
   changeRecord(task, action.group, (record) => ({
     ...record,
     skews: Object.fromEntries(vhids.map(({ name, advskew }) => [name, advskew ?? 0])),
   }));
 }
 
-function forgetSkews(task: Task, action: Of<'yield'>): void {
+function forgetSkews(task: Task, action: ActionOf<'yield'>): void {
   changeRecord(task, action.group, (record) => ({ ...record, skews: {} }));
 }
 
