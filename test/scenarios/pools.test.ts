@@ -121,8 +121,15 @@ describe('pools', () => {
     expectSound(scene);
   });
 
-  // The planner counts a pool as ready by its being imported, whatever its health.
-  it.todo('suspended-pool: a node with one does not say that it serves');
+  it('suspended-pool: a node with one does not say that it serves', async () => {
+    const scene = await servingPair(pool());
+    scene.hast1.poolSuspended('tank');
+    expect(await scene.carphast('hast1', 'MASTER', '1@em0')).toBe(2);
+    expect(told(scene, 'hast1')).toEqual(['active refused pool-suspended']);
+    expect(commands(scene, 'hast1', /^(zpool (export|clear)|hastctl role)/)).toEqual([]);
+    expect(scene.hast1.state().roles['disk1']).toBe('primary');
+    expectSound(scene);
+  });
 
   it('imported, but a dataset cannot be mounted: told apart, exported again, and the peer serves', async () => {
     const scene = await servingPair(pool());

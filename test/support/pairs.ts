@@ -121,13 +121,16 @@ export async function byHand(scene: Scene, node: NodeName, line: string): Promis
   await scene.pair.clock.until(exec({ tool, args, limitMs: 60_000 }));
 }
 
+/** The same a moment later, while the story goes on. */
+export function meddle(scene: Scene, node: NodeName, line: string, afterMs = 0): void {
+  const { exec, clock } = scene.pair.node(node).machine();
+  const [tool = '', ...args] = line.split(' ');
+  void clock.sleep(afterMs).then(() => exec({ tool, args, limitMs: 600_000 }));
+}
+
 /** What was logged by a run, one line each. */
 export function saidBy(run: Launched): string {
-  return run.machine.logged
-    .map(({ level, message, fields }) =>
-      [level, message, fields['code']].filter((part) => part !== undefined).join(' '),
-    )
-    .join('\n');
+  return run.machine.logged.map(({ level, message }) => `${level} ${message}`).join('\n');
 }
 
 /** Runs a command line to its end; its exit status and its log. */
