@@ -61,7 +61,7 @@ function printGroup(terminal: Terminal, group: GroupReport): void {
     );
   if (group.yielded !== null)
     terminal.print(
-      `yielded   ${group.yielded.text} [${group.yielded.code}]; carphast explain ${group.yielded.code}`,
+      `yielded   since ${new Date(group.yielded.since).toISOString()}: ${group.yielded.text} [${group.yielded.code}]; carphast explain ${group.yielded.code}`,
     );
   const rows = [
     ...group.vhids.map(({ name, state: is }) => ['vhid', name, is]),

@@ -1,9 +1,11 @@
 import type { Group } from '../config/model.ts';
 import { stepsToStandby } from '../plan/demote.ts';
 import { isServing } from '../plan/facts.ts';
-import { othersServe, yieldMethod } from '../plan/share.ts';
+import { othersServe, sharesIn, yieldMethod } from '../plan/share.ts';
 import type { Step } from '../plan/steps.ts';
 import type { World } from '../world/world.ts';
+import { addShare } from './executors/yield.ts';
+import { looseTask } from './loose-task.ts';
 import type { Recorder } from './recorder.ts';
 import { lookAtCarp, readGroupWorld } from './run.ts';
 import type { StepFailure } from './task.ts';
@@ -59,8 +61,9 @@ async function yieldToPeer(
     vhids.known &&
     vhids.value.some(({ name, state }) => group.vhids.includes(name) && state === 'MASTER');
   if (!master || group.policy.onFailure === 'stay') return false;
-  rememberReason(journey, failure);
   const world = await readGroupWorld(run, group);
+  const noted = rememberReason(journey, failure);
+  if (!noted && !(await remainsInKernel(journey, world))) return false;
   const others = vhids.value.filter(({ name }) => isConfigured(journey, name));
   const step = yieldStep(group, yieldMethod(world.carp, othersServe(others, group.vhids)));
   await takeStep(journey, recorder, { step, signal: never, phase: 'rollback' });
@@ -82,8 +85,18 @@ function yieldStep(group: Group, method: 'demotion' | 'skew'): Step {
 }
 
 /** Written before the act, so that a crash in between leaves a reason and not a riddle. */
-function rememberReason({ run, group }: Journey, failure: StepFailure): void {
+function rememberReason({ run, group }: Journey, failure: StepFailure): boolean {
   const { files, clock } = run.machine;
   const { code, text } = failure;
-  changeYield(files, group.name, { code, text, since: clock.now(), skews: {} });
+  const record = { code, text, since: clock.now(), skews: {} };
+  return changeYield(files, group.name, record).kind === 'written';
+}
+
+/**
+ * On a full disk nothing is remembered, the breaker cannot count, and two such nodes would hand the
+ * address to and fro for ever. Our share of the demotion is then the memory: a node yields once.
+ */
+async function remainsInKernel({ run }: Journey, world: World): Promise<boolean> {
+  if (!world.carp.known || sharesIn(world.carp.value.demotion) > 0) return false;
+  return (await addShare(looseTask(run.machine, run.look))) === undefined;
 }

@@ -24,9 +24,7 @@ export async function considerWithdrawal(
   const record = readYields(run.machine.files).get(group.name);
   const shares = world.carp.known ? sharesIn(world.carp.value.demotion) : 0;
   if (record === undefined && shares === 0) return;
-  const gone =
-    goal.kind === 'active' ||
-    (record !== undefined && !isHeld(goal) && isCauseGone(run, group, world, record));
+  const gone = goal.kind === 'active' || (!isHeld(goal) && isCauseGone(run, group, world, record));
   if (gone) await withdrawFor(run, group.name);
 }
 
@@ -54,7 +52,14 @@ function isHeld(goal: Goal): boolean {
 }
 
 /** A hold is gone when nothing holds the group any more: after a boot, for one. */
-function isCauseGone(run: Run, group: Group, world: World, record: YieldRecord): boolean {
+function isCauseGone(
+  run: Run,
+  group: Group,
+  world: World,
+  record: YieldRecord | undefined,
+): boolean {
+  // A share without a reason is one of a full disk: nothing could be noted.
+  if (record === undefined) return canWrite(run);
   if (!isCode(record.code)) return false;
   const { kind } = pageOf(record.code);
   if (kind !== 'refusal') return kind === 'hold';
@@ -65,5 +70,9 @@ function isCauseGone(run: Run, group: Group, world: World, record: YieldRecord):
       (worker) => worker.role === 'secondary' && group.resources.includes(worker.resource),
     );
   if (record.code === 'peer-still-replicates') return released;
+  return canWrite(run);
+}
+
+function canWrite(run: Run): boolean {
   return run.machine.files.appendText(historyPath, '').kind === 'written';
 }

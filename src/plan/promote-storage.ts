@@ -116,7 +116,15 @@ export function filesystemSteps(
       : []),
     {
       id: `mount:${mountpoint}`,
-      action: { kind: 'mount', device, filesystem, occupied: group.policy.occupiedMountpoint },
+      action: {
+        kind: 'mount',
+        device,
+        filesystem,
+        occupied: group.policy.occupiedMountpoint,
+        nested: group.filesystems
+          .map((other) => other.mountpoint)
+          .filter((other) => other !== mountpoint && isWithin(other, mountpoint)),
+      },
       reason: 'the group’s data lies there',
       limitMs: group.limits.mount,
       after: [`probe:${resource}`, `check:${mountpoint}`, `mountpoint:${mountpoint}`, ...parents],

@@ -32,6 +32,8 @@ export type Action =
       readonly device: string;
       readonly filesystem: Filesystem;
       readonly occupied: 'refuse' | 'allow';
+      /** Mountpoints of the group inside this one: their empty directories hide nothing. */
+      readonly nested: readonly string[];
     }
   | {
       readonly kind: 'unmount';

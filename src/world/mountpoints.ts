@@ -25,26 +25,42 @@ export async function readMountpoints(
   );
   const free = all.filter((mountpoint) => isFree(mountpoint, all, asked.mounts));
   const entries = await Promise.all(
-    free.map(
-      async (path) => [path, await readMountpoint(machine.exec, path, asked.queryMs)] as const,
-    ),
+    free.map(async (path) => {
+      const nested = all.filter((other) => other !== path && isWithin(other, path));
+      return [path, await readMountpoint(machine.exec, { path, nested }, asked.queryMs)] as const;
+    }),
   );
   return new Map(entries);
 }
 
+/** A directory to mount on, and the mountpoints of the group that lie inside it. */
+export interface Mountpoint {
+  readonly path: string;
+  readonly nested: readonly string[];
+}
+
 /**
  * By ls(1) and not by this process: a directory may lie on a dead NFS or HAST mount, and a file
- * operation that hangs cannot be given up from within.
+ * operation that hangs cannot be given up from within. Empty directories that are there for nested
+ * mounts hide nothing.
  */
 export async function readMountpoint(
   exec: Exec,
-  path: string,
+  { path, nested }: Mountpoint,
   queryMs: number,
 ): Promise<MountpointState> {
   const ran = await exec({ tool: tools.ls, args: ['-A', `${path}/.`], limitMs: queryMs });
   if (ran.kind !== 'exited') return 'unknown';
-  if (ran.status === 0) return ran.stdout.trim() === '' ? 'empty' : 'occupied';
-  return 'missing';
+  if (ran.status !== 0)
+    return /No such file|Not a directory/.test(ran.stderr) ? 'missing' : 'unknown';
+  const names = ran.stdout.split('\n').filter((name) => name !== '');
+  const inner = names.map((name) => `${path}/${name}`);
+  if (!inner.every((one) => nested.some((other) => isWithin(other, one)))) return 'occupied';
+  for (const one of inner) {
+    const state = await readMountpoint(exec, { path: one, nested }, queryMs);
+    if (state !== 'empty') return 'occupied';
+  }
+  return 'empty';
 }
 
 function isFree(

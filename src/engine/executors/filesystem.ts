@@ -22,14 +22,22 @@ export async function makeMountpoint(
   task: Task,
   action: ActionOf<'make-mountpoint'>,
 ): Promise<StepResult> {
-  const before = await readMountpoint(task.machine.exec, action.mountpoint, task.queryMs);
+  const before = await readMountpoint(
+    task.machine.exec,
+    { path: action.mountpoint, nested: [] },
+    task.queryMs,
+  );
   if (before !== 'missing') return done;
   const ran = await act(task, {
     tool: tools.mkdir,
     args: ['-p', action.mountpoint],
     limitMs: remaining(task),
   });
-  const after = await readMountpoint(task.machine.exec, action.mountpoint, task.queryMs);
+  const after = await readMountpoint(
+    task.machine.exec,
+    { path: action.mountpoint, nested: [] },
+    task.queryMs,
+  );
   return after === 'missing'
     ? failed('mountpoint-missing', `mkdir -p ${action.mountpoint}: ${wordsOf(ran)}`)
     : done;
@@ -77,7 +85,11 @@ async function mountpointTrouble(
   action: ActionOf<'mount'>,
 ): Promise<StepFailure | undefined> {
   const { mountpoint } = action.filesystem;
-  const state = await readMountpoint(task.machine.exec, mountpoint, task.queryMs);
+  const state = await readMountpoint(
+    task.machine.exec,
+    { path: mountpoint, nested: action.nested },
+    task.queryMs,
+  );
   if (state === 'missing' || state === 'unknown')
     return failed('mountpoint-missing', `${mountpoint} is not a directory that can be listed`);
   if (state === 'occupied' && action.occupied === 'refuse')

@@ -67,7 +67,10 @@ export async function stopService(task: Task, action: ActionOf<'stop'>): Promise
   return stopByForce(patient, name, `${result.text} (${wordsOf(ran)})`);
 }
 
-const forceMs = 5000;
+/** For each rung, its own command included. */
+const forceMs = 4000;
+/** Whoever watches over a killed service has started it again by then. */
+const respawnMs = 1500;
 
 async function stopByForce(task: Task, name: string, seen: string): Promise<StepResult> {
   const { clock } = task.machine;
@@ -77,11 +80,19 @@ async function stopByForce(task: Task, name: string, seen: string): Promise<Step
     () => signalService(task, name, 'KILL'),
   ];
   for (const rung of rungs) {
+    const deadline = clock.elapsed() + forceMs;
     await rung();
-    const result = await until(task, () => isStopped(task, name), clock.elapsed() + forceMs);
-    if (result.kind === 'done') return { kind: 'done', note: 'by force' };
+    const result = await until(task, () => isStopped(task, name), deadline);
+    if (result.kind === 'done' && (await staysStopped(task, name)))
+      return { kind: 'done', note: 'by force' };
   }
   return failed('service-did-not-stop', seen);
+}
+
+/** Once it was killed; its own script is believed at once. */
+async function staysStopped(task: Task, name: string): Promise<boolean> {
+  await task.machine.clock.sleep(respawnMs);
+  return (await isStopped(task, name)).kind === 'yes';
 }
 
 async function forceStop(task: Task, name: string, seen: string): Promise<void> {

@@ -24,8 +24,8 @@ export async function yieldAddress(task: Task, action: ActionOf<'yield'>): Promi
   return slowDown(task, action);
 }
 
-/** Exactly one share, however often this is called. */
-async function addShare(task: Task): Promise<string | undefined> {
+/** Exactly one share, however often this is called; or why there is none. */
+export async function addShare(task: Task): Promise<string | undefined> {
   const settings = await readCarpSettings(task.machine.exec, task.queryMs);
   if (!settings.known) return settings.problem.text;
   if (sharesIn(settings.value.demotion) > 0) return undefined;

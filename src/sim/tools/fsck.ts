@@ -48,7 +48,9 @@ function watchOverlap(call: Call, device: string): void {
   const { node } = call;
   const others = [...node.processes.values()].filter(
     (one) =>
-      one !== call.process && /\/fsck_ffs /.test(one.command) && one.command.includes(device),
+      one !== call.process &&
+      /\/fsck_ffs /.test(one.command) &&
+      one.command.split(' ').includes(device),
   );
   if (others.length > 0)
     violate(node.world, 'fsck', `${node.name}: two checks of ${device} ran at the same time`);
