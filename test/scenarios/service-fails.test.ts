@@ -215,21 +215,24 @@ describe('a service that fails', () => {
     expectSound(scene);
   });
 
-  it('a service that comes back each time it is killed keeps the role here, loudly', async () => {
-    const scene = await servingPair({
-      toml: `busy = "wait"\n${usual.toml}limits = { stop = "3s", unmount = "3s" }\n`,
-    });
-    const runs = follow(scene, 'hast1');
-    scene.hast1.serviceBehaves('mysql-server', { hangsOnStop: true, respawnsMs: 20 });
-    await scene.pair.clock.until(makeMaster(scene, 'hast2'));
-    await scene.pass(40);
-    expect(runs[0]?.status).toBe(1);
-    expect(told(scene, 'hast1')).toEqual(['standby failed service-did-not-stop']);
-    expect(commands(scene, 'hast1', /^(umount|hastctl role)/)).toEqual([]);
-    expect(scene.hast1.state().roles['data']).toBe('primary');
-    expectStandby(scene, 'hast2');
-    expectSound(scene);
-  });
+  it.each([20, 300, 900])(
+    'a service that comes back %i ms after each kill keeps the role here, loudly',
+    async (respawnsMs) => {
+      const scene = await servingPair({
+        toml: `busy = "wait"\n${usual.toml}limits = { stop = "3s", unmount = "3s" }\n`,
+      });
+      const runs = follow(scene, 'hast1');
+      scene.hast1.serviceBehaves('mysql-server', { hangsOnStop: true, respawnsMs });
+      await scene.pair.clock.until(makeMaster(scene, 'hast2'));
+      await scene.pass(40);
+      expect(runs[0]?.status).toBe(1);
+      expect(told(scene, 'hast1')).toEqual(['standby failed service-did-not-stop']);
+      expect(commands(scene, 'hast1', /^(umount|hastctl role)/)).toEqual([]);
+      expect(scene.hast1.state().roles['data']).toBe('primary');
+      expectStandby(scene, 'hast2');
+      expectSound(scene);
+    },
+  );
 
   it('service-unknown: the script is not there: refused before anything is changed', async () => {
     const scene = await servingPair();
