@@ -1,5 +1,5 @@
 import { fly, type Flown, type Order } from '../engine/flight.ts';
-import type { NoPromotion } from '../engine/run.ts';
+import type { NoPromotion, Run } from '../engine/run.ts';
 import type { Config } from '../config/model.ts';
 import type { Hold } from '../plan/goal.ts';
 import type { Hint } from '../system/ports.ts';
@@ -13,6 +13,7 @@ export interface Work {
   readonly wait: boolean;
   readonly hold?: Hold;
   readonly handOver?: true;
+  readonly prepare?: (run: Run) => Promise<void>;
 }
 
 /** Brings the groups to where they should be; the exit status says what came of it. */
@@ -27,6 +28,7 @@ export async function act(session: Session, work: Work): Promise<number> {
     hint,
     ...(work.hold === undefined ? {} : { hold: work.hold }),
     ...(work.handOver === undefined ? {} : { handOver: work.handOver }),
+    ...(work.prepare === undefined ? {} : { prepare: work.prepare }),
     ...(configured.kind === 'stale' ? { noPromotion: configTrouble(configured.problems) } : {}),
   };
   const flown = await flyOn(session, configured.config, order, work.wait);
@@ -58,12 +60,18 @@ async function flyOn(
 ): Promise<Flown> {
   const { machine } = session;
   const deadline = machine.clock.elapsed() + waitMs;
-  for (;;) {
-    const flown = await fly(machine, config, order);
-    const over = !wait || machine.clock.elapsed() > deadline;
-    if (flown.kind === 'rested' || over) return flown;
+  let flown = await fly(machine, config, order);
+  while (wait && isElsewhere(flown) && machine.clock.elapsed() < deadline) {
     await machine.clock.sleep(pauseMs);
+    // A hint that nobody took is left again; one that was taken is not, or it would be busy for ever.
+    const told = flown.kind === 'handed-over';
+    flown = await fly(machine, config, told ? { ...order, waits: true } : order);
   }
+  return flown;
+}
+
+function isElsewhere({ kind }: Flown): boolean {
+  return kind === 'handed-over' || kind === 'silent';
 }
 
 function statusOf(session: Session, flown: Flown): number {
@@ -78,6 +86,8 @@ function statusOf(session: Session, flown: Flown): number {
           : 'another run is at work, and was told: it will look again',
       );
       return flown.reply === 'duplicate' ? exit.done : exit.tryAgain;
+    case 'unguarded':
+      return exit.tryAgain;
     case 'silent':
       log.warn('another run holds the place and does not answer: try again');
       return exit.tryAgain;

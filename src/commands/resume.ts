@@ -1,6 +1,7 @@
-import type { Config } from '../config/model.ts';
+import type { Config, Group } from '../config/model.ts';
 import { nearest } from '../config/nearest.ts';
-import { takeBack } from '../engine/hand-over.ts';
+import type { Run } from '../engine/run.ts';
+import { withdrawFor } from '../engine/withdrawal.ts';
 import { appendHistory } from '../history/journal.ts';
 import { releasedPath } from '../history/paths.ts';
 import { act, complainAll, notRoot } from './act.ts';
@@ -20,13 +21,21 @@ export async function resume(session: Session, name: string | undefined): Promis
   }
   const groups = loaded.config.groups.filter((group) => name === undefined || group.name === name);
   if (groups.length === 0) return unknownGroup(session, loaded.config, name ?? '');
-  const { files, clock } = session.machine;
-  if (name === undefined) files.remove(releasedPath);
+  return act(session, {
+    wait: true,
+    hint: () => ({ kind: 'look', text: 'resume', vhids: [] }),
+    prepare: (run) => resumeGroups(run, groups, name === undefined),
+  });
+}
+
+/** By the run that leads, so that no other one gives up or takes back beside it. */
+async function resumeGroups(run: Run, groups: readonly Group[], all: boolean): Promise<void> {
+  const { files, clock } = run.machine;
+  if (all) files.remove(releasedPath);
   for (const group of groups) {
     appendHistory(files, { v: 1, kind: 'resumed', group: group.name, at: clock.now() });
-    await takeBack(session.machine, loaded.config, group.name);
+    await withdrawFor(run, group.name);
   }
-  return act(session, { wait: true, hint: () => ({ kind: 'look', text: 'resume', vhids: [] }) });
 }
 
 function unknownGroup(session: Session, config: Config, name: string): number {

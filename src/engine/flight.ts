@@ -13,7 +13,9 @@ import type { NoPromotion, Rest, Run } from './run.ts';
 export type Flown =
   | { readonly kind: 'rested'; readonly rests: ReadonlyMap<string, Rest> }
   | { readonly kind: 'handed-over'; readonly reply: HintReply }
-  | { readonly kind: 'silent' };
+  | { readonly kind: 'silent' }
+  /** Without a guard against a second run, what prepares the order is not done. */
+  | { readonly kind: 'unguarded' };
 
 /** What this run is to do, beside looking. */
 export interface Order {
@@ -22,19 +24,23 @@ export interface Order {
   readonly noPromotion?: NoPromotion;
   /** Gives the addresses to the peer once everything is released. */
   readonly handOver?: true;
+  /** Done once, by the run that leads, before it looks at any group. */
+  readonly prepare?: (run: Run) => Promise<void>;
+  /** The hint was left with the run at work before: wait for the place, and do not wake it again. */
+  readonly waits?: true;
 }
 
 /** One run per machine: do the work, or leave the hint with the run that is at it. */
 export async function fly(machine: Machine, config: Config, order: Order): Promise<Flown> {
   for (let { hint } = order; ;) {
-    const joined = await machine.flight.join(hint);
+    const joined = await machine.flight.join(order.waits === true ? watching(hint) : hint);
     switch (joined.kind) {
       case 'follower':
         return { kind: 'handed-over', reply: joined.reply };
       case 'silent':
         return { kind: 'silent' };
       case 'unavailable':
-        return unguarded(machine, config, { ...order, hint }, joined.message);
+        return unguarded(machine, config, order, joined.message);
       case 'leader': {
         const run = createRun(machine, config, { ...order, hint });
         const { rests, late } = await lead(run, joined.leadership, { ...order, hint });
@@ -43,6 +49,10 @@ export async function fly(machine: Machine, config: Config, order: Order): Promi
       }
     }
   }
+}
+
+function watching(hint: Hint): Hint {
+  return { ...hint, kind: 'watch' };
 }
 
 /** Works until all groups rest. `late`: hints that were taken when it was about to end. */
@@ -55,10 +65,12 @@ async function lead(
     run.machine.log.warn('the place of a run that was killed is taken over');
   for (const group of run.config.groups)
     await restoreSkews(looseTask(run.machine, run.look), group.name);
+  await order.prepare?.(run);
   const crew = createCrew(run);
   const late: Hint[] = [];
   let leaving = false;
   leadership.onHint((later) => {
+    if (later.kind === 'watch') return 'duplicate';
     run.machine.log.info(`told by a later call: ${later.text}`);
     if (!leaving) return crew.notice(later);
     late.push(later);
@@ -83,6 +95,7 @@ async function unguarded(
   message: string,
 ): Promise<Flown> {
   machine.log.error(`single flight cannot be guarded: ${message}`, { code: 'run-unguarded' });
+  if (order.prepare !== undefined) return { kind: 'unguarded' };
   const noPromotion: NoPromotion = { code: 'run-unguarded', text: message };
   const crew = createCrew(createRun(machine, config, { ...order, noPromotion }));
   crew.notice(order.hint);

@@ -98,5 +98,5 @@ function rememberReason({ run, group }: Journey, failure: StepFailure): boolean 
  */
 async function remainsInKernel({ run }: Journey, world: World): Promise<boolean> {
   if (!world.carp.known || sharesIn(world.carp.value.demotion) > 0) return false;
-  return (await addShare(looseTask(run.machine, run.look))) === undefined;
+  return (await addShare(looseTask(run.machine, run.look))).kind !== 'impossible';
 }

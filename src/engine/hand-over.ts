@@ -6,17 +6,11 @@ import { readVhids } from '../freebsd/ifconfig.ts';
 import { lookAt } from '../world/read.ts';
 import { yieldAddress } from './executors/yield.ts';
 import { looseTask } from './loose-task.ts';
-import { withdrawFor } from './withdrawal.ts';
 import { changeYield } from './yields.ts';
 
 /** After a release: gives the addresses that are still here to the peer, group by group. */
 export async function handOver(machine: Machine, config: Config): Promise<void> {
   for (const group of config.groups) await handOverGroup(machine, config, group);
-}
-
-/** Takes back what a group has yielded, whatever the reason was: an operator says it is mended. */
-export function takeBack(machine: Machine, config: Config, group: string): Promise<void> {
-  return withdrawFor({ machine, look: lookAt(config) }, group);
 }
 
 async function handOverGroup(machine: Machine, config: Config, group: Group): Promise<void> {

@@ -97,8 +97,11 @@ export interface Log {
 
 /** What a caller of carphast wants looked at; passed on to the run that is at work. */
 export interface Hint {
-  /** `event`: somebody says a state changed. `look`: look at everything. */
-  readonly kind: 'event' | 'look';
+  /**
+   * `event`: somebody says a state changed. `look`: look at everything. `watch`: look at nothing
+   * while another run is at work; from somebody who left his hint already, and waits for the place.
+   */
+  readonly kind: 'event' | 'look' | 'watch';
   readonly text: string;
   /** Vhids (`1@em0`) the hint is about; empty means all. */
   readonly vhids: readonly string[];

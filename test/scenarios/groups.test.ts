@@ -158,6 +158,7 @@ describe('two groups that move apart', () => {
     expectAt(scene, 'db', 'hast1');
     expectAt(scene, 'files', 'hast1');
     expect(sharesOf(scene, 'hast2')).toBe(1);
+    expect(commands(scene, 'hast2', /^sysctl .*demotion=/)).toHaveLength(1);
     await scene.carphast('hast2', 'resume', 'db');
     expect(sharesOf(scene, 'hast2')).toBe(1);
     await scene.carphast('hast2', 'resume', 'files');

@@ -196,6 +196,22 @@ describe('crash and restart of the machine', () => {
     expectSound(scene);
   });
 
+  it('a release that waits for a run at work does not keep it busy for ever', async () => {
+    const scene = await servingPair();
+    scene.hast2.toolSlow('ifconfig', 700, { matching: /^ifconfig -a/ });
+    await scene.pair.clock.until(makeMaster(scene, 'hast2'));
+    await scene.pass(3);
+    const [atWork] = scene.running('hast2');
+    const begun = scene.pair.clock.elapsed();
+    expect(await scene.carphast('hast2', 'release')).toBe(0);
+    expect(scene.pair.clock.elapsed() - begun).toBeLessThan(60_000);
+    const hints = atWork?.machine.logged.filter(({ message }) => message.endsWith('call: release'));
+    expect(hints).toHaveLength(1);
+    await scene.rest();
+    expectStandby(scene, 'hast2');
+    expectSound(scene);
+  });
+
   it('an event during the release does not take it back, and the boot after it does', async () => {
     const scene = await servingPair();
     scene.hast1.onBoot(() => void scene.launch('hast1', 'reconcile'));

@@ -5,6 +5,7 @@ import type { Vhid } from '../../freebsd/types.ts';
 import { demotionShare, sharesIn, yieldingSkew } from '../../plan/share.ts';
 import type { ActionOf } from '../../plan/steps.ts';
 import { readVhids } from '../../freebsd/ifconfig.ts';
+import type { Machine } from '../../system/ports.ts';
 import { act, done, type StepResult, type Task } from '../task.ts';
 import { until, type Verdict } from '../until.ts';
 import { changeYield, readYields, type YieldRecord } from '../yields.ts';
@@ -16,30 +17,49 @@ import { changeYield, readYields, type YieldRecord } from '../yields.ts';
  */
 export async function yieldAddress(task: Task, action: ActionOf<'yield'>): Promise<StepResult> {
   if (action.method === 'demotion') {
-    const added = await addShare(task);
-    if (added !== undefined) return { kind: 'done', note: added };
+    const share = await addShare(task);
+    if (share.kind === 'impossible') return { kind: 'done', note: share.text };
     const taken = await untilTaken(task, action.vhids);
     return { kind: 'done', note: taken ? 'the peer has it' : 'nobody has taken it' };
   }
   return slowDown(task, action);
 }
 
-/** Exactly one share, however often this is called; or why there is none. */
-export async function addShare(task: Task): Promise<string | undefined> {
-  const settings = await readCarpSettings(task.machine.exec, task.queryMs);
-  if (!settings.known) return settings.problem.text;
-  if (sharesIn(settings.value.demotion) > 0) return undefined;
-  const written = await addDemotion(task.machine.exec, demotionShare, task.queryMs);
-  return written.known ? undefined : written.problem.text;
+/** Whether our share is in force now; `there`: it was before. */
+export type Share =
+  { readonly kind: 'added' | 'there' } | { readonly kind: 'impossible'; readonly text: string };
+
+/** Exactly one share, however often this is called, and by however many groups at once. */
+export function addShare(task: Task): Promise<Share> {
+  return oneAtATime(task, async () => {
+    const settings = await readCarpSettings(task.machine.exec, task.queryMs);
+    if (!settings.known) return { kind: 'impossible', text: settings.problem.text };
+    if (sharesIn(settings.value.demotion) > 0) return { kind: 'there' };
+    const written = await addDemotion(task.machine.exec, demotionShare, task.queryMs);
+    return written.known ? { kind: 'added' } : { kind: 'impossible', text: written.problem.text };
+  });
 }
 
 /** Takes back all of our shares: one, or more if something went wrong. */
-export async function withdraw(task: Task): Promise<StepResult> {
-  const settings = await readCarpSettings(task.machine.exec, task.queryMs);
-  const shares = settings.known ? sharesIn(settings.value.demotion) : 0;
-  if (shares === 0) return done;
-  await addDemotion(task.machine.exec, -shares * demotionShare, task.queryMs);
-  return done;
+export function withdraw(task: Task): Promise<StepResult> {
+  return oneAtATime(task, async () => {
+    const settings = await readCarpSettings(task.machine.exec, task.queryMs);
+    const shares = settings.known ? sharesIn(settings.value.demotion) : 0;
+    if (shares !== 0) await addDemotion(task.machine.exec, -shares * demotionShare, task.queryMs);
+    return done;
+  });
+}
+
+const lastOf = new WeakMap<Machine, Promise<unknown>>();
+
+/**
+ * Groups yield side by side, and the kernel's counter is a sum: to read it and then add to it must
+ * not be done by two at once. Between runs it is single flight that sees to this.
+ */
+function oneAtATime<T>({ machine }: Task, change: () => Promise<T>): Promise<T> {
+  const turn = (lastOf.get(machine) ?? Promise.resolve()).then(change);
+  lastOf.set(machine, turn);
+  return turn;
 }
 
 async function untilTaken(task: Task, names: readonly string[]): Promise<boolean> {

@@ -9,7 +9,7 @@ export function readHint(line: string): Hint | undefined {
   const value = parsed(line);
   if (value === undefined) return undefined;
   const { kind, text, vhids, claim } = value;
-  if (kind !== 'event' && kind !== 'look') return undefined;
+  if (kind !== 'event' && kind !== 'look' && kind !== 'watch') return undefined;
   if (typeof text !== 'string' || !isListOfText(vhids)) return undefined;
   if (claim === undefined) return { kind, text, vhids };
   if (claim !== 'MASTER' && claim !== 'BACKUP' && claim !== 'INIT') return undefined;
