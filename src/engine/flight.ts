@@ -2,10 +2,9 @@ import type { Config } from '../config/model.ts';
 import type { Hint, HintReply, Leadership, Machine } from '../system/ports.ts';
 import { lookAt } from '../world/read.ts';
 import { createCrew } from './crew.ts';
-import { restoreSkews } from './executors/yield.ts';
 import { handOver } from './hand-over.ts';
 import { shareQuestions } from './shared-questions.ts';
-import { looseTask } from './loose-task.ts';
+import { putBack } from './put-back.ts';
 import type { Hold } from '../plan/goal.ts';
 import type { NoPromotion, Rest, Run } from './run.ts';
 
@@ -63,8 +62,7 @@ async function lead(
 ): Promise<{ readonly rests: ReadonlyMap<string, Rest>; readonly late: readonly Hint[] }> {
   if (leadership.inherited === 'stale')
     run.machine.log.warn('the place of a run that was killed is taken over');
-  for (const group of run.config.groups)
-    await restoreSkews(looseTask(run.machine, run.look), group.name);
+  await putBack(run);
   await order.prepare?.(run);
   const crew = createCrew(run);
   const late: Hint[] = [];
@@ -78,13 +76,18 @@ async function lead(
   });
   crew.notice(order.hint);
   let rests = await crew.idle();
-  if (order.handOver === true && [...rests.values()].every(({ kind }) => kind === 'reached')) {
-    await handOver(run.machine, run.config);
+  if (order.handOver === true && [...rests.values()].every(hasLetGo)) {
+    await handOver(run);
     rests = await crew.idle();
   }
   leaving = true;
   await leadership.leave();
   return { rests, late };
+}
+
+/** Without hastd the role cannot be set, but nothing is in use either: no reason to keep the address. */
+function hasLetGo({ kind, goal }: Rest): boolean {
+  return kind === 'reached' || (kind === 'refused' && goal.kind === 'standby');
 }
 
 /** Without a guard against a second run nothing is taken over, but everything may be let go. */

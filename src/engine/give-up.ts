@@ -1,8 +1,11 @@
 import type { Group } from '../config/model.ts';
+import type { Reading } from '../freebsd/reading.ts';
+import { readCarpSettings } from '../freebsd/sysctl.ts';
+import type { CarpSettings } from '../freebsd/types.ts';
 import { stepsToStandby } from '../plan/demote.ts';
 import { isServing } from '../plan/facts.ts';
 import { othersServe, sharesIn, yieldMethod } from '../plan/share.ts';
-import type { Step } from '../plan/steps.ts';
+import type { Step, YieldMethod } from '../plan/steps.ts';
 import type { World } from '../world/world.ts';
 import { addShare } from './executors/yield.ts';
 import { looseTask } from './loose-task.ts';
@@ -11,32 +14,45 @@ import { lookAtCarp, readGroupWorld } from './run.ts';
 import type { StepFailure } from './task.ts';
 import { takeStep, type Journey } from './journey.ts';
 import { walk } from './walk.ts';
-import { changeYield } from './yields.ts';
+import { rememberYield } from './yields.ts';
 
 const never = new AbortController().signal;
+
+/** A promotion that came to nothing. */
+export interface Lost {
+  readonly failure: StepFailure;
+  /** It ended before its first step: the world is what it was. */
+  readonly untouched: boolean;
+}
 
 /**
  * After a promotion that failed: what was started is taken down by planning towards standby, then
  * the address goes to the peer. What cannot be taken down stays, and so does the address: the peer
  * could not take over what this node still holds. Returns whether the node has yielded.
  */
-export async function giveUp(
-  journey: Journey,
-  recorder: Recorder,
-  failure: StepFailure,
-): Promise<boolean> {
+export async function giveUp(journey: Journey, recorder: Recorder, lost: Lost): Promise<boolean> {
   const { run, group } = journey;
-  const world = await readGroupWorld(run, group);
-  if (failure.kind === 'refused' && journey.steps.length === 0 && isServing(group, world)) {
+  const world = lost.untouched ? journey.world : await readGroupWorld(run, group);
+  if (lost.untouched && (journey.from === 'active' || isServing(group, world))) {
     run.machine.log.warn('it serves, so nothing is taken down', { group: group.name });
     return false;
   }
-  const released = await takeDown(journey, recorder, world);
-  return released && (await yieldToPeer(journey, recorder, failure));
+  const released = await takeDown(journey, recorder, stepsDown(group, world, lost));
+  return released && (await yieldToPeer(journey, recorder, lost.failure));
 }
 
-async function takeDown(journey: Journey, recorder: Recorder, world: World): Promise<boolean> {
-  const steps = stepsToStandby(journey.group, world, 'secondary');
+/** A hastd that does not answer would only be waited for once more, and the peer is waiting too. */
+function stepsDown(group: Group, world: World, { failure, untouched }: Lost): readonly Step[] {
+  const steps = stepsToStandby(group, world, 'secondary');
+  const silent = untouched && failure.code === 'hastd-no-answer';
+  return silent ? steps.filter(({ action }) => action.kind !== 'set-role') : steps;
+}
+
+async function takeDown(
+  journey: Journey,
+  recorder: Recorder,
+  steps: readonly Step[],
+): Promise<boolean> {
   const walked = await walk({
     steps,
     onFailure: 'go-on',
@@ -53,20 +69,28 @@ async function takeDown(journey: Journey, recorder: Recorder, world: World): Pro
 async function yieldToPeer(
   journey: Journey,
   recorder: Recorder,
-  failure: StepFailure,
+  { code, text }: StepFailure,
 ): Promise<boolean> {
   const { run, group } = journey;
+  const { files, clock, exec } = run.machine;
   const vhids = await lookAtCarp(run);
   const master =
     vhids.known &&
     vhids.value.some(({ name, state }) => group.vhids.includes(name) && state === 'MASTER');
   if (!master || group.policy.onFailure === 'stay') return false;
-  const world = await readGroupWorld(run, group);
-  const noted = rememberReason(journey, failure);
-  if (!noted && !(await remainsInKernel(journey, world))) return false;
+  const settings = await readCarpSettings(exec, run.look.queryMs);
+  // Written before the act, so that a crash in between leaves a reason and not a riddle.
+  const reason = rememberYield(files, group.name, { code, text, since: clock.now() });
+  const noted = reason.kind === 'written';
+  if (!noted && !(await remainsInKernel(journey, settings))) return false;
   const others = vhids.value.filter(({ name }) => isConfigured(journey, name));
-  const step = yieldStep(group, yieldMethod(world.carp, othersServe(others, group.vhids)));
-  await takeStep(journey, recorder, { step, signal: never, phase: 'rollback' });
+  // A skew that nobody remembers would last for ever.
+  const method = yieldMethod(settings, noted && othersServe(others, group.vhids));
+  await takeStep(journey, recorder, {
+    step: yieldStep(group, method),
+    signal: never,
+    phase: 'rollback',
+  });
   return true;
 }
 
@@ -74,7 +98,7 @@ function isConfigured({ run }: Journey, vhid: string): boolean {
   return run.config.groups.some((group) => group.vhids.includes(vhid));
 }
 
-function yieldStep(group: Group, method: 'demotion' | 'skew'): Step {
+function yieldStep(group: Group, method: YieldMethod): Step {
   return {
     id: `yield:${group.name}`,
     action: { kind: 'yield', group: group.name, vhids: group.vhids, method },
@@ -84,19 +108,14 @@ function yieldStep(group: Group, method: 'demotion' | 'skew'): Step {
   };
 }
 
-/** Written before the act, so that a crash in between leaves a reason and not a riddle. */
-function rememberReason({ run, group }: Journey, failure: StepFailure): boolean {
-  const { files, clock } = run.machine;
-  const { code, text } = failure;
-  const record = { code, text, since: clock.now(), skews: {} };
-  return changeYield(files, group.name, record).kind === 'written';
-}
-
 /**
  * On a full disk nothing is remembered, the breaker cannot count, and two such nodes would hand the
  * address to and fro for ever. Our share of the demotion is then the memory: a node yields once.
  */
-async function remainsInKernel({ run }: Journey, world: World): Promise<boolean> {
-  if (!world.carp.known || sharesIn(world.carp.value.demotion) > 0) return false;
+async function remainsInKernel(
+  { run }: Journey,
+  settings: Reading<CarpSettings>,
+): Promise<boolean> {
+  if (!settings.known || sharesIn(settings.value.demotion) > 0) return false;
   return (await addShare(looseTask(run.machine, run.look))).kind !== 'impossible';
 }

@@ -1,37 +1,45 @@
-import type { Config, Group } from '../config/model.ts';
+import type { Group } from '../config/model.ts';
 import { readCarpSettings } from '../freebsd/sysctl.ts';
+import type { Vhid } from '../freebsd/types.ts';
 import { othersServe, yieldMethod } from '../plan/share.ts';
-import type { Machine } from '../system/ports.ts';
-import { readVhids } from '../freebsd/ifconfig.ts';
-import { lookAt } from '../world/read.ts';
+import type { YieldMethod } from '../plan/steps.ts';
 import { yieldAddress } from './executors/yield.ts';
 import { looseTask } from './loose-task.ts';
-import { changeYield } from './yields.ts';
+import { lookAtCarp, type Run } from './run.ts';
+import { rememberYield } from './yields.ts';
 
 /** After a release: gives the addresses that are still here to the peer, group by group. */
-export async function handOver(machine: Machine, config: Config): Promise<void> {
-  for (const group of config.groups) await handOverGroup(machine, config, group);
+export async function handOver(run: Run): Promise<void> {
+  for (const group of run.config.groups) await handOverGroup(run, group);
 }
 
-async function handOverGroup(machine: Machine, config: Config, group: Group): Promise<void> {
-  const look = lookAt(config);
-  const vhids = await readVhids(machine.exec, look.queryMs);
-  const own = vhids.known ? vhids.value : [];
-  if (!own.some(({ name, state }) => group.vhids.includes(name) && state === 'MASTER')) return;
+async function handOverGroup(run: Run, group: Group): Promise<void> {
+  const { machine, look, config } = run;
+  const vhids = await lookAtCarp(run);
+  const here = vhids.known ? vhids.value : [];
+  if (!isMaster(group, here)) return;
   const text = 'this node has released its groups';
-  const reason = { code: 'released', text, since: machine.clock.now(), skews: {} };
-  changeYield(machine.files, group.name, reason);
+  rememberYield(machine.files, group.name, { code: 'released', text, since: machine.clock.now() });
   const settings = await readCarpSettings(machine.exec, look.queryMs);
   const released = config.groups.flatMap((other) => other.vhids);
-  const method = yieldMethod(settings, othersServe(own, released));
-  const result = await yieldAddress(looseTask(machine, look, group), {
-    kind: 'yield',
-    group: group.name,
-    vhids: group.vhids,
-    method,
-  });
+  const method = yieldMethod(settings, othersServe(here, released));
+  await give(run, group, method);
+  // A peer with preempt off does not take what is only worth less: there the state has to be given up.
+  const after = await lookAtCarp(run);
+  if (method === 'demotion' && after.known && isMaster(group, after.value))
+    await give(run, group, 'skew');
+}
+
+async function give({ machine, look }: Run, group: Group, method: YieldMethod): Promise<void> {
+  const task = looseTask(machine, look, group);
+  const { name, vhids } = group;
+  const result = await yieldAddress(task, { kind: 'yield', group: name, vhids, method });
   machine.log.info('the address is given to the peer', {
-    group: group.name,
+    group: name,
     outcome: result.kind === 'done' ? (result.note ?? 'done') : result.kind,
   });
+}
+
+function isMaster(group: Group, vhids: readonly Vhid[]): boolean {
+  return vhids.some(({ name, state }) => group.vhids.includes(name) && state === 'MASTER');
 }

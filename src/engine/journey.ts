@@ -4,6 +4,7 @@ import { describe } from '../plan/describe.ts';
 import type { Goal } from '../plan/goal.ts';
 import type { LifecycleState } from '../plan/lifecycle.ts';
 import type { Step } from '../plan/steps.ts';
+import type { World } from '../world/world.ts';
 import { execute } from './execute.ts';
 import type { Phase, Recorder } from './recorder.ts';
 import type { Run } from './run.ts';
@@ -15,6 +16,8 @@ export interface Journey {
   readonly group: Group;
   readonly goal: Goal & { kind: 'active' | 'standby' };
   readonly steps: readonly Step[];
+  /** What the plan was made of. */
+  readonly world: World;
   readonly from: LifecycleState;
   /** Aborts as soon as the goal is known to be gone. */
   readonly superseded: AbortSignal;

@@ -1,5 +1,4 @@
 import type { Group } from '../config/model.ts';
-import { closeRecord, dropRecord, readLeftover } from '../history/journal.ts';
 import { isCode, type Code, type Refusal } from '../plan/codes.ts';
 import { isApart, type Goal } from '../plan/goal.ts';
 import type { LifecycleState } from '../plan/lifecycle.ts';
@@ -8,7 +7,7 @@ import { stepsToActive } from '../plan/promote.ts';
 import type { Step } from '../plan/steps.ts';
 import { stepsToStandby } from '../plan/demote.ts';
 import type { World } from '../world/world.ts';
-import { endOrphans } from './orphans.ts';
+import { finishLeftover } from './put-back.ts';
 import { groupGoal, readGroupWorld, type Rest, type Run } from './run.ts';
 import type { Journey } from './journey.ts';
 import { beginRecord, makeTransition, refuse } from './transition.ts';
@@ -27,7 +26,7 @@ export type Heading = (goal: Goal, supersede: AbortController) => void;
  * cannot be done. The one way through the code for failover, hand-back, boot, recovery and release.
  */
 export async function settleGroup(run: Run, group: Group, heading: Heading): Promise<Rest> {
-  await finishLeftover(run, group);
+  await finishLeftover(run, group.name);
   let repeats = 0;
   for (let round = 0; round < mostRounds; round += 1) {
     const world = await readGroupWorld(run, group);
@@ -45,6 +44,7 @@ export async function settleGroup(run: Run, group: Group, heading: Heading): Pro
       group,
       goal,
       steps: planned.steps,
+      world,
       from: observe(group, world),
       superseded: supersede.signal,
     };
@@ -81,6 +81,7 @@ async function refused(
     group,
     goal,
     steps: [],
+    world,
     from: observe(group, world),
     superseded: new AbortController().signal,
   };
@@ -116,22 +117,6 @@ function neverRests(goal: Goal, steps: readonly Step[]): Rest {
     code: 'undone-again',
     text: `what was done does not last: ${ids} is to be done again after ${mostRepeats} times`,
   };
-}
-
-/** A run that was killed: its orphans end, and its record becomes history. */
-async function finishLeftover(run: Run, group: Group): Promise<void> {
-  const { files, clock, log } = run.machine;
-  const leftover = readLeftover(files, group.name, clock.now());
-  if (leftover === undefined) return;
-  await endOrphans(run.machine, leftover.children, run.look.queryMs);
-  if (leftover.entry === undefined) {
-    dropRecord(files, group.name);
-    return;
-  }
-  log.warn(`${leftover.entry.text ?? 'interrupted'}: going on from what is there`, {
-    group: group.name,
-  });
-  closeRecord(files, leftover.entry);
 }
 
 /** What the group is now, read off the plans: the kernel is the database. */

@@ -1,6 +1,6 @@
 import type { Transition } from '../history/entry.ts';
 import { lifecycle, move, type LifecycleState, type Trigger } from '../plan/lifecycle.ts';
-import { giveUp } from './give-up.ts';
+import { giveUp, type Lost } from './give-up.ts';
 import { takeStep, type Journey } from './journey.ts';
 import { createRecorder, type Phase, type Recorder } from './recorder.ts';
 import { groupGoal, lookAtCarp } from './run.ts';
@@ -10,7 +10,6 @@ import { walk } from './walk.ts';
 /** Makes the transition, or what a failure leaves of it; exactly one line of history either way. */
 export async function makeTransition(journey: Journey): Promise<Transition> {
   const recorder = beginRecord(journey);
-  announce(journey, journey.goal.kind === 'active' ? 'goal-active' : 'goal-standby', journey.from);
   const unwritable = recorder.begun.kind === 'failed' ? recorder.begun.message : undefined;
   if (unwritable !== undefined && journey.goal.kind === 'active')
     return refuse(journey, recorder, {
@@ -18,6 +17,7 @@ export async function makeTransition(journey: Journey): Promise<Transition> {
       code: 'history-not-writable',
       text: unwritable,
     });
+  announce(journey, journey.goal.kind === 'active' ? 'goal-active' : 'goal-standby', journey.from);
   const walked = await walk({
     steps: journey.steps,
     onFailure: journey.goal.kind === 'active' ? 'end' : 'go-on',
@@ -33,21 +33,26 @@ export async function makeTransition(journey: Journey): Promise<Transition> {
       announce(journey, 'superseded', under(journey));
       return recorder.close({ outcome: 'superseded', degraded: [], yielded: false });
     case 'failed':
-      return refuse(journey, recorder, walked.failure);
+      announce(journey, walked.failure.kind, under(journey));
+      return end(journey, recorder, { failure: walked.failure, untouched: false });
   }
 }
 
-/** A refusal before the first step, or a step that failed (and was told): what follows from it. */
+/** A refusal before the first step: nothing was changed. */
 export async function refuse(
   journey: Journey,
   recorder: Recorder,
   failure: StepFailure,
 ): Promise<Transition> {
-  const { run, group } = journey;
-  if (journey.steps.length === 0)
-    run.machine.log.error(failure.text, { group: group.name, code: failure.code });
-  announce(journey, failure.kind, under(journey));
-  const yielded = journey.goal.kind === 'active' && (await giveUp(journey, recorder, failure));
+  const { log } = journey.run.machine;
+  log.error(failure.text, { group: journey.group.name, code: failure.code });
+  announce(journey, failure.kind, journey.from);
+  return end(journey, recorder, { failure, untouched: true });
+}
+
+async function end(journey: Journey, recorder: Recorder, lost: Lost): Promise<Transition> {
+  const { failure } = lost;
+  const yielded = journey.goal.kind === 'active' && (await giveUp(journey, recorder, lost));
   const { kind: outcome, code, text } = failure;
   return recorder.close({ outcome, code, text, degraded: [], yielded });
 }

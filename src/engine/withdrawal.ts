@@ -5,7 +5,7 @@ import type { Goal } from '../plan/goal.ts';
 import { refuseActive } from '../plan/guards.ts';
 import { sharesIn } from '../plan/share.ts';
 import type { World } from '../world/world.ts';
-import { withdraw } from './executors/yield.ts';
+import { restoreSkews, withdraw } from './executors/yield.ts';
 import type { Run } from './run.ts';
 import { looseTask } from './loose-task.ts';
 import { changeYield, readYields, type YieldRecord } from './yields.ts';
@@ -29,15 +29,15 @@ export async function considerWithdrawal(
 }
 
 /** Forgets the group's reason, and takes our share back when no other group has one. */
-export async function withdrawFor(
-  run: Pick<Run, 'machine' | 'look'>,
-  group: string,
-): Promise<void> {
+export async function withdrawFor(run: Run, group: string): Promise<void> {
   const { files, log } = run.machine;
+  const task = looseTask(run.machine, run.look);
   const own = readYields(files).get(group);
+  await restoreSkews(task, group);
   changeYield(files, group, undefined);
-  if (readYields(files).size > 0) return;
-  const result = await withdraw(looseTask(run.machine, run.look));
+  const left = readYields(files);
+  if (run.config.groups.some(({ name }) => left.has(name))) return;
+  const result = await withdraw(task);
   log.info(
     `the address is not yielded any more${own === undefined ? '' : ` (it was: ${own.code})`}`,
     {

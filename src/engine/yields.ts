@@ -13,6 +13,8 @@ const record = z.object({
   since: z.number(),
   /** advskew of vhids (`1@em0`) before they were slowed down. */
   skews: z.record(z.string(), z.number()),
+  /** They stay slow until the reason is gone, and not only until the peer has the address. */
+  lasting: z.optional(z.boolean()),
 });
 const file = z.object({ v: z.literal(1), groups: z.record(z.string(), record) });
 
@@ -30,6 +32,16 @@ export function readYields(files: Files): Yields {
   } catch {
     return new Map();
   }
+}
+
+/** Notes why a group yields; what has to be put back for an earlier yield is kept. */
+export function rememberYield(
+  files: Files,
+  group: string,
+  reason: Pick<YieldRecord, 'code' | 'text' | 'since'>,
+): Written {
+  const { skews = {}, lasting = false } = readYields(files).get(group) ?? {};
+  return changeYield(files, group, { ...reason, skews, lasting });
 }
 
 /** Sets or, without a record, forgets a group's. */

@@ -13,3 +13,8 @@ export const releasedPath = `${runDirectory}/released`;
 export function openPath(group: string): string {
   return `${stateDirectory}/open-${group}.jsonl`;
 }
+
+/** The group of such a record, by the name of its file. */
+export function groupOfOpen(file: string): string | undefined {
+  return /^open-(.+)\.jsonl$/.exec(file)?.[1];
+}

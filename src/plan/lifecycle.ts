@@ -35,6 +35,7 @@ export const lifecycle: readonly Edge[] = [
   ),
   edge('active', 'goal-active', 'promoting', 'something is missing: putting it right'),
   edge('active', 'goal-standby', 'demoting', 'this node is not MASTER any more: letting go'),
+  edge('active', 'refused', 'active', 'a guard refused to touch anything: what serves goes on'),
   edge('active', 'hold', 'demoting', 'held at standby: letting go'),
   edge('demoting', 'done', 'standby', 'everything is released: the peer may take over'),
   edge('demoting', 'superseded', 'promoting', 'mastership came back on the way: taking over again'),

@@ -21,10 +21,12 @@ export function foreignDemotion(demotion: number): number {
 
 /**
  * Demotion moves all vhids of the node, and only where preempt is on; so it is no way to give up one
- * group while another one serves here.
+ * group while another one serves here. With preempt on a skew has to last as long as its cause, for
+ * the faster node takes the address back as soon as it is the faster one again.
  */
 export function yieldMethod(settings: Reading<CarpSettings>, othersServe: boolean): YieldMethod {
-  return settings.known && settings.value.preempt && !othersServe ? 'demotion' : 'skew';
+  if (!settings.known || !settings.value.preempt) return 'skew';
+  return othersServe ? 'lasting-skew' : 'demotion';
 }
 
 /** Skew that makes this node the slower one of the pair; the kernel clamps demotion to the same. */

@@ -68,8 +68,9 @@ export type Storage =
   | { readonly kind: 'filesystem'; readonly device: string; readonly mountpoint: string }
   | { readonly kind: 'pool'; readonly name: string };
 
-/** `demotion`: our share of net.inet.carp.demotion. `skew`: advskew and state backup, vhid by vhid. */
-export type YieldMethod = 'demotion' | 'skew';
+/** `demotion`: our share of net.inet.carp.demotion. `skew`: advskew and state backup, vhid by vhid,
+ * until the peer has it; `lasting-skew`: until the cause is gone. */
+export type YieldMethod = 'demotion' | 'skew' | 'lasting-skew';
 
 /** A node of the plan's graph. */
 export interface Step {

@@ -73,7 +73,7 @@ export function lookAt(config: Config): Look {
   const queries = config.groups.map(({ limits }) => limits.query);
   const roles = config.groups.map(({ limits }) => limits.role);
   const queryMs = Math.max(...queries);
-  return { groups: config.groups, queryMs, hastMs: Math.min(Math.max(...roles), 30_000) };
+  return { groups: config.groups, queryMs, hastMs: Math.min(Math.max(...roles), 25_000) };
 }
 
 async function readServices(

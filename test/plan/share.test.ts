@@ -32,7 +32,7 @@ describe('our share of the demotion (I5)', () => {
     const settings = (preempt: boolean) => known({ demotion: 0, preempt });
     expect(yieldMethod(settings(true), false)).toBe('demotion');
     expect(yieldMethod(settings(false), false)).toBe('skew');
-    expect(yieldMethod(settings(true), true)).toBe('skew');
+    expect(yieldMethod(settings(true), true)).toBe('lasting-skew');
     expect(yieldMethod(noAnswer(), false)).toBe('skew');
   });
 

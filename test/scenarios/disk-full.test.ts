@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   advskewOf,
+  byHand,
   commands,
   expectActive,
   expectSound,
@@ -80,6 +81,19 @@ describe('a disk that cannot be written', () => {
     await scene.rest();
     expectActive(scene, 'hast2');
     expect(sharesOf(scene, 'hast2')).toBe(0);
+    expectSound(scene);
+  });
+
+  it('disk-full-journal: what serves goes on serving, also when one of its services is down', async () => {
+    const scene = await servingPair();
+    once(scene, { node: 'hast1', phase: 'start', command: /mount -p/ }, () => {
+      scene.hast1.diskFull();
+    });
+    await byHand(scene, 'hast1', '/usr/sbin/service rpcbind onestop');
+    expect(await scene.carphast('hast1', 'MASTER', '1@em0')).toBe(2);
+    expectActive(scene, 'hast1', ['mysql-server', 'nfsd']);
+    expect(scene.hast2.state().carp).toEqual({ '1@em0': 'BACKUP' });
+    expect(sharesOf(scene, 'hast1')).toBe(0);
     expectSound(scene);
   });
 

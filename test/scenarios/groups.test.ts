@@ -124,12 +124,50 @@ describe('two groups that move apart', () => {
     expect(told(scene, 'hast2', 'db')).toEqual(['active failed service-did-not-start yielded']);
     expect(sharesOf(scene, 'hast2')).toBe(0);
     expect(commands(scene, 'hast2', /advskew 240/)).toEqual(['ifconfig em0 vhid 2 advskew 240']);
-    expect([advskewOf(scene, 'hast2', 1), advskewOf(scene, 'hast2', 2)]).toEqual([0, 0]);
+    expect([advskewOf(scene, 'hast2', 1), advskewOf(scene, 'hast2', 2)]).toEqual([0, 240]);
     expectAt(scene, 'db', 'hast1');
     expectAt(scene, 'files', 'hast2');
     expect(told(scene, 'hast2', 'files')).toEqual(['active done']);
+    scene.hast2.serviceBehaves('postgresql', {});
+    expect(await scene.carphast('hast2', 'reconcile')).toBe(0);
+    expect(advskewOf(scene, 'hast2', 2)).toBe(240);
+    expect(await scene.carphast('hast2', 'resume', 'db')).toBe(0);
+    expect(advskewOf(scene, 'hast2', 2)).toBe(0);
     expectSound(scene);
     expectWholeHistory(scene);
+  });
+
+  it('one cannot start on the preferred node, and does not come back to it again and again', async () => {
+    const scene = await servingPair({ ...twoGroups, preempt: true });
+    await scene.pair.clock.until(makeMaster(scene, 'hast2', '1'));
+    await byHand(scene, 'hast1', '/sbin/ifconfig em0 vhid 2 advskew 100');
+    scene.hast2.serviceBehaves('postgresql', { startFails: true });
+    await scene.pair.clock.until(makeMaster(scene, 'hast2', '2'));
+    await scene.pass(300);
+    expect(told(scene, 'hast2', 'db')).toEqual(['active failed service-did-not-start yielded']);
+    expectAt(scene, 'db', 'hast1');
+    expectAt(scene, 'files', 'hast2');
+    scene.hast2.serviceBehaves('postgresql', {});
+    expect(await scene.carphast('hast2', 'resume', 'db')).toBe(0);
+    await scene.rest();
+    expectAt(scene, 'db', 'hast2');
+    expect(advskewOf(scene, 'hast2', 2)).toBe(0);
+    expectSound(scene);
+  });
+
+  it('a group that was renamed leaves no share, no skew and no open record behind', async () => {
+    const scene = await servingPair({ ...twoGroups, preempt: true });
+    scene.hast2.serviceBehaves('postgresql', { startFails: true });
+    await scene.pair.clock.until(makeMaster(scene, 'hast2', '2'));
+    await scene.rest();
+    expect(sharesOf(scene, 'hast2')).toBe(1);
+    scene.hast2.files.put('/var/db/carphast/open-gone.jsonl', '{}\n', 0o600, 0);
+    const renamed = (twoGroups.toml ?? '').replace('[group.db]', '[group.database]');
+    scene.hast2.files.put('/usr/local/etc/carphast.toml', renamed, 0o644, 0);
+    expect(await scene.carphast('hast2', 'reconcile')).toBe(0);
+    expect(sharesOf(scene, 'hast2')).toBe(0);
+    expectWholeHistory(scene);
+    expectSound(scene);
   });
 
   it('with neither at home, one that cannot start yields by demotion, and takes it back with resume', async () => {

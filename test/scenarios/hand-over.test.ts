@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { expectActive, expectSound, expectStandby, servingPair } from '../support/pairs.ts';
+import { byHand, expectActive, expectSound, expectStandby, servingPair } from '../support/pairs.ts';
 
 describe('the group moves to the other node', () => {
   it('when its node releases it, and stays there until it resumes', async () => {
@@ -13,6 +13,26 @@ describe('the group moves to the other node', () => {
     ]);
     await scene.carphast('hast1', 'resume');
     await scene.rest();
+    expectStandby(scene, 'hast1');
+    expectSound(scene);
+  });
+
+  it('when its node releases it although hastd is dead there', async () => {
+    const scene = await servingPair({ preempt: true });
+    scene.hast1.hastdKill();
+    expect(await scene.carphast('hast1', 'release')).not.toBe(0);
+    expect(scene.hast1.state().carp).toEqual({ '1@em0': 'BACKUP' });
+    await scene.rest();
+    expectActive(scene, 'hast2');
+    expectSound(scene);
+  });
+
+  it('when its node releases it, to a peer that has preempt off', async () => {
+    const scene = await servingPair({ preempt: true });
+    await byHand(scene, 'hast2', '/sbin/sysctl net.inet.carp.preempt=0');
+    expect(await scene.carphast('hast1', 'release')).toBe(0);
+    await scene.rest();
+    expectActive(scene, 'hast2');
     expectStandby(scene, 'hast1');
     expectSound(scene);
   });

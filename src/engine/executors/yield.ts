@@ -84,14 +84,17 @@ async function slowDown(task: Task, action: ActionOf<'yield'>): Promise<StepResu
   const own = vhids.known ? vhids.value.filter(({ name }) => action.vhids.includes(name)) : [];
   const masters = own.filter(({ state, protocol }) => state === 'MASTER' && protocol === 'carp');
   if (masters.length === 0) return { kind: 'done', note: 'not MASTER here any more' };
-  rememberSkews(task, action, masters);
+  const lasting = action.method === 'lasting-skew';
+  rememberSkews(task, action.group, { vhids: masters, lasting });
   for (const vhid of masters) {
     await ifconfig(task, skewCommand(vhid, yieldingSkew));
     await ifconfig(task, stateCommand(vhid, 'BACKUP'));
   }
   const kept = await staysBackup(task, masters);
-  for (const vhid of masters) await ifconfig(task, skewCommand(vhid, vhid.advskew ?? 0));
-  forgetSkews(task, action);
+  if (!lasting) {
+    for (const vhid of masters) await ifconfig(task, skewCommand(vhid, vhid.advskew ?? 0));
+    changeRecord(task, action.group, (record) => ({ ...record, skews: {} }));
+  }
   return { kind: 'done', note: kept ? 'the peer has it' : 'nobody has taken it' };
 }
 
@@ -115,15 +118,17 @@ function ifconfig(task: Task, args: readonly string[]): Promise<unknown> {
   return act(task, { tool: tools.ifconfig, args, limitMs: task.queryMs });
 }
 
-function rememberSkews(task: Task, action: ActionOf<'yield'>, vhids: readonly Vhid[]): void {
-  changeRecord(task, action.group, (record) => ({
+function rememberSkews(
+  task: Task,
+  group: string,
+  { vhids, lasting }: { vhids: readonly Vhid[]; lasting: boolean },
+): void {
+  const now = Object.fromEntries(vhids.map(({ name, advskew }) => [name, advskew ?? 0]));
+  changeRecord(task, group, (record) => ({
     ...record,
-    skews: Object.fromEntries(vhids.map(({ name, advskew }) => [name, advskew ?? 0])),
+    skews: { ...now, ...record.skews },
+    lasting,
   }));
-}
-
-function forgetSkews(task: Task, action: ActionOf<'yield'>): void {
-  changeRecord(task, action.group, (record) => ({ ...record, skews: {} }));
 }
 
 function changeRecord(
@@ -136,7 +141,7 @@ function changeRecord(
   if (record !== undefined) changeYield(files, group, change(record));
 }
 
-/** Puts back skews that a run which was killed has left slowed down. */
+/** Puts back the skews of a group that was slowed down, also by a run that was killed. */
 export async function restoreSkews(task: Task, group: string): Promise<void> {
   const { files, exec } = task.machine;
   const record = readYields(files).get(group);

@@ -1,0 +1,39 @@
+import { closeRecord, dropRecord, readLeftover } from '../history/journal.ts';
+import { groupOfOpen, stateDirectory } from '../history/paths.ts';
+import { restoreSkews } from './executors/yield.ts';
+import { looseTask } from './loose-task.ts';
+import { endOrphans } from './orphans.ts';
+import type { Run } from './run.ts';
+import { changeYield, readYields } from './yields.ts';
+
+/**
+ * What runs before this one have left and no group would come across: skews that should not have
+ * lasted, and all that belongs to groups which the configuration does not name any more.
+ */
+export async function putBack(run: Run): Promise<void> {
+  const { files } = run.machine;
+  const named = (group: string): boolean => run.config.groups.some(({ name }) => name === group);
+  const task = looseTask(run.machine, run.look);
+  for (const [group, record] of readYields(files)) {
+    if (!named(group) || record.lasting !== true) await restoreSkews(task, group);
+    if (!named(group)) changeYield(files, group, undefined);
+  }
+  for (const name of files.list(stateDirectory) ?? []) {
+    const group = groupOfOpen(name);
+    if (group !== undefined && !named(group)) await finishLeftover(run, group);
+  }
+}
+
+/** A run that was killed: its orphans end, and its record becomes history. */
+export async function finishLeftover(run: Run, group: string): Promise<void> {
+  const { files, clock, log } = run.machine;
+  const leftover = readLeftover(files, group, clock.now());
+  if (leftover === undefined) return;
+  await endOrphans(run.machine, leftover.children, run.look.queryMs);
+  if (leftover.entry === undefined) {
+    dropRecord(files, group);
+    return;
+  }
+  log.warn(`${leftover.entry.text ?? 'interrupted'}: going on from what is there`, { group });
+  closeRecord(files, leftover.entry);
+}
