@@ -9,6 +9,7 @@ import {
   follow,
   makeMaster,
   once,
+  saidBy,
   servingPair,
   told,
   usual,
@@ -200,6 +201,20 @@ describe('hastd', () => {
     scene.hast2.hastdRecovers();
     expect(await scene.carphast('hast2', 'reconcile')).toBe(0);
     expectStandby(scene, 'hast2');
+    expectSound(scene);
+  });
+
+  it('a hastd that never answers is waited for once before the peer has the address again', async () => {
+    const scene = await servingPair();
+    const runs = follow(scene, 'hast2');
+    scene.hast2.hastdHang();
+    await scene.pair.clock.until(makeMaster(scene, 'hast2'));
+    const begun = scene.pair.clock.elapsed();
+    while (scene.hast1.state().carp['1@em0'] !== 'MASTER') await scene.pass(1);
+    const took = scene.pair.clock.elapsed() - begun;
+    expect(took, runs.map(saidBy).join('\n')).toBeLessThan(35_000);
+    await scene.rest();
+    expectActive(scene, 'hast1');
     expectSound(scene);
   });
 
