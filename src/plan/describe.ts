@@ -61,7 +61,7 @@ export function commandLine(action: Action): string {
     case 'await-device':
       return `(until ${devicePath(action.provider)} is there)`;
     case 'probe-device':
-      return `dd if=${action.device} of=/dev/null bs=512 count=1`;
+      return ['dd', ...readArguments(action.device)].join(' ');
     case 'make-mountpoint':
       return `mkdir -p ${action.mountpoint}`;
     case 'check':
@@ -93,6 +93,11 @@ export function commandLine(action: Action): string {
     case 'withdraw':
       return 'sysctl net.inet.carp.demotion=-share';
   }
+}
+
+/** One block for dd(1), of a size that disks with sectors of 4096 bytes take as well. */
+export function readArguments(device: string): readonly string[] {
+  return [`if=${device}`, 'of=/dev/null', 'bs=64k', 'count=1'];
 }
 
 /** mount(8), always with its type, and never with -f: a forced mount of a dirty file system. */
