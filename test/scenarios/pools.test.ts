@@ -105,6 +105,28 @@ describe('pools', () => {
     expectSound(scene);
   });
 
+  it('slow is not busy: a slow export is let, and one that never ends is followed by force', async () => {
+    const slow = await servingPair(pool());
+    slow.hast1.toolSlow('zpool', 20_000, { matching: /^export/ });
+    await slow.pair.clock.until(makeMaster(slow, 'hast2'));
+    await slow.rest();
+    expect(commands(slow, 'hast1', /^zpool export/)).toEqual(['zpool export tank']);
+    expectPoolServes(slow, 'hast2');
+    expectSound(slow);
+
+    const never = await servingPair(pool());
+    never.hast1.toolHang('zpool', { matching: /^export tank/ });
+    await never.pair.clock.until(makeMaster(never, 'hast2'));
+    await never.rest();
+    expect(commands(never, 'hast1', /^zpool export/)).toEqual([
+      'zpool export tank',
+      'zpool export -f tank',
+    ]);
+    expectStandby(never, 'hast1', ['mysql-server']);
+    expectPoolServes(never, 'hast2');
+    expectSound(never);
+  });
+
   it('suspended-pool: it is not exported, which would hang; the role stays, and it is said at once', async () => {
     const scene = await servingPair(pool('limits = { release = "5s" }'));
     const runs = follow(scene, 'hast1');
