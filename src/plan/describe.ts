@@ -42,8 +42,6 @@ export function describe(action: Action): string {
       return `stop ${action.service.name}`;
     case 'yield':
       return `yield ${action.vhids.join(', ')} to the peer`;
-    case 'withdraw':
-      return 'take back our share of the demotion';
   }
 }
 
@@ -90,8 +88,6 @@ export function commandLine(action: Action): string {
       return action.method === 'demotion'
         ? 'sysctl net.inet.carp.demotion=+share'
         : 'ifconfig IF vhid N advskew 240; ifconfig IF vhid N state backup';
-    case 'withdraw':
-      return 'sysctl net.inet.carp.demotion=-share';
   }
 }
 

@@ -6,6 +6,7 @@ import {
   expectWholeHistory,
   follow,
   makeMaster,
+  once,
   servingPair,
   told,
 } from '../support/pairs.ts';
@@ -150,6 +151,30 @@ describe('pools', () => {
     expect(told(scene, 'hast1')).toEqual(['active refused pool-suspended']);
     expect(commands(scene, 'hast1', /^(zpool (export|clear)|hastctl role)/)).toEqual([]);
     expect(scene.hast1.state().roles['disk1']).toBe('primary');
+    expectSound(scene);
+  });
+
+  it('a dataset that goes again before the service starts: it does not start on an empty directory', async () => {
+    const scene = await servingPair({
+      ...pool(),
+      toml: 'pools = ["tank"]\nservices = ["mysql-server", { name = "late", requires = ["mysql-server", "tank"] }]\n',
+      services: [
+        { name: 'mysql-server', needs: '/tank/db' },
+        { name: 'late', needs: '/tank/db' },
+      ],
+      running: ['mysql-server', 'late'],
+    });
+    once(scene, { node: 'hast2', phase: 'end', command: /mysql-server onestart/ }, () => {
+      const { mounts } = scene.pair.world.nodes[1];
+      mounts.splice(
+        mounts.findIndex(({ mountpoint }) => mountpoint === '/tank/db'),
+        1,
+      );
+    });
+    await scene.pair.clock.until(makeMaster(scene, 'hast2'));
+    await scene.rest();
+    expect(told(scene, 'hast2')[0]).toBe('active failed storage-not-verified yielded');
+    expect(commands(scene, 'hast2', /^service late onestart/)).toEqual([]);
     expectSound(scene);
   });
 

@@ -4,6 +4,8 @@ import type { Reading } from '../../freebsd/reading.ts';
 import { readService } from '../../freebsd/service.ts';
 import { tools } from '../../freebsd/tools.ts';
 import type { ServiceStatus } from '../../freebsd/types.ts';
+import { readDatasets } from '../../freebsd/zfs.ts';
+import { toMount } from '../../plan/facts.ts';
 import type { ActionOf, Storage } from '../../plan/steps.ts';
 import type { Ran } from '../../system/ports.ts';
 import { readOnePool } from '../../world/pools.ts';
@@ -48,11 +50,23 @@ async function firstMissing(task: Task, storage: readonly Storage[]): Promise<st
       if (here?.special !== place.device)
         return `${place.mountpoint} is not mounted from ${place.device} but from ${here?.special ?? 'nothing'}`;
     } else {
-      const pool = await readOnePool(task.machine.exec, place.name, task.queryMs);
-      if (!pool.known || pool.value === undefined) return `pool ${place.name} is not imported`;
+      const missing = await missingOfPool(task, place.name);
+      if (missing !== undefined) return missing;
     }
   }
   return undefined;
+}
+
+/** Data in an unmounted dataset's empty directory are as lost as those of an unmounted device. */
+async function missingOfPool(task: Task, name: string): Promise<string | undefined> {
+  const { exec } = task.machine;
+  const pool = await readOnePool(exec, name, task.queryMs);
+  if (!pool.known) return pool.problem.text;
+  if (pool.value === undefined) return `pool ${name} is not imported`;
+  const datasets = await readDatasets(exec, name, task.queryMs);
+  if (!datasets.known) return datasets.problem.text;
+  const left = toMount(datasets.value).map((dataset) => dataset.name);
+  return left.length === 0 ? undefined : `not mounted: ${left.join(', ')}`;
 }
 
 /** Stops a service by its script, then with force, then by signals to the processes it names. */
