@@ -5,7 +5,7 @@ import { awaitDevice, awaitRelease, setRole, settle, startHastd } from './execut
 import { makeLink, takeLink } from './executors/link.ts';
 import { exportPool, importPool, mountDatasets, reloadExports } from './executors/pool.ts';
 import { startService, stopService } from './executors/service.ts';
-import { withdraw, yieldAddress } from './executors/yield.ts';
+import { yieldAddress } from './executors/yield.ts';
 import type { StepResult, Task } from './task.ts';
 
 /** Does a step and verifies its effect by looking again. One executor for each kind of action. */
@@ -49,7 +49,5 @@ export async function execute(task: Task, action: Action): Promise<StepResult> {
       return stopService(task, action);
     case 'yield':
       return yieldAddress(task, action);
-    case 'withdraw':
-      return withdraw(task);
   }
 }

@@ -122,7 +122,7 @@ function neverRests(goal: Goal, steps: readonly Step[]): Rest {
 /** What the group is now, read off the plans: the kernel is the database. */
 export function observe(group: Group, world: World): LifecycleState {
   if (essential(stepsToActive(group, world)).length === 0) return 'active';
-  const left = stepsToStandby(group, world, 'secondary');
+  const left = essential(stepsToStandby(group, world, 'secondary'));
   return left.every(({ action }) => action.kind === 'set-role') ? 'standby' : 'failed';
 }
 

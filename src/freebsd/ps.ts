@@ -35,7 +35,10 @@ export async function readElapsed(
   return status === 0 ? parseElapsed(stdout) : refusal(`ps -p ${pid}`, answer.value);
 }
 
-/** `ps axww`: PID, TT, STAT, TIME, COMMAND; with or without the header. */
+/**
+ * `ps axww`: PID, TT, STAT, TIME, COMMAND; with or without the header. A row that does not fit is
+ * some process's own business, unless it may be one that is looked for here.
+ */
 export function parseProcesses(text: string): Reading<readonly Process[]> {
   const lines = someLines('ps', text, Infinity);
   if (!lines.known) return lines;
@@ -43,8 +46,8 @@ export function parseProcesses(text: string): Reading<readonly Process[]> {
   const processes: Process[] = [];
   for (const row of rows) {
     const process = readProcess(row);
-    if (process === undefined) return odd('ps', row);
-    processes.push(process);
+    if (process !== undefined) processes.push(process);
+    else if (matters(row)) return odd('ps', row);
   }
   return processes.length > 0 ? known(processes) : unreadable('ps: no process at all');
 }
@@ -86,6 +89,11 @@ function readProcess(line: string): Process | undefined {
   const [, digits, command] = row.exec(line) ?? [];
   const pid = wholeNumber(digits, 0, maxPid);
   return pid === undefined ? undefined : { pid, command: (command ?? '').trim() };
+}
+
+/** hastd's workers and checks of file systems must not be missed. */
+function matters(row: string): boolean {
+  return /hastd:|fsck/.test(row);
 }
 
 const checkers = new Set(['fsck_ffs', 'fsck_ufs', 'fsck']);

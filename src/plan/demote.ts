@@ -16,8 +16,7 @@ export function stepsToStandby(
   role: 'secondary' | 'init',
 ): readonly Step[] {
   const mounts = mountsToRelease(group, world);
-  return inGraph([
-    ...group.services.flatMap((service) => stopSteps(group, world, service)),
+  const releases = [
     ...unlinkSteps(group, world),
     ...unmountSteps(group, mounts, {
       reason: 'the device goes away with the role',
@@ -25,13 +24,24 @@ export function stepsToStandby(
     }),
     ...group.pools.flatMap((pool) => exportSteps(group, world, pool, mounts)),
     ...roleSteps(group, world, role, mounts),
+  ];
+  const released = releases.length === 0 && refuseHast(world, group.resources) === undefined;
+  return inGraph([
+    ...group.services.flatMap((service) => stopSteps(group, world, { service, released })),
+    ...releases,
   ]);
 }
 
-function stopSteps(group: Group, world: World, service: Service): readonly Step[] {
+/** Of a group that has let go of all else, a service that cannot tell is no reason never to rest. */
+function stopSteps(
+  group: Group,
+  world: World,
+  { service, released }: { readonly service: Service; readonly released: boolean },
+): readonly Step[] {
   const reading = world.services.get(service.name);
-  const gone = reading?.known === true && ['stopped', 'absent'].includes(reading.value.state);
-  return gone ? [] : [stopStep(group, service, 'it must not run where its data is not')];
+  if (reading?.known === true && ['stopped', 'absent'].includes(reading.value.state)) return [];
+  const step = stopStep(group, service, 'it must not run where its data is not');
+  return [released && reading?.known !== true ? { ...step, optional: true } : step];
 }
 
 function unlinkSteps(group: Group, world: World): readonly Step[] {

@@ -42,8 +42,6 @@ export function describe(action: Action): string {
       return `stop ${action.service.name}`;
     case 'yield':
       return `yield ${action.vhids.join(', ')} to the peer`;
-    case 'withdraw':
-      return 'take back our share of the demotion';
   }
 }
 
@@ -61,7 +59,7 @@ export function commandLine(action: Action): string {
     case 'await-device':
       return `(until ${devicePath(action.provider)} is there)`;
     case 'probe-device':
-      return `dd if=${action.device} of=/dev/null bs=512 count=1`;
+      return ['dd', ...readArguments(action.device)].join(' ');
     case 'make-mountpoint':
       return `mkdir -p ${action.mountpoint}`;
     case 'check':
@@ -90,9 +88,12 @@ export function commandLine(action: Action): string {
       return action.method === 'demotion'
         ? 'sysctl net.inet.carp.demotion=+share'
         : 'ifconfig IF vhid N advskew 240; ifconfig IF vhid N state backup';
-    case 'withdraw':
-      return 'sysctl net.inet.carp.demotion=-share';
   }
+}
+
+/** One block for dd(1), of a size that disks with sectors of 4096 bytes take as well. */
+export function readArguments(device: string): readonly string[] {
+  return [`if=${device}`, 'of=/dev/null', 'bs=64k', 'count=1'];
 }
 
 /** mount(8), always with its type, and never with -f: a forced mount of a dirty file system. */

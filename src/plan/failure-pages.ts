@@ -155,7 +155,8 @@ export const failurePages = {
   'still-held': {
     kind: 'failure',
     title: 'The device is still held',
-    cause: 'Right before the role change something was still mounted or imported from the device.',
+    cause:
+      'Right before the role change something was still mounted or imported from the device, or an open of it for writing was refused or not answered.',
     risk: 'hastd would destroy the device beneath it. The role stays primary.',
     next: 'mount -p; zpool list; fstat -f the mountpoint',
   },

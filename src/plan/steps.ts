@@ -54,8 +54,7 @@ export type Action =
       readonly group: string;
       readonly vhids: readonly string[];
       readonly method: YieldMethod;
-    }
-  | { readonly kind: 'withdraw'; readonly group: string };
+    };
 
 /** The action of one kind: what its executor gets. */
 export type ActionOf<Kind extends Action['kind']> = Extract<Action, { kind: Kind }>;

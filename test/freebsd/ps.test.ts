@@ -44,6 +44,20 @@ describe('the processes of a running pair', () => {
     expect(hastWorkers(fact(parseProcesses(odd)))).toEqual([]);
   });
 
+  it('are read though some row is odd, for a program may title itself as it likes', () => {
+    const text =
+      '  PID TT  STAT     TIME COMMAND\n1 - Is 0:00.01 init\nwhat is this\n  \n7 - S 0:00.00 sh\n';
+    expect(fact(parseProcesses(text)).map(({ pid }) => pid)).toEqual([1, 7]);
+  });
+
+  it.each(['hastd: data (secondary)', '12 hastd: data (primary)', 'fsck_ffs -p /dev/hast/data'])(
+    'are not told when the odd row may be one that matters: %s',
+    (row) => {
+      const text = `1 - Is 0:00.01 init\n${row}\n7 - S 0:00.00 sh\n`;
+      expect(problemOf(parseProcesses(text))).toBe('unreadable');
+    },
+  );
+
   it.each([
     ['nothing', ''],
     ['a header alone', '  PID TT  STAT     TIME COMMAND\n'],

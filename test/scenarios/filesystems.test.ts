@@ -96,6 +96,51 @@ describe('letting go of what is in use', () => {
     }
   });
 
+  it('slow is not busy: an umount that takes its time is let, and nobody is signalled', async () => {
+    const scene = await servingPair(database(''));
+    scene.hast1.toolSlow('umount', 6000, { matching: /^\/mnt/ });
+    await scene.pair.clock.until(makeMaster(scene, 'hast2'));
+    await scene.rest();
+    expect(commands(scene, 'hast1', /^umount/)).toEqual(['umount /mnt/data']);
+    expect(signals(scene)).toEqual([]);
+    expect(told(scene, 'hast1')).toEqual(['standby done']);
+    expectActive(scene, 'hast2', db);
+    expectSound(scene);
+  });
+
+  it('slow is not busy: what it answers in the end decides whether users are signalled', async () => {
+    const scene = await servingPair(database(''));
+    const user = scene.hast1.umountBusy('/mnt/data/home');
+    scene.hast1.toolSlow('umount', 6000, { matching: /^\/mnt/, times: 1 });
+    await scene.pair.clock.until(makeMaster(scene, 'hast2'));
+    await scene.rest();
+    expect(signals(scene)).toEqual([`TERM ${user}`]);
+    expect(commands(scene, 'hast1', /^umount -f/)).toEqual([]);
+    expectStandby(scene, 'hast1', db);
+    expectActive(scene, 'hast2', db);
+    expectSound(scene);
+  });
+
+  it.each(['toolHang', 'toolStuckInDiskWait'] as const)(
+    'an umount that never ends (%s) is followed by force, not by the same again',
+    async (fault) => {
+      const scene = await servingPair(database(quick));
+      const user = scene.hast1.umountBusy('/mnt/data/home');
+      scene.hast1[fault]('umount', { matching: /^\/mnt/ });
+      await scene.pair.clock.until(makeMaster(scene, 'hast2'));
+      await scene.rest();
+      expect(commands(scene, 'hast1', /^umount/)).toEqual([
+        'umount /mnt/data',
+        'umount -f /mnt/data',
+      ]);
+      expect(signals(scene)).toEqual([]);
+      expect(scene.hast1.state().processes.map(({ pid }) => pid)).toContain(user);
+      expectStandby(scene, 'hast1', db);
+      expectActive(scene, 'hast2', db);
+      expectSound(scene);
+    },
+  );
+
   it('parent-mount: a user of /data lives through the unmount of /data/db', async () => {
     const scene = await servingPair({
       ...onlyDatabase,

@@ -43,6 +43,17 @@ describe('the peer is gone', () => {
     expectSound(scene);
   });
 
+  it('a disk with sectors of 4096 bytes refuses reads of 512, and is taken over all the same', async () => {
+    const scene = await servingPair();
+    const refusal = { status: 1, stderr: 'dd: /dev/hast/data: Invalid argument' };
+    scene.hast2.toolFails('dd', refusal, { matching: /^if=\/dev\/hast.* bs=512 / });
+    scene.hast1.powerCut();
+    await scene.rest();
+    expectActive(scene, 'hast2');
+    expect(told(scene, 'hast2')).toEqual(['active done']);
+    expectSound(scene);
+  });
+
   it('silent-death: a shorter timeout of hast.conf shortens the wait for the device', async () => {
     const scene = await servingPair({ timeout: 5 });
     scene.hast1.powerCut();

@@ -71,6 +71,49 @@ describe('the role stays as long as something holds the device', () => {
   });
 });
 
+describe('whether something may still write is asked of the device itself', () => {
+  const opening = { matching: /^if=\/dev\/null/ };
+  const asks = { toml: limited('query = "2s", release = "5s"') };
+
+  it.each(['toolHang', 'toolStuckInDiskWait', 'toolUnstartable'] as const)(
+    'an open that is not answered (%s) keeps the role',
+    async (fault) => {
+      const scene = await servingPair(asks);
+      scene.hast1[fault]('dd', opening);
+      await scene.pair.clock.until(makeMaster(scene, 'hast2'));
+      await scene.pass(15);
+      expect(told(scene, 'hast1')[0]).toBe('standby failed still-held');
+      expect(commands(scene, 'hast1', /^hastctl role/)).toEqual([]);
+      expect(scene.hast1.state().roles['data']).toBe('primary');
+      expectSound(scene);
+    },
+  );
+
+  it.each(['Device not configured', 'No such file or directory', 'Input/output error'])(
+    'a device that says "%s" is held by nobody',
+    async (words) => {
+      const scene = await servingPair(asks);
+      const stderr = `dd: /dev/hast/data: ${words}`;
+      scene.hast1.toolFails('dd', { status: 1, stderr }, opening);
+      await scene.pair.clock.until(makeMaster(scene, 'hast2'));
+      await scene.rest();
+      expectStandby(scene, 'hast1');
+      expectActive(scene, 'hast2');
+      expectSound(scene);
+    },
+  );
+
+  it('without a dd(1) to ask, the mount table alone counts', async () => {
+    const scene = await servingPair(asks);
+    scene.hast1.toolMissing('dd', opening);
+    await scene.pair.clock.until(makeMaster(scene, 'hast2'));
+    await scene.rest();
+    expectStandby(scene, 'hast1');
+    expectActive(scene, 'hast2');
+    expectSound(scene);
+  });
+});
+
 describe('links between the nodes', () => {
   it('repl-link-down: nothing changes hands, and replication is whole again after it', async () => {
     const scene = await servingPair();

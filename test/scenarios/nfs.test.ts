@@ -106,6 +106,25 @@ describe('NFS', () => {
     expectWholeHistory(scene);
   });
 
+  it('nfs-v4-reclaim: what lies at the name for its own state already is not overwritten', async () => {
+    const path = '/var/db/nfs-stablerestart';
+    const scene = await servingPair({
+      ...nfs,
+      toml: `links = [{ path = "${path}", target = "/mnt/data/.nfs" }]\n${usual.toml}`,
+      files: { [path]: 'its own', [`${path}.local`]: 'of somebody else' },
+    });
+    expect(await scene.carphast('hast1', 'reconcile')).toBe(0);
+    expect(linkAt(scene, 'hast1', path)).toBe('/mnt/data/.nfs');
+    expect(scene.hast1.files.text(`${path}.local`)).toBe('of somebody else');
+    await scene.pair.clock.until(makeMaster(scene, 'hast2'));
+    await scene.rest();
+    expect(scene.hast1.files.text(path)).toBe('its own');
+    expect(scene.hast1.files.text(`${path}.local`)).toBe('of somebody else');
+    expect(scene.hast1.files.text(`${path}.local.1`)).toBeUndefined();
+    expectActive(scene, 'hast2');
+    expectSound(scene);
+  });
+
   it('nfs-v4-reclaim: kill -9 between aside and link loses neither', async () => {
     const path = '/var/db/nfs-stablerestart';
     const scene = await servingPair({

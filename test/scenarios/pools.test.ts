@@ -6,6 +6,7 @@ import {
   expectWholeHistory,
   follow,
   makeMaster,
+  once,
   servingPair,
   told,
 } from '../support/pairs.ts';
@@ -105,6 +106,28 @@ describe('pools', () => {
     expectSound(scene);
   });
 
+  it('slow is not busy: a slow export is let, and one that never ends is followed by force', async () => {
+    const slow = await servingPair(pool());
+    slow.hast1.toolSlow('zpool', 20_000, { matching: /^export/ });
+    await slow.pair.clock.until(makeMaster(slow, 'hast2'));
+    await slow.rest();
+    expect(commands(slow, 'hast1', /^zpool export/)).toEqual(['zpool export tank']);
+    expectPoolServes(slow, 'hast2');
+    expectSound(slow);
+
+    const never = await servingPair(pool());
+    never.hast1.toolHang('zpool', { matching: /^export tank/ });
+    await never.pair.clock.until(makeMaster(never, 'hast2'));
+    await never.rest();
+    expect(commands(never, 'hast1', /^zpool export/)).toEqual([
+      'zpool export tank',
+      'zpool export -f tank',
+    ]);
+    expectStandby(never, 'hast1', ['mysql-server']);
+    expectPoolServes(never, 'hast2');
+    expectSound(never);
+  });
+
   it('suspended-pool: it is not exported, which would hang; the role stays, and it is said at once', async () => {
     const scene = await servingPair(pool('limits = { release = "5s" }'));
     const runs = follow(scene, 'hast1');
@@ -128,6 +151,30 @@ describe('pools', () => {
     expect(told(scene, 'hast1')).toEqual(['active refused pool-suspended']);
     expect(commands(scene, 'hast1', /^(zpool (export|clear)|hastctl role)/)).toEqual([]);
     expect(scene.hast1.state().roles['disk1']).toBe('primary');
+    expectSound(scene);
+  });
+
+  it('a dataset that goes again before the service starts: it does not start on an empty directory', async () => {
+    const scene = await servingPair({
+      ...pool(),
+      toml: 'pools = ["tank"]\nservices = ["mysql-server", { name = "late", requires = ["mysql-server", "tank"] }]\n',
+      services: [
+        { name: 'mysql-server', needs: '/tank/db' },
+        { name: 'late', needs: '/tank/db' },
+      ],
+      running: ['mysql-server', 'late'],
+    });
+    once(scene, { node: 'hast2', phase: 'end', command: /mysql-server onestart/ }, () => {
+      const { mounts } = scene.pair.world.nodes[1];
+      mounts.splice(
+        mounts.findIndex(({ mountpoint }) => mountpoint === '/tank/db'),
+        1,
+      );
+    });
+    await scene.pair.clock.until(makeMaster(scene, 'hast2'));
+    await scene.rest();
+    expect(told(scene, 'hast2')[0]).toBe('active failed storage-not-verified yielded');
+    expect(commands(scene, 'hast2', /^service late onestart/)).toEqual([]);
     expectSound(scene);
   });
 

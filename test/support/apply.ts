@@ -43,7 +43,6 @@ function effectOf(group: Group, world: World, action: Action, id: string): Parti
     case 'await-release':
     case 'reload-exports':
     case 'yield':
-    case 'withdraw':
       return {};
     case 'start-hastd':
       return startHastd(group, world);

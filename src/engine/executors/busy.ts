@@ -10,6 +10,7 @@ export interface BusyThing {
   /** The mountpoints whose users hold it. */
   readonly places: () => Promise<readonly string[]>;
   readonly isReleased: () => Promise<Verdict>;
+  /** Slow is not busy: its limit is the step's, and the ladder goes up on its answer. */
   readonly release: (limitMs: number) => Promise<Ran>;
   readonly force: (limitMs: number) => Promise<Ran>;
   readonly fail: (text: string) => StepFailure;
@@ -25,23 +26,12 @@ const forceMs = 10_000;
  * A demotion is not called off half-way up: a file system that has lost its users is of no use.
  */
 export async function releaseBusy(task: Task, thing: BusyThing): Promise<StepResult> {
-  const begun = task.machine.clock.elapsed();
-  const at = (part: number): number => begun + task.limitMs * part;
-  const first = Math.min(begun + patienceMs, at(0.25));
-  const rungs: readonly Rung[] = [
-    { deadline: thing.busy === 'wait' ? at(1) : first },
-    ...(thing.busy === 'wait'
-      ? []
-      : [
-          { deadline: at(0.5), signal: 'TERM' as const },
-          { deadline: at(1), signal: 'KILL' as const },
-        ]),
-  ];
   let last = '';
-  for (const rung of rungs) {
+  for (const rung of rungsOf(task, thing.busy)) {
     const result = await climb(task, thing, rung);
     if (result.kind === 'done') return result;
     last = result.text;
+    if (result.kind === 'unanswered') break;
   }
   return thing.busy === 'force' ? force(task, thing, last) : thing.fail(last);
 }
@@ -51,28 +41,50 @@ interface Rung {
   readonly signal?: 'TERM' | 'KILL';
 }
 
-type Climbed = { readonly kind: 'done' } | { readonly kind: 'still'; readonly text: string };
+function rungsOf(task: Task, busy: Busy): readonly Rung[] {
+  const begun = task.machine.clock.elapsed();
+  const at = (part: number): number => begun + task.limitMs * part;
+  if (busy === 'wait') return [{ deadline: at(1) }];
+  return [
+    { deadline: Math.min(begun + patienceMs, at(0.25)) },
+    { deadline: at(0.5), signal: 'TERM' },
+    { deadline: at(1), signal: 'KILL' },
+  ];
+}
+
+type Climbed =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'still'; readonly text: string }
+  /** No users are to blame, so that signals would be of no use. */
+  | { readonly kind: 'unanswered'; readonly text: string };
 
 async function climb(task: Task, thing: BusyThing, rung: Rung): Promise<Climbed> {
   if (rung.signal !== undefined) await signalUsers(task, thing, rung.signal);
-  let words = '';
+  // A slow command may have used up the time of a rung that has not even begun.
+  const deadline = Math.max(rung.deadline, task.machine.clock.elapsed() + patienceMs);
+  let ran: Ran | undefined;
   const result = await until(
     { ...task, signal: new AbortController().signal },
     async () => {
-      words = wordsOf(
-        await thing.release(Math.max(1, rung.deadline - task.machine.clock.elapsed())),
-      );
-      return thing.isReleased();
+      ran = await thing.release(Math.max(remaining(task), task.hastMs));
+      const verdict = await thing.isReleased();
+      return verdict.kind === 'not-yet' && ran.kind === 'timed-out'
+        ? thing.fail(verdict.text)
+        : verdict;
     },
-    rung.deadline,
+    deadline,
   );
   if (result.kind === 'done') return { kind: 'done' };
-  return { kind: 'still', text: `${'text' in result ? result.text : 'called off'}: ${words}` };
+  const words = ran === undefined ? '' : wordsOf(ran);
+  return {
+    kind: result.kind === 'limit' ? 'still' : 'unanswered',
+    text: `${'text' in result ? result.text : 'called off'}: ${words}`,
+  };
 }
 
 async function force(task: Task, thing: BusyThing, last: string): Promise<StepResult> {
   task.say(`${last}: using force`);
-  const ran = await thing.force(forceMs);
+  const ran = await thing.force(Math.max(forceMs, remaining(task)));
   const verdict = await thing.isReleased();
   return verdict.kind === 'yes'
     ? { kind: 'done', note: 'by force' }

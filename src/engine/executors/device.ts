@@ -2,6 +2,7 @@ import { judgeFsck } from '../../freebsd/fsck.ts';
 import { checksOf, readProcesses } from '../../freebsd/ps.ts';
 import { tools } from '../../freebsd/tools.ts';
 import type { FsckVerdict } from '../../freebsd/types.ts';
+import { readArguments } from '../../plan/describe.ts';
 import type { ActionOf } from '../../plan/steps.ts';
 import type { Ran } from '../../system/ports.ts';
 import { act, failed, remaining, wordsOf, type StepResult, type Task } from '../task.ts';
@@ -22,7 +23,7 @@ export async function probeDevice(
 async function readBlock(task: Task, device: string): Promise<Verdict> {
   const ran = await task.machine.exec({
     tool: tools.dd,
-    args: [`if=${device}`, 'of=/dev/null', 'bs=512', 'count=1'],
+    args: readArguments(device),
     limitMs: remaining(task),
     signal: task.signal,
   });
@@ -33,7 +34,7 @@ async function readBlock(task: Task, device: string): Promise<Verdict> {
 
 async function openForWriting(task: Task, device: string): Promise<Verdict> {
   const ran = await writeOpen(task, device);
-  return refusesWriters(ran)
+  return mayBeHeld(ran)
     ? { kind: 'not-yet', text: `opening ${device} for writing: ${wordsOf(ran)}` }
     : { kind: 'yes' };
 }
@@ -41,15 +42,20 @@ async function openForWriting(task: Task, device: string): Promise<Verdict> {
 /** The kernel tastes a device that has just come for up to a second; a user holds it longer. */
 const tasteMs = 4000;
 
-/** Whether something has the device open so that no one else may write: a mount, a pool, a label. */
-export async function isWriteHeld(task: Task, device: string): Promise<boolean> {
+/**
+ * Why the device may be open so that no one else may write (by a mount, a pool, a label), or
+ * undefined. An open that does not end, or cannot be tried, is no evidence of a free device.
+ */
+export async function whyWriteHeld(task: Task, device: string): Promise<string | undefined> {
   const patient: Task = { ...task, signal: new AbortController().signal };
   const deadline = task.machine.clock.elapsed() + tasteMs;
   const look = (): Promise<Verdict> =>
     task.machine.files.exists(device)
       ? openForWriting(task, device)
       : Promise.resolve({ kind: 'yes' });
-  return (await until(patient, look, deadline)).kind !== 'done';
+  const result = await until(patient, look, deadline);
+  if (result.kind === 'done') return undefined;
+  return 'text' in result ? result.text : 'called off';
 }
 
 /** Opens the device for writing, and writes nothing. */
@@ -57,12 +63,23 @@ function writeOpen(task: Task, device: string): Promise<Ran> {
   return task.machine.exec({
     tool: tools.dd,
     args: ['if=/dev/null', `of=${device}`, 'bs=512', 'count=0', 'conv=notrunc'],
-    limitMs: Math.min(task.queryMs, remaining(task)),
+    limitMs: task.queryMs,
   });
 }
 
-function refusesWriters(ran: Ran): boolean {
-  return ran.kind === 'exited' && ran.status !== 0 && /not permitted|busy/i.test(ran.stderr);
+/** Where the device is gone (ENXIO, ENOENT), or there is no dd(1) to look, nothing can hold it. */
+function mayBeHeld(ran: Ran): boolean {
+  switch (ran.kind) {
+    case 'exited':
+      return ran.status !== 0 && /not permitted|busy/i.test(ran.stderr);
+    case 'missing':
+      return false;
+    case 'killed':
+    case 'timed-out':
+    case 'cancelled':
+    case 'unstartable':
+      return true;
+  }
 }
 
 const mostRepeats = 3;

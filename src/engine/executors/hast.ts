@@ -22,7 +22,7 @@ import {
   type Task,
 } from '../task.ts';
 import { orFail, until, type Verdict } from '../until.ts';
-import { isWriteHeld } from './device.ts';
+import { whyWriteHeld } from './device.ts';
 
 /** hastd is asked to start once; whether it answers is what counts. */
 export async function startHastd(task: Task, action: ActionOf<'start-hastd'>): Promise<StepResult> {
@@ -170,10 +170,8 @@ async function whoHolds(task: Task, action: ActionOf<'set-role'>): Promise<strin
     const dataset = mounts.value.find(({ special }) => isOfPool(special, name));
     if (pool.value !== undefined || dataset !== undefined) return `pool ${name} is imported`;
   }
-  const device = devicePath(action.provider);
-  return (await isWriteHeld(task, device))
-    ? `something holds ${device} open for writing`
-    : undefined;
+  const why = await whyWriteHeld(task, devicePath(action.provider));
+  return why === undefined ? undefined : `something may still write to it: ${why}`;
 }
 
 /** hastd is asked about the role so often; the device is looked for much more often. */

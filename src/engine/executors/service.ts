@@ -4,6 +4,8 @@ import type { Reading } from '../../freebsd/reading.ts';
 import { readService } from '../../freebsd/service.ts';
 import { tools } from '../../freebsd/tools.ts';
 import type { ServiceStatus } from '../../freebsd/types.ts';
+import { readDatasets } from '../../freebsd/zfs.ts';
+import { toMount } from '../../plan/facts.ts';
 import type { ActionOf, Storage } from '../../plan/steps.ts';
 import type { Ran } from '../../system/ports.ts';
 import { readOnePool } from '../../world/pools.ts';
@@ -48,23 +50,43 @@ async function firstMissing(task: Task, storage: readonly Storage[]): Promise<st
       if (here?.special !== place.device)
         return `${place.mountpoint} is not mounted from ${place.device} but from ${here?.special ?? 'nothing'}`;
     } else {
-      const pool = await readOnePool(task.machine.exec, place.name, task.queryMs);
-      if (!pool.known || pool.value === undefined) return `pool ${place.name} is not imported`;
+      const missing = await missingOfPool(task, place.name);
+      if (missing !== undefined) return missing;
     }
   }
   return undefined;
+}
+
+/** Data in an unmounted dataset's empty directory are as lost as those of an unmounted device. */
+async function missingOfPool(task: Task, name: string): Promise<string | undefined> {
+  const { exec } = task.machine;
+  const pool = await readOnePool(exec, name, task.queryMs);
+  if (!pool.known) return pool.problem.text;
+  if (pool.value === undefined) return `pool ${name} is not imported`;
+  const datasets = await readDatasets(exec, name, task.queryMs);
+  if (!datasets.known) return datasets.problem.text;
+  const left = toMount(datasets.value).map((dataset) => dataset.name);
+  return left.length === 0 ? undefined : `not mounted: ${left.join(', ')}`;
 }
 
 /** Stops a service by its script, then with force, then by signals to the processes it names. */
 export async function stopService(task: Task, action: ActionOf<'stop'>): Promise<StepResult> {
   const { name } = action.service;
   const patient: Task = { ...task, signal: new AbortController().signal };
+  const stop: Stop = { task: patient, name };
   const ran = await runScript(patient, name, 'onestop');
   const quick = ran.kind === 'exited' && ran.status !== 0;
   const deadline = quick ? task.machine.clock.elapsed() + afterthoughtMs : task.deadline;
-  const result = await until(patient, () => isStopped(patient, name), deadline);
+  const result = await until(patient, () => isStopped(stop), deadline);
   if (result.kind !== 'limit') return result;
-  return stopByForce(patient, name, `${result.text} (${wordsOf(ran)})`);
+  return stopByForce(stop, `${result.text} (${wordsOf(ran)})`);
+}
+
+/** A stop under way, and what the service last said of itself. */
+interface Stop {
+  readonly task: Task;
+  readonly name: string;
+  last?: ServiceStatus;
 }
 
 /** For each rung, its own command included. */
@@ -72,36 +94,57 @@ const forceMs = 4000;
 /** Whoever watches over a killed service has started it again by then. */
 const respawnMs = 1500;
 
-async function stopByForce(task: Task, name: string, seen: string): Promise<StepResult> {
-  const { clock } = task.machine;
+async function stopByForce(stop: Stop, seen: string): Promise<StepResult> {
+  const { task } = stop;
   const rungs: readonly (() => Promise<void>)[] = [
-    () => forceStop(task, name, seen),
-    () => signalService(task, name, 'TERM'),
-    () => signalService(task, name, 'KILL'),
+    () => forceStop(stop, seen),
+    () => signalService(stop, 'TERM'),
+    () => signalService(stop, 'KILL'),
   ];
   for (const rung of rungs) {
-    const deadline = clock.elapsed() + forceMs;
+    const deadline = task.machine.clock.elapsed() + forceMs;
     await rung();
-    const result = await until(task, () => isStopped(task, name), deadline);
-    if (result.kind === 'done' && (await staysStopped(task, name)))
+    const result = await until(task, () => isStopped(stop), deadline);
+    if (result.kind === 'done' && (await staysStopped(stop)))
       return { kind: 'done', note: 'by force' };
   }
-  return failed('service-did-not-stop', seen);
+  return letGoOrFail(stop, seen);
 }
 
 /** Once it was killed; its own script is believed at once. */
-async function staysStopped(task: Task, name: string): Promise<boolean> {
-  await task.machine.clock.sleep(respawnMs);
-  return (await isStopped(task, name)).kind === 'yes';
+async function staysStopped(stop: Stop): Promise<boolean> {
+  await stop.task.machine.clock.sleep(respawnMs);
+  return (await isStopped(stop)).kind === 'yes';
 }
 
-async function forceStop(task: Task, name: string, seen: string): Promise<void> {
+/**
+ * A script that cannot tell, after all that can be done, must not keep the data from the peer for
+ * ever; what is known to run does.
+ */
+async function letGoOrFail(stop: Stop, seen: string): Promise<StepResult> {
+  const status = await ask(stop);
+  if (status.known || mayRun(stop)) return failed('service-did-not-stop', seen);
+  const note = `let go of without an answer: ${stop.name} ${stateText(status)}`;
+  stop.task.machine.log.warn(note, { service: stop.name });
+  return { kind: 'done', note };
+}
+
+function mayRun({ task, last }: Stop): boolean {
+  if (last === undefined || isGone(last)) return false;
+  const { processes } = task.machine;
+  return (
+    last.pids.length === 0 || last.pids.some((pid) => processes.signal(pid, 'exists') !== 'gone')
+  );
+}
+
+async function forceStop({ task, name }: Stop, seen: string): Promise<void> {
   task.say(`${seen}: service ${name} forcestop`);
   await runScript({ ...task, deadline: task.machine.clock.elapsed() + forceMs }, name, 'forcestop');
 }
 
-async function signalService(task: Task, name: string, signal: 'TERM' | 'KILL'): Promise<void> {
-  const status = await readService(task.machine.exec, name, task.queryMs);
+async function signalService(stop: Stop, signal: 'TERM' | 'KILL'): Promise<void> {
+  const { task, name } = stop;
+  const status = await ask(stop);
   const pids = status.known ? status.value.pids : [];
   for (const pid of pids.filter((candidate) => candidate > 1)) {
     task.say(`${name} does not stop: sending ${signal} to process ${pid}`);
@@ -109,10 +152,22 @@ async function signalService(task: Task, name: string, signal: 'TERM' | 'KILL'):
   }
 }
 
-async function isStopped(task: Task, name: string): Promise<Verdict> {
+async function isStopped(stop: Stop): Promise<Verdict> {
+  const status = await ask(stop);
+  return status.known && isGone(status.value)
+    ? { kind: 'yes' }
+    : { kind: 'not-yet', text: `${stop.name} ${stateText(status)}` };
+}
+
+async function ask(stop: Stop): Promise<Reading<ServiceStatus>> {
+  const { task, name } = stop;
   const status = await readService(task.machine.exec, name, task.queryMs);
-  const gone = status.known && ['stopped', 'absent'].includes(status.value.state);
-  return gone ? { kind: 'yes' } : { kind: 'not-yet', text: `${name} ${stateText(status)}` };
+  if (status.known) stop.last = status.value;
+  return status;
+}
+
+function isGone({ state }: ServiceStatus): boolean {
+  return state === 'stopped' || state === 'absent';
 }
 
 /** Its daemons keep the script's output and must live, so it is not read through pipes. */
