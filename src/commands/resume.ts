@@ -1,5 +1,5 @@
 import type { Config } from '../config/model.ts';
-import { nearest } from '../config/nearest.ts';
+import { didYouMean, nearest } from '../config/nearest.ts';
 import { takeBack } from '../engine/hand-over.ts';
 import { appendHistory } from '../history/journal.ts';
 import { releasedPath } from '../history/paths.ts';
@@ -31,8 +31,7 @@ export async function resume(session: Session, name: string | undefined): Promis
 
 function unknownGroup(session: Session, config: Config, name: string): number {
   const known = config.groups.map((group) => group.name);
-  const suggestion = nearest(name, known);
-  const hint = suggestion === undefined ? '' : ` Did you mean "${suggestion}"?`;
+  const hint = didYouMean(nearest(name, known));
   session.terminal.complain(
     `found no group "${name}", expected one of ${known.join(', ')}.${hint}`,
   );
