@@ -4,6 +4,7 @@ import type { LogConfig } from '../config/model.ts';
 import { createDeferredLog } from '../system/deferred-log.ts';
 import { createFiles } from '../system/files.ts';
 import { createMachine } from '../system/machine.ts';
+import { writeOut } from '../system/output.ts';
 import type { Log } from '../system/ports.ts';
 import type { Session } from './session.ts';
 import type { Terminal } from './terminal.ts';
@@ -61,9 +62,14 @@ function realTerminal(): Terminal {
   const interactive = process.stdout.isTTY && process.stderr.isTTY;
   return {
     interactive,
+    watched: process.stderr.isTTY,
     colour: process.stdout.isTTY && process.env['NO_COLOR'] === undefined,
-    print: (line) => process.stdout.write(`${line}\n`),
-    complain: (line) => process.stderr.write(`carphast: ${line}\n`),
+    print: (line) => {
+      writeOut('stdout', `${line}\n`);
+    },
+    complain: (line) => {
+      writeOut('stderr', `carphast: ${line}\n`);
+    },
   };
 }
 

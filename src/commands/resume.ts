@@ -6,6 +6,7 @@ import { releasedPath } from '../history/paths.ts';
 import { act, complainAll, notRoot } from './act.ts';
 import { exit } from './exit.ts';
 import { readConfig, type Session } from './session.ts';
+import { usageError } from './usage.ts';
 
 /**
  * `carphast resume [GROUP]`: the cause is mended. Ends a release, gives a tripped breaker a new
@@ -29,11 +30,11 @@ export async function resume(session: Session, name: string | undefined): Promis
   return act(session, { wait: true, hint: () => ({ kind: 'look', text: 'resume', vhids: [] }) });
 }
 
-function unknownGroup(session: Session, config: Config, name: string): number {
+function unknownGroup(session: Session, config: Config, name: string): Promise<number> {
   const known = config.groups.map((group) => group.name);
   const hint = didYouMean(nearest(name, known));
-  session.terminal.complain(
+  return usageError(
+    session,
     `found no group "${name}", expected one of ${known.join(', ')}.${hint}`,
   );
-  return exit.usage;
 }

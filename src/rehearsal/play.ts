@@ -34,6 +34,7 @@ function sessionOn(machine: SimMachine): Session {
     machine,
     terminal: {
       interactive: false,
+      watched: false,
       colour: false,
       print: () => undefined,
       complain: () => undefined,
