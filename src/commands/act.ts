@@ -18,6 +18,7 @@ export interface Work {
 /** Brings the groups to where they should be; the exit status says what came of it. */
 export async function act(session: Session, work: Work): Promise<number> {
   if (!session.privileged) return notRoot(session);
+  session.holdSignals();
   const configured = await readConfigToAct(session);
   if (configured.kind !== 'valid') complainAll(session, configured.problems);
   if (configured.kind === 'invalid') return exit.config;

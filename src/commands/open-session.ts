@@ -5,6 +5,7 @@ import { createDeferredLog } from '../system/deferred-log.ts';
 import { createFiles } from '../system/files.ts';
 import { createMachine } from '../system/machine.ts';
 import { writeOut } from '../system/output.ts';
+import { holdSignals } from '../system/signals.ts';
 import type { Log } from '../system/ports.ts';
 import type { Session } from './session.ts';
 import type { Terminal } from './terminal.ts';
@@ -54,8 +55,19 @@ export function openSession(options: GlobalOptions): OpenSession {
     owners: root === '/' ? [0] : [0, uid],
     privileged: uid === 0 || root !== '/',
     openLog,
+    holdSignals: once(() => {
+      holdSignals(log);
+    }),
   };
   return { session, close: () => close() };
+}
+
+function once(act: () => void): () => void {
+  let done = false;
+  return () => {
+    if (!done) act();
+    done = true;
+  };
 }
 
 function realTerminal(): Terminal {

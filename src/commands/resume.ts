@@ -14,6 +14,7 @@ import { usageError } from './usage.ts';
  */
 export async function resume(session: Session, name: string | undefined): Promise<number> {
   if (!session.privileged) return notRoot(session);
+  session.holdSignals();
   const loaded = await readConfig(session);
   if (loaded.kind === 'invalid') {
     complainAll(session, loaded.problems);

@@ -16,6 +16,8 @@ export interface Session {
   readonly owners: readonly number[];
   /** Opens syslog and the log file; what was said before is not lost. */
   readonly openLog: (config: LogConfig) => Promise<void>;
+  /** Before anything is changed: from here on a closed terminal does not end the process. */
+  readonly holdSignals: () => void;
   /** Whether this process may change anything: it runs as root, or on a simulated machine. */
   readonly privileged: boolean;
 }
