@@ -1,10 +1,10 @@
+import { defaultLog } from '../config/defaults.ts';
 import type { Config } from '../config/model.ts';
 import { didYouMean, nearest } from '../config/nearest.ts';
 import { takeBack } from '../engine/hand-over.ts';
 import { appendHistory } from '../history/journal.ts';
 import { releasedPath } from '../history/paths.ts';
-import { act, complainAll, notRoot } from './act.ts';
-import { exit } from './exit.ts';
+import { act, endUnconfigured, notRoot } from './act.ts';
 import { readConfig, type Session } from './session.ts';
 import { usageError } from './usage.ts';
 
@@ -16,9 +16,9 @@ export async function resume(session: Session, name: string | undefined): Promis
   if (!session.privileged) return notRoot(session);
   session.holdSignals();
   const loaded = await readConfig(session);
-  if (loaded.kind === 'invalid') {
-    complainAll(session, loaded.problems);
-    return exit.config;
+  if (loaded.kind !== 'valid') {
+    await session.openLog(defaultLog);
+    return endUnconfigured(session, loaded);
   }
   const groups = loaded.config.groups.filter((group) => name === undefined || group.name === name);
   if (groups.length === 0) return unknownGroup(session, loaded.config, name ?? '');
