@@ -11,12 +11,15 @@ import { release } from './commands/release.ts';
 import { resume } from './commands/resume.ts';
 import { status } from './commands/status.ts';
 import { openSession, type GlobalOptions, type OpenSession } from './commands/open-session.ts';
+import { rootOf } from './commands/operands.ts';
+import { usageError } from './commands/usage.ts';
 import { verbs } from './commands/verbs.ts';
 import { readWords, type Event } from './commands/words.ts';
 import { configPath } from './config/load.ts';
 import type { Reading } from './freebsd/reading.ts';
 import type { Vhid } from './freebsd/types.ts';
 import { readVhids } from './freebsd/ifconfig.ts';
+import { writeOut } from './system/output.ts';
 
 /** The first look at CARP, begun before this module was loaded. */
 type FirstLook = Promise<Reading<readonly Vhid[]>> | undefined;
@@ -31,9 +34,23 @@ export async function runCommandLine(argv: readonly string[], vhids: FirstLook):
     await program.parseAsync([...argv], { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    return error.exitCode === 0 ? exit.done : exit.usage;
+    return error.exitCode === 0 ? exit.done : await wrongCall(argv, error);
   }
   return result;
+}
+
+/** What commander does not understand; its help for a call without words is printed already. */
+async function wrongCall(argv: readonly string[], error: CommanderError): Promise<number> {
+  const text =
+    error.code === 'commander.help'
+      ? 'found no words, expected STATE VHID@IFACE or a verb'
+      : error.message;
+  const open = openSession({ root: rootOf(argv) });
+  try {
+    return await usageError(open.session, text.replace(/^error: /, ''));
+  } finally {
+    await open.close();
+  }
 }
 
 type Report = (status: number) => void;
@@ -60,18 +77,24 @@ function declare(report: Report, vhids: FirstLook): Command {
       'what devd passes: MASTER, BACKUP, INIT or AUTO and VHID@IFACE, in either order',
     )
     .exitOverride()
+    .configureOutput({
+      writeOut: (text) => {
+        writeOut('stdout', text);
+      },
+      writeErr: (text) => {
+        writeOut('stderr', text);
+      },
+      // Said by wrongCall.
+      outputError: () => undefined,
+    })
     .configureHelp({ showGlobalOptions: false })
     .addHelpText('after', examples)
     .action((words: string[]) =>
       words.length === 0
         ? program.help({ error: true })
-        : withEvent(
-            words,
-            (event) => withSession((session) => onEvent(session, event, words, vhids)),
-            report,
-          ),
+        : withEvent(words, withSession, (open, event) => onEvent(open, event, words, vhids)),
     );
-  declareVerbs(program, withSession, report);
+  declareVerbs(program, withSession);
   return program;
 }
 
@@ -95,20 +118,19 @@ function onEvent(
 /** Words are judged before anything is looked at. */
 function withEvent(
   words: readonly string[],
-  work: (event: Event) => Promise<void>,
-  report: Report,
-): Promise<void> | undefined {
+  withSession: WithSession,
+  work: (open: OpenSession, event: Event) => Promise<number>,
+): Promise<void> {
   const read = readWords(words, verbs);
-  if (read.kind === 'event') return work(read.event);
+  if (read.kind === 'event') return withSession((open) => work(open, read.event));
   const end = read.expected.endsWith('?') ? '' : '.';
-  process.stderr.write(`carphast: found ${read.found}, expected ${read.expected}${end}\n`);
-  report(exit.usage);
-  return undefined;
+  const text = `found ${read.found}, expected ${read.expected}${end}`;
+  return withSession(({ session }) => usageError(session, text));
 }
 
 type WithSession = (work: (open: OpenSession) => Promise<number> | number) => Promise<void>;
 
-function declareVerbs(program: Command, withSession: WithSession, report: Report): void {
+function declareVerbs(program: Command, withSession: WithSession): void {
   program
     .command('reconcile')
     .description('look at every group, and put right what is not')
@@ -135,7 +157,7 @@ function declareVerbs(program: Command, withSession: WithSession, report: Report
     .command('hast-event <words...>')
     .description('what hastd reports by its exec hook (bin/carphast-hast-event)')
     .action((words: string[]) => withSession(({ session }) => hastEvent(session, words)));
-  declarePlan(program, withSession, report);
+  declarePlan(program, withSession);
   declareHistory(program, withSession);
   program
     .command('explain [code]')
@@ -143,7 +165,7 @@ function declareVerbs(program: Command, withSession: WithSession, report: Report
     .action((code?: string) => withSession(({ session }) => explain(session.terminal, code)));
 }
 
-function declarePlan(program: Command, withSession: WithSession, report: Report): void {
+function declarePlan(program: Command, withSession: WithSession): void {
   program
     .command('plan [words...]')
     .description('the steps that would be taken now, or after STATE VHID@IFACE; changes nothing')
@@ -151,11 +173,7 @@ function declarePlan(program: Command, withSession: WithSession, report: Report)
     .action((words: string[], options: { json?: true }) => {
       const json = options.json === true;
       if (words.length === 0) return withSession(({ session }) => plan(session, undefined, json));
-      return withEvent(
-        words,
-        (event) => withSession(({ session }) => plan(session, event, json)),
-        report,
-      );
+      return withEvent(words, withSession, ({ session }, event) => plan(session, event, json));
     });
 }
 

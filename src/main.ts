@@ -4,6 +4,7 @@ import { readVhids } from './freebsd/ifconfig.ts';
 import type { Reading } from './freebsd/reading.ts';
 import type { Vhid } from './freebsd/types.ts';
 import { createExec } from './system/exec.ts';
+import { outliveReaders, writeOut } from './system/output.ts';
 import { operands, rootOf } from './commands/operands.ts';
 
 /**
@@ -17,12 +18,11 @@ void run().then((status) => process.exit(status));
 
 async function run(): Promise<number> {
   if (Number(process.versions.node.split('.')[0]) < leastNode) {
-    process.stderr.write(
-      `carphast: found Node.js ${process.versions.node}, expected 20 or newer\n`,
-    );
+    writeOut('stderr', `carphast: found Node.js ${process.versions.node}, expected 20 or newer\n`);
     return 70;
   }
   const vhids = firstLook();
+  outliveReaders();
   try {
     const { runCommandLine } = await import('./cli.ts');
     return await runCommandLine(argv, vhids);
@@ -44,7 +44,8 @@ function firstLook(): Promise<Reading<readonly Vhid[]>> | undefined {
 
 function internalError(error: unknown): number {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  process.stderr.write(
+  writeOut(
+    'stderr',
     `carphast: internal error, which is our fault. Please report it with this text and the output of "carphast status --json":\n${text}\n`,
   );
   return 70;

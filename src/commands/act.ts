@@ -1,10 +1,14 @@
 import { fly, type Flown, type Order } from '../engine/flight.ts';
 import type { NoPromotion, Run } from '../engine/run.ts';
+import type { Invalid } from '../config/load.ts';
 import type { Config } from '../config/model.ts';
+import type { Unseen } from '../config/surroundings.ts';
+import type { Code } from '../plan/codes.ts';
 import type { Hold } from '../plan/goal.ts';
 import type { Hint } from '../system/ports.ts';
 import { exit, exitOf } from './exit.ts';
 import { readConfigToAct, type Session } from './session.ts';
+import { unconfigured } from './unconfigured.ts';
 
 /** A verb that acts, once it knows the configuration. */
 export interface Work {
@@ -19,21 +23,38 @@ export interface Work {
 /** Brings the groups to where they should be; the exit status says what came of it. */
 export async function act(session: Session, work: Work): Promise<number> {
   if (!session.privileged) return notRoot(session);
+  session.holdSignals();
   const configured = await readConfigToAct(session);
-  if (configured.kind !== 'valid') complainAll(session, configured.problems);
-  if (configured.kind === 'invalid') return exit.config;
-  const hint = work.hint(configured.config);
+  switch (configured.kind) {
+    case 'invalid':
+    case 'unseen':
+      return endUnconfigured(session, configured);
+    case 'stale':
+      complainAll(session, 'config-invalid', configured.problems);
+      return actOn(session, work, configured.config, configTrouble(configured.problems));
+    case 'valid':
+      return actOn(session, work, configured.config);
+  }
+}
+
+async function actOn(
+  session: Session,
+  work: Work,
+  config: Config,
+  noPromotion?: NoPromotion,
+): Promise<number> {
+  const hint = work.hint(config);
   if (hint === undefined) return exit.done;
   const order: Order = {
     hint,
     ...(work.hold === undefined ? {} : { hold: work.hold }),
     ...(work.handOver === undefined ? {} : { handOver: work.handOver }),
     ...(work.prepare === undefined ? {} : { prepare: work.prepare }),
-    ...(configured.kind === 'stale' ? { noPromotion: configTrouble(configured.problems) } : {}),
+    ...(noPromotion === undefined ? {} : { noPromotion }),
   };
-  const flown = await flyOn(session, configured.config, order, work.wait);
+  const flown = await flyOn(session, config, order, work.wait);
   const status = statusOf(session, flown);
-  return configured.kind === 'stale' ? exit.config : status;
+  return noPromotion === undefined ? status : exit.config;
 }
 
 export function notRoot(session: Session): number {
@@ -41,8 +62,15 @@ export function notRoot(session: Session): number {
   return exit.notRoot;
 }
 
-export function complainAll(session: Session, problems: readonly string[]): void {
-  for (const problem of problems) session.machine.log.error(problem, { code: 'config-invalid' });
+/** Nothing can be done without a configuration: the log says why. */
+export function endUnconfigured(session: Session, loaded: Invalid | Unseen): number {
+  const { code, problems, status } = unconfigured(loaded);
+  complainAll(session, code, problems);
+  return status;
+}
+
+function complainAll(session: Session, code: Code, problems: readonly string[]): void {
+  for (const problem of problems) session.machine.log.error(problem, { code });
 }
 
 function configTrouble(problems: readonly string[]): NoPromotion {

@@ -1,4 +1,4 @@
-import { nearest } from '../config/nearest.ts';
+import { didYouMean, nearest } from '../config/nearest.ts';
 import { codes, isCode, pageOf } from '../plan/codes.ts';
 import { exit } from './exit.ts';
 import { columns, paint, type Terminal } from './terminal.ts';
@@ -13,8 +13,7 @@ export function explain(terminal: Terminal, code: string | undefined): number {
     return exit.done;
   }
   if (!isCode(code)) {
-    const suggestion = nearest(code, known);
-    const hint = suggestion === undefined ? '' : ` Did you mean "${suggestion}"?`;
+    const hint = didYouMean(nearest(code, known));
     terminal.complain(`found "${code}", expected a code that "carphast explain" lists.${hint}`);
     return exit.usage;
   }

@@ -2,6 +2,7 @@ import { hastEvents, recordHastEvent } from '../history/hast-events.ts';
 import { defaultLog } from '../config/defaults.ts';
 import { exit } from './exit.ts';
 import type { Session } from './session.ts';
+import { usageError } from './usage.ts';
 
 /**
  * `carphast hast-event EVENT RESOURCE`: hastd's `exec` hook, which is the only one to tell of a
@@ -12,10 +13,10 @@ export async function hastEvent(session: Session, words: readonly string[]): Pro
   const [word, resource] = words;
   const event = hastEvents.find((name) => name === word);
   if (event === undefined || resource === undefined || !/^[\w.:-]{1,64}$/.test(resource)) {
-    session.terminal.complain(
+    return usageError(
+      session,
       `found ${JSON.stringify(words.join(' '))}, expected an event of hastd (${hastEvents.join(', ')}) and a resource`,
     );
-    return exit.usage;
   }
   await session.openLog(defaultLog);
   const { files, clock, log } = session.machine;

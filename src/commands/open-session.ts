@@ -4,6 +4,8 @@ import type { LogConfig } from '../config/model.ts';
 import { createDeferredLog } from '../system/deferred-log.ts';
 import { createFiles } from '../system/files.ts';
 import { createMachine } from '../system/machine.ts';
+import { writeOut } from '../system/output.ts';
+import { holdSignals } from '../system/signals.ts';
 import type { Log } from '../system/ports.ts';
 import type { Session } from './session.ts';
 import type { Terminal } from './terminal.ts';
@@ -53,17 +55,33 @@ export function openSession(options: GlobalOptions): OpenSession {
     owners: root === '/' ? [0] : [0, uid],
     privileged: uid === 0 || root !== '/',
     openLog,
+    holdSignals: once(() => {
+      holdSignals(log);
+    }),
   };
   return { session, close: () => close() };
+}
+
+function once(act: () => void): () => void {
+  let done = false;
+  return () => {
+    if (!done) act();
+    done = true;
+  };
 }
 
 function realTerminal(): Terminal {
   const interactive = process.stdout.isTTY && process.stderr.isTTY;
   return {
     interactive,
+    watched: process.stderr.isTTY,
     colour: process.stdout.isTTY && process.env['NO_COLOR'] === undefined,
-    print: (line) => process.stdout.write(`${line}\n`),
-    complain: (line) => process.stderr.write(`carphast: ${line}\n`),
+    print: (line) => {
+      writeOut('stdout', `${line}\n`);
+    },
+    complain: (line) => {
+      writeOut('stderr', `carphast: ${line}\n`);
+    },
   };
 }
 

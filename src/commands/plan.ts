@@ -10,6 +10,7 @@ import { lookAt, readWorld } from '../world/read.ts';
 import type { World } from '../world/world.ts';
 import { exit } from './exit.ts';
 import { readConfig, type Session } from './session.ts';
+import { sayUnconfigured } from './unconfigured.ts';
 import { columns, paint, printJson, type Terminal } from './terminal.ts';
 import { hintOf, type Event } from './words.ts';
 
@@ -20,10 +21,7 @@ export async function plan(
   json: boolean,
 ): Promise<number> {
   const loaded = await readConfig(session);
-  if (loaded.kind === 'invalid') {
-    loaded.problems.forEach((problem) => session.terminal.complain(problem));
-    return exit.config;
-  }
+  if (loaded.kind !== 'valid') return sayUnconfigured(session.terminal, loaded);
   const { config } = loaded;
   const world = await readWorld(session.machine, lookAt(config));
   const supposed = event === undefined ? world : suppose(config, world, event);

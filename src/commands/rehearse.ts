@@ -1,4 +1,4 @@
-import { nearest } from '../config/nearest.ts';
+import { didYouMean, nearest } from '../config/nearest.ts';
 import { formatDuration } from '../config/duration.ts';
 import type { Line, Rehearsed } from '../rehearsal/rehearse.ts';
 import type { Story } from '../rehearsal/stories.ts';
@@ -92,8 +92,7 @@ function printVerdict(terminal: Terminal, results: readonly Rehearsed[]): void {
 
 function unknownStory(terminal: Terminal, name: string, stories: readonly Story[]): number {
   const known = stories.map((story) => story.name);
-  const suggestion = nearest(name, known);
-  const hint = suggestion === undefined ? '' : ` Did you mean "${suggestion}"?`;
+  const hint = didYouMean(nearest(name, known));
   terminal.complain(`found no scenario "${name}", expected one of ${known.join(', ')}.${hint}`);
   return exit.usage;
 }

@@ -1,12 +1,13 @@
+import { defaultLog } from '../config/defaults.ts';
 import type { Config, Group } from '../config/model.ts';
-import { nearest } from '../config/nearest.ts';
+import { didYouMean, nearest } from '../config/nearest.ts';
 import type { Run } from '../engine/run.ts';
 import { withdrawFor } from '../engine/withdrawal.ts';
 import { appendHistory } from '../history/journal.ts';
 import { releasedPath } from '../history/paths.ts';
-import { act, complainAll, notRoot } from './act.ts';
-import { exit } from './exit.ts';
+import { act, endUnconfigured, notRoot } from './act.ts';
 import { readConfig, type Session } from './session.ts';
+import { usageError } from './usage.ts';
 
 /**
  * `carphast resume [GROUP]`: the cause is mended. Ends a release, gives a tripped breaker a new
@@ -14,10 +15,11 @@ import { readConfig, type Session } from './session.ts';
  */
 export async function resume(session: Session, name: string | undefined): Promise<number> {
   if (!session.privileged) return notRoot(session);
+  session.holdSignals();
   const loaded = await readConfig(session);
-  if (loaded.kind === 'invalid') {
-    complainAll(session, loaded.problems);
-    return exit.config;
+  if (loaded.kind !== 'valid') {
+    await session.openLog(defaultLog);
+    return endUnconfigured(session, loaded);
   }
   const groups = loaded.config.groups.filter((group) => name === undefined || group.name === name);
   if (groups.length === 0) return unknownGroup(session, loaded.config, name ?? '');
@@ -38,12 +40,11 @@ async function resumeGroups(run: Run, groups: readonly Group[], all: boolean): P
   }
 }
 
-function unknownGroup(session: Session, config: Config, name: string): number {
+function unknownGroup(session: Session, config: Config, name: string): Promise<number> {
   const known = config.groups.map((group) => group.name);
-  const suggestion = nearest(name, known);
-  const hint = suggestion === undefined ? '' : ` Did you mean "${suggestion}"?`;
-  session.terminal.complain(
+  const hint = didYouMean(nearest(name, known));
+  return usageError(
+    session,
     `found no group "${name}", expected one of ${known.join(', ')}.${hint}`,
   );
-  return exit.usage;
 }

@@ -1,8 +1,9 @@
 import type { Config, LogConfig } from '../config/model.ts';
 import { defaultLog } from '../config/defaults.ts';
 import { lookAround } from '../config/discover.ts';
-import { loadConfig, parseConfig, type Loaded } from '../config/load.ts';
+import { loadConfig, parseConfig, type Invalid, type Loaded } from '../config/load.ts';
 import { lastGoodPath } from '../history/paths.ts';
+import type { Unseen } from '../config/surroundings.ts';
 import type { Files, Machine } from '../system/ports.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -16,6 +17,8 @@ export interface Session {
   readonly owners: readonly number[];
   /** Opens syslog and the log file; what was said before is not lost. */
   readonly openLog: (config: LogConfig) => Promise<void>;
+  /** Before anything is changed: from here on a closed terminal does not end the process. */
+  readonly holdSignals: () => void;
   /** Whether this process may change anything: it runs as root, or on a simulated machine. */
   readonly privileged: boolean;
 }
@@ -24,7 +27,8 @@ export type Configured =
   | { readonly kind: 'valid'; readonly config: Config }
   /** Invalid now, but the last good one is at hand: with it everything may be let go. */
   | { readonly kind: 'stale'; readonly config: Config; readonly problems: readonly string[] }
-  | { readonly kind: 'invalid'; readonly problems: readonly string[] };
+  | Invalid
+  | Unseen;
 
 /** Reads the configuration for a verb that only looks. */
 export function readConfig(session: Session): Promise<Loaded> {
@@ -42,6 +46,7 @@ export async function readConfigToAct(session: Session): Promise<Configured> {
     return loaded;
   }
   await session.openLog(defaultLog);
+  if (loaded.kind === 'unseen') return loaded;
   const kept = machine.files.readText(lastGoodPath);
   if (kept.kind !== 'text') return loaded;
   const old = await parseConfig(kept.text, lastGoodPath, 'file', (wanted) =>

@@ -2,6 +2,7 @@ import { formatDuration } from '../config/duration.ts';
 import { lookAt, readWorld } from '../world/read.ts';
 import { exit } from './exit.ts';
 import { readConfig, type Session } from './session.ts';
+import { sayUnconfigured } from './unconfigured.ts';
 import {
   reportOf,
   type GroupReport,
@@ -13,10 +14,7 @@ import { columns, paint, printJson, type Terminal } from './terminal.ts';
 /** `carphast status`: what this node is. Needs no root, and says what it could not see. */
 export async function status(session: Session, json: boolean): Promise<number> {
   const loaded = await readConfig(session);
-  if (loaded.kind === 'invalid') {
-    loaded.problems.forEach((problem) => session.terminal.complain(problem));
-    return exit.config;
-  }
+  if (loaded.kind !== 'valid') return sayUnconfigured(session.terminal, loaded);
   const { config } = loaded;
   const world = await readWorld(session.machine, lookAt(config));
   const report = reportOf(session.machine, config, world);

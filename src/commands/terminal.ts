@@ -2,6 +2,8 @@
 export interface Terminal {
   /** Whether a person looks at it. */
   readonly interactive: boolean;
+  /** Whether what is complained of is seen: devd throws it away. */
+  readonly watched: boolean;
   readonly colour: boolean;
   print(line: string): void;
   /** For what is said beside the result. */

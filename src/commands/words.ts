@@ -1,5 +1,5 @@
 import { carpStates, type CarpState } from '../freebsd/types.ts';
-import { nearest } from '../config/nearest.ts';
+import { didYouMean, nearest } from '../config/nearest.ts';
 import type { Hint } from '../system/ports.ts';
 
 /** What the words of a call mean, or what is wrong with them. Nothing is looked at before. */
@@ -67,7 +67,7 @@ function readAlone(word: string, verbs: readonly string[]): Words {
 
 function unknownWord(word: string, verbs: readonly string[]): Words {
   const suggestion = nearest(word, verbs) ?? nearest(word.toUpperCase(), [...states, ...links]);
-  const hint = suggestion === undefined ? '' : ` Did you mean "${suggestion}"?`;
+  const hint = didYouMean(suggestion);
   const quoted = word.startsWith('$')
     ? ' The devd rule must not put quotes around $type and $subsystem.'
     : '';

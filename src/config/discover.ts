@@ -5,21 +5,21 @@ import { known, type Reading } from '../freebsd/reading.ts';
 import type { FstabEntry } from '../freebsd/types.ts';
 import type { Machine } from '../system/ports.ts';
 import { readVhids } from '../freebsd/ifconfig.ts';
-import type { Surroundings, Wanted } from './surroundings.ts';
+import { seen, type Looked, type Wanted } from './surroundings.ts';
 
 const queryMs = 10_000;
 
 /** What hast.conf, fstab and ifconfig already say; only what the file leaves out is asked for. */
-export async function lookAround(machine: Machine, wanted: Wanted): Promise<Reading<Surroundings>> {
+export async function lookAround(machine: Machine, wanted: Wanted): Promise<Looked> {
   const [vhids, resources] = await Promise.all([
     wanted.vhids ? readVhids(machine.exec, queryMs) : known([]),
     wanted.resources ? discoverResources(machine) : known([]),
   ]);
   const fstab = wanted.fstab ? readFstab(machine) : known([]);
-  if (!vhids.known) return vhids;
-  if (!resources.known) return resources;
-  if (!fstab.known) return fstab;
-  return known({
+  if (!vhids.known) return { kind: 'unseen', what: 'carp', problem: vhids.problem };
+  if (!resources.known) return { kind: 'unseen', what: 'hast', problem: resources.problem };
+  if (!fstab.known) return { kind: 'wrong', problem: fstab.problem };
+  return seen({
     vhids: vhids.value.map(({ name }) => name),
     resources: resources.value,
     fstab: fstab.value,
@@ -34,7 +34,13 @@ async function discoverResources(machine: Machine): Promise<Reading<readonly str
   const dump = await readHastDump(machine.exec, queryMs);
   if (dump.known && dump.value.length > 0) return known(dump.value.map(({ name }) => name));
   const conf = readHastConf(machine);
-  return conf.known ? known(conf.value.resources.map(({ name }) => name)) : list;
+  if (!conf.known || (isSilent(list) && conf.value.resources.length === 0)) return list;
+  return known(conf.value.resources.map(({ name }) => name));
+}
+
+/** Then a hast.conf that names nothing, or is not to be read, is no proof that there is nothing. */
+function isSilent(list: Reading<unknown>): boolean {
+  return !list.known && ['no-answer', 'ask-again', 'unreadable'].includes(list.problem.code);
 }
 
 function readFstab(machine: Machine): Reading<readonly FstabEntry[]> {

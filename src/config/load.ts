@@ -1,21 +1,27 @@
 import { parse, TomlError } from 'smol-toml';
-import type { Reading } from '../freebsd/reading.ts';
 import type { Files } from '../system/ports.ts';
 import type { Config } from './model.ts';
 import { explainIssues, formatProblem } from './problems.ts';
 import { resolve } from './resolve.ts';
 import { schema, type ConfigFile } from './schema.ts';
-import type { Surroundings, Wanted } from './surroundings.ts';
+import type { Looked, Unseen, Wanted } from './surroundings.ts';
 import { wanted } from './surroundings.ts';
 
 export const configPath = '/usr/local/etc/carphast.toml';
 
 export type Loaded =
   | { readonly kind: 'valid'; readonly config: Config; readonly text: string }
-  | { readonly kind: 'invalid'; readonly problems: readonly string[] };
+  | Invalid
+  /** Whether it is valid cannot be known now. */
+  | Unseen;
+
+export interface Invalid {
+  readonly kind: 'invalid';
+  readonly problems: readonly string[];
+}
 
 /** Asks the machine for what the file leaves out. */
-export type LookAround = (wanted: Wanted) => Promise<Reading<Surroundings>>;
+export type LookAround = (wanted: Wanted) => Promise<Looked>;
 
 export interface Source {
   readonly files: Files;
@@ -65,9 +71,10 @@ async function complete(
   from: { readonly text: string; readonly path: string; readonly origin: Config['source'] },
   lookAround: LookAround,
 ): Promise<Loaded> {
-  const around = await lookAround(wanted(file));
-  if (!around.known) return invalid(`${from.path}: ${around.problem.text}`);
-  const resolved = resolve(file, around.value, from.origin);
+  const looked = await lookAround(wanted(file));
+  if (looked.kind === 'unseen') return looked;
+  if (looked.kind === 'wrong') return invalid(`${from.path}: ${looked.problem.text}`);
+  const resolved = resolve(file, looked.surroundings, from.origin);
   if (resolved.kind === 'valid') return { kind: 'valid', config: resolved.config, text: from.text };
   return {
     kind: 'invalid',
@@ -75,7 +82,7 @@ async function complete(
   };
 }
 
-function invalid(problem: string): Loaded {
+function invalid(problem: string): Invalid {
   return { kind: 'invalid', problems: [problem] };
 }
 
@@ -94,7 +101,7 @@ function ownership(
 function parseToml(
   text: string,
   path: string,
-): { readonly kind: 'toml'; readonly value: unknown } | (Loaded & { readonly kind: 'invalid' }) {
+): { readonly kind: 'toml'; readonly value: unknown } | Invalid {
   try {
     return { kind: 'toml', value: parse(text) };
   } catch (error) {

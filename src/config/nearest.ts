@@ -10,6 +10,11 @@ export function nearest(word: string, candidates: readonly string[]): string | u
   return best !== undefined && isNear(word, best) ? best.name : undefined;
 }
 
+/** ` Did you mean "X"?`, to be put after a sentence; empty without a suggestion. */
+export function didYouMean(suggestion: string | undefined): string {
+  return suggestion === undefined ? '' : ` Did you mean "${suggestion}"?`;
+}
+
 /** One slip for every three letters; a word of slips alone is none. */
 function isNear(word: string, best: { readonly name: string; readonly changes: number }): boolean {
   const shorter = Math.min(word.length, best.name.length);

@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import { nearest } from './nearest.ts';
+import { didYouMean, nearest } from './nearest.ts';
 import { keysAt } from './schema.ts';
 
 /** One thing that is wrong with the configuration. */
@@ -25,8 +25,7 @@ export function explainIssues(issues: readonly Issue[], file: unknown): readonly
 /** `carphast.toml: group.db.vhids[0]: found "1@", expected a vhid such as "1@em0".` */
 export function formatProblem(path: string, problem: ConfigProblem): string {
   const place = problem.key === '' ? path : `${path}: ${problem.key}`;
-  const hint = problem.suggestion === undefined ? '' : ` Did you mean "${problem.suggestion}"?`;
-  return `${place}: found ${problem.found}, expected ${problem.expected}.${hint}`;
+  return `${place}: found ${problem.found}, expected ${problem.expected}.${didYouMean(problem.suggestion)}`;
 }
 
 function explainIssue(issue: Issue, file: unknown): readonly ConfigProblem[] {

@@ -1,3 +1,4 @@
+import type { Problem } from '../freebsd/reading.ts';
 import type { FstabEntry } from '../freebsd/types.ts';
 import type { ConfigFile } from './schema.ts';
 
@@ -10,6 +11,24 @@ export interface Surroundings {
   readonly fstab: readonly FstabEntry[];
   /** hast.conf's `timeout`, seconds; the largest of all resources. */
   readonly hastTimeout: number;
+}
+
+/** A look at the machine for what the file leaves out. */
+export type Looked =
+  | { readonly kind: 'seen'; readonly surroundings: Surroundings }
+  | Unseen
+  /** It could be looked at, and is wrong (fstab). */
+  | { readonly kind: 'wrong'; readonly problem: Problem };
+
+/** ifconfig or hastd did not answer: nothing is known, so nothing is wrong with the configuration. */
+export interface Unseen {
+  readonly kind: 'unseen';
+  readonly what: 'carp' | 'hast';
+  readonly problem: Problem;
+}
+
+export function seen(surroundings: Surroundings): Looked {
+  return { kind: 'seen', surroundings };
 }
 
 /** Which of them the file leaves to the machine. */

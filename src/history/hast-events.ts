@@ -24,16 +24,48 @@ export type HastEventLine = z.infer<typeof line>;
 
 /**
  * Keeps an event. One that only repeats the last of its resource is left out: hastd reports a split
- * brain every ten seconds. Returns undefined for those.
+ * brain every ten seconds. Returns undefined for those. Once the file has grown large the old ones
+ * go, before the new one is written: it is the last that may be lost.
  */
 export function recordHastEvent(files: Files, entry: HastEventLine): Written | undefined {
-  if (lastEvent(readHastEvents(files), entry.resource)?.event === entry.event) return undefined;
-  return files.appendText(hastEventsPath, `${JSON.stringify(entry)}\n`);
+  const text = textOf(files);
+  const events = parseEvents(text);
+  if (lastEvent(events, entry.resource)?.event === entry.event) return undefined;
+  if (text.length > longestFile) files.replaceText(hastEventsPath, linesOf(keptOf(events)));
+  return files.appendText(hastEventsPath, linesOf([entry]));
+}
+
+const longestFile = 256 * 1024;
+const keptEvents = 1000;
+
+/** The newest, and of each resource what its state is read from, however old. */
+function keptOf(events: readonly HastEventLine[]): readonly HastEventLine[] {
+  const needed = new Set(
+    [...new Set(events.map(({ resource }) => resource))].flatMap((resource) => {
+      const split = splitEvent(events, resource);
+      const last = lastEvent(events, resource);
+      return [...(split === undefined ? [] : [split]), ...(last === undefined ? [] : [last])];
+    }),
+  );
+  const newest = events.length - keptEvents;
+  return events.filter((event, at) => at >= newest || needed.has(event));
+}
+
+function linesOf(events: readonly HastEventLine[]): string {
+  return events.map((event) => `${JSON.stringify(event)}\n`).join('');
 }
 
 export function readHastEvents(files: Files): readonly HastEventLine[] {
+  return parseEvents(textOf(files));
+}
+
+function textOf(files: Files): string {
   const read = files.readText(hastEventsPath);
-  return read.kind === 'text' ? read.text.split('\n').flatMap((raw) => parse(raw) ?? []) : [];
+  return read.kind === 'text' ? read.text : '';
+}
+
+function parseEvents(text: string): readonly HastEventLine[] {
+  return text.split('\n').flatMap((raw) => parse(raw) ?? []);
 }
 
 export function lastEvent(
@@ -45,9 +77,13 @@ export function lastEvent(
 
 /** Since when a resource is split: hastd said so, and has not connected since. */
 export function splitSince(events: readonly HastEventLine[], resource: string): number | undefined {
+  return splitEvent(events, resource)?.at;
+}
+
+function splitEvent(events: readonly HastEventLine[], resource: string): HastEventLine | undefined {
   const own = events.filter((entry) => entry.resource === resource);
   const healed = own.findLastIndex(({ event }) => event === 'connect' || event === 'syncdone');
-  return own.slice(healed + 1).find(({ event }) => event === 'split-brain')?.at;
+  return own.slice(healed + 1).find(({ event }) => event === 'split-brain');
 }
 
 function parse(raw: string): HastEventLine | undefined {

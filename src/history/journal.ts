@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Files, Written } from '../system/ports.ts';
+import type { Files, Keep, Written } from '../system/ports.ts';
 import {
   parseHistory,
   type History,
@@ -55,7 +55,23 @@ export type Child = z.infer<typeof child>;
 
 /** Appends a note to the record of the group's transition. */
 export function takeNote(files: Files, group: string, entry: Note): Written {
-  return files.appendText(openPath(group), `${JSON.stringify(entry)}\n`);
+  return files.appendText(openPath(group), `${JSON.stringify(entry)}\n`, keepOf(entry));
+}
+
+/**
+ * A power cut ends the children too, so of a step in between only what it was is lost. That a
+ * transition began, and what it started, is on the disk before anything is changed.
+ */
+function keepOf(entry: Note): Keep {
+  switch (entry.kind) {
+    case 'begin':
+    case 'child':
+      return 'durable';
+    case 'step':
+    case 'child-ended':
+    case 'step-ended':
+      return 'soon';
+  }
 }
 
 /** Ends the record: one line in the history, then the record goes. */

@@ -34,6 +34,7 @@ function sessionOn(machine: SimMachine): Session {
     machine,
     terminal: {
       interactive: false,
+      watched: false,
       colour: false,
       print: () => undefined,
       complain: () => undefined,
@@ -41,6 +42,7 @@ function sessionOn(machine: SimMachine): Session {
     config: { path: configPath, files: machine.files, required: false },
     owners: [0],
     openLog: () => Promise.resolve(),
+    holdSignals: () => undefined,
     privileged: true,
   };
 }

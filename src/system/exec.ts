@@ -8,6 +8,7 @@ import { realClock } from './clock.ts';
 import { childEnvironment, type Environment } from './environment.ts';
 import { errnoName, errnoText } from './errno.ts';
 import { captureToFile, captureToPipes, outputLimit, type Capture } from './exec/capture.ts';
+import { isEnding, never, unlessEnding, whileLive } from './exec/children.ts';
 import { endGroup, killGroup } from './exec/group.ts';
 import type { Command, Exec, Output, Ran } from './ports.ts';
 import { beneath } from './root.ts';
@@ -35,6 +36,7 @@ export function createExec(options: ExecOptions): Exec {
   const environment = childEnvironment(options.environment);
   const scratch = beneath(options.root, options.scratch ?? '/var/run/carphast');
   return async (command) => {
+    if (isEnding()) return never();
     const started = realClock.elapsed();
     const durationMs = (): number => Math.round(realClock.elapsed() - started);
     if (command.signal?.aborted === true) {
@@ -45,7 +47,8 @@ export function createExec(options: ExecOptions): Exec {
     try {
       const launched = await launch({ command, root: options.root, environment, capture });
       if (launched.kind !== 'running') return { ...launched, durationMs: durationMs() };
-      const outcome = await follow(launched, command, capture);
+      const outcome = await whileLive(launched, follow(launched, command, capture));
+      await unlessEnding(undefined);
       return ran(outcome, command.limitMs, { ...capture.text(), durationMs: durationMs() });
     } finally {
       capture.release();

@@ -5,7 +5,7 @@
 import * as fs from 'node:fs';
 import { dirname } from 'node:path';
 import { errnoName, errnoText } from './errno.ts';
-import type { Files, FileText, Written } from './ports.ts';
+import type { Files, FileText, Keep, Written } from './ports.ts';
 import { beneath } from './root.ts';
 
 /** No file of ours comes near; a device or a runaway log must not fill the memory. */
@@ -22,9 +22,9 @@ export function createFiles(root: string): Files {
       attempt(() => {
         replaceText(at(path), text);
       }),
-    appendText: (path, text) =>
+    appendText: (path, text, keep = 'durable') =>
       attempt(() => {
-        appendText(at(path), text);
+        appendText(at(path), text, keep);
       }),
     remove: (path) =>
       attempt(() => {
@@ -113,11 +113,11 @@ function permissionsOf(path: string): number {
   return stat === undefined ? 0o600 : stat.mode & 0o7777;
 }
 
-function appendText(path: string, text: string): void {
+function appendText(path: string, text: string, keep: Keep): void {
   makeParent(path);
   withFile(path, 'a', 0o600, (descriptor) => {
     fs.writeFileSync(descriptor, text);
-    fs.fdatasyncSync(descriptor);
+    if (keep === 'durable') fs.fdatasyncSync(descriptor);
   });
 }
 

@@ -2,6 +2,7 @@
 import { realClock } from './clock.ts';
 import type { Environment } from './environment.ts';
 import { createExec } from './exec.ts';
+import { unlessEnding } from './exec/children.ts';
 import { createFiles } from './files.ts';
 import { createFlight } from './flight.ts';
 import type { Log, Machine } from './ports.ts';
@@ -21,7 +22,10 @@ export interface MachineOptions {
 
 export function createMachine({ root, log, environment }: MachineOptions): Machine {
   return {
-    clock: realClock,
+    clock: {
+      ...realClock,
+      sleep: (ms, signal) => realClock.sleep(ms, signal).then(unlessEnding),
+    },
     exec: createExec({ root, environment, scratch: runtimeDirectory }),
     files: createFiles(root),
     processes: realProcesses,

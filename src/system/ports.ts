@@ -60,6 +60,12 @@ export type FileText =
 export type Written =
   { readonly kind: 'written' } | { readonly kind: 'failed'; readonly message: string };
 
+/**
+ * `durable`: on the disk before the call returns (fsync). `soon`: survives every end of this process,
+ * and a power cut a few seconds later; costs no wait for the disk.
+ */
+export type Keep = 'durable' | 'soon';
+
 /** Files of the root file system only; what lies on a HAST device is touched by commands alone. */
 export interface Files {
   exists(path: string): boolean;
@@ -68,8 +74,8 @@ export interface Files {
   readText(path: string): FileText;
   /** Replaces the file as a whole: temporary file, fsync, rename, fsync of the directory (0700 when absent). */
   replaceText(path: string, text: string): Written;
-  /** Appends and fsyncs; creates the file (0600) and its directory (0700) when absent. */
-  appendText(path: string, text: string): Written;
+  /** Appends; creates the file (0600) and its directory (0700) when absent. Default `durable`. */
+  appendText(path: string, text: string, keep?: Keep): Written;
   remove(path: string): Written;
   /** Where a symbolic link points; undefined when `path` is not one. */
   linkTarget(path: string): string | undefined;

@@ -106,6 +106,29 @@ describe('a process that is told of something', () => {
     expect(run).toEqual(ids);
   }, 30_000);
 
+  it('TERM in the middle of a promotion ends its commands, and the next run finishes the record', async () => {
+    const pair = await start({ devd: false });
+    const hast2 = pair.pair.node('hast2');
+    await pair.carphast('hast1', 'release');
+    await pair.until('hast2 is MASTER', () => hast2.state().carp['1@em0'] === 'MASTER');
+    const { execa } = await import('execa');
+    const { launcher } = await import('../support/served.ts');
+    const words = ['--root', pair.roots.hast2, 'MASTER', '1@em0'];
+    const child = execa(launcher, words, { reject: false });
+    await pair.until('a service is started', () =>
+      pair.requests.hast2.some(({ argv }) => argv.includes('onestart')),
+    );
+    child.kill('SIGHUP');
+    child.kill('SIGTERM');
+    expect((await child).exitCode).toBe(143);
+    expect(pair.history('hast2')).toEqual([]);
+    const again = await pair.carphast('hast2', 'AUTO', '1@em0');
+    expect(again.status, again.stderr).toBe(0);
+    expect(hast2.state().services).toEqual(expect.arrayContaining(services));
+    const outcomes = pair.history('hast2').map(({ outcome, code }) => code ?? outcome);
+    expect(outcomes).toEqual(['interrupted', 'done']);
+  }, 60_000);
+
   it('kill -9 at each step, then any event, ends in serving', async () => {
     const steps = ['role', 'dd', 'fsck_ffs', '-t', 'onestart'];
     for (const word of steps) {

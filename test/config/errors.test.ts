@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parseConfig } from '../../src/config/load.ts';
 import type { Surroundings } from '../../src/config/surroundings.ts';
-import { known } from '../../src/freebsd/reading.ts';
+import { seen } from '../../src/config/surroundings.ts';
 import { plainMachine } from '../support/worlds.ts';
 import { wrongRelations } from './wrong-relations.ts';
 import { wrongValues } from './wrong-values.ts';
@@ -33,7 +33,7 @@ async function problems(
   text: string,
   around: Partial<Surroundings> = {},
 ): Promise<readonly string[]> {
-  const machine = known({ ...plainMachine, ...around });
+  const machine = seen({ ...plainMachine, ...around });
   const loaded = await parseConfig(text, 'c.toml', 'file', () => Promise.resolve(machine));
   return loaded.kind === 'invalid' ? loaded.problems : [];
 }

@@ -1,8 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { loadConfig, parseConfig, type Loaded, type Source } from '../../src/config/load.ts';
 import type { Config } from '../../src/config/model.ts';
-import type { Surroundings, Wanted } from '../../src/config/surroundings.ts';
-import { known } from '../../src/freebsd/reading.ts';
+import type { Looked, Surroundings, Wanted } from '../../src/config/surroundings.ts';
 import type { FileText } from '../../src/system/ports.ts';
 import { memoryFiles } from '../support/memory-files.ts';
 import { configOf, noAnswer, plainMachine } from '../support/worlds.ts';
@@ -206,9 +205,12 @@ describe('who may write the file', () => {
     ]);
   });
 
-  test('a machine that does not answer is a problem, and no empty configuration', async () => {
-    const loaded = await parseConfig('', path, 'discovered', () => Promise.resolve(noAnswer()));
-    expect(loaded).toEqual({ kind: 'invalid', problems: [`${path}: it did not answer`] });
+  test('a machine that does not answer is neither a wrong nor an empty configuration', async () => {
+    const reading = noAnswer();
+    if (reading.known) throw new Error('it answered');
+    const unseen: Looked = { kind: 'unseen', what: 'carp', problem: reading.problem };
+    const loaded = await parseConfig('', path, 'discovered', () => Promise.resolve(unseen));
+    expect(loaded).toEqual(unseen);
   });
 });
 
@@ -228,13 +230,13 @@ function read(
   const files = { ...memoryFiles(), readText: () => found };
   return loadConfig({ files, path, owners: [0], required: false, ...source }, (wanted) => {
     asked = wanted;
-    return Promise.resolve(known({ ...plainMachine, ...around }));
+    return Promise.resolve({ kind: 'seen', surroundings: { ...plainMachine, ...around } });
   });
 }
 
 async function load(found: FileText, around: Partial<Surroundings> = {}): Promise<Config> {
   const loaded = await read(found, around);
-  if (loaded.kind === 'invalid') throw new Error(loaded.problems.join('\n'));
+  if (loaded.kind !== 'valid') throw new Error(JSON.stringify(loaded));
   return loaded.config;
 }
 

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { verbs } from '../../src/commands/verbs.ts';
 import { parseConfig } from '../../src/config/load.ts';
 import { keysAt } from '../../src/config/schema.ts';
-import { known } from '../../src/freebsd/reading.ts';
+import { seen } from '../../src/config/surroundings.ts';
 import { carpStates } from '../../src/freebsd/types.ts';
 import { codes, isCode, pageOf } from '../../src/plan/codes.ts';
 import { lifecycle } from '../../src/plan/lifecycle.ts';
@@ -56,7 +56,7 @@ describe('the configuration', () => {
   );
 
   test.each(examples)('$name is valid', async ({ name, toml }) => {
-    const loaded = await parseConfig(toml, name, 'file', () => Promise.resolve(known(around)));
+    const loaded = await parseConfig(toml, name, 'file', () => Promise.resolve(seen(around)));
     expect(loaded.kind === 'invalid' ? loaded.problems : []).toEqual([]);
   });
 });

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { hastEventsPath } from '../../src/history/paths.ts';
-import { readHastEvents, splitSince } from '../../src/history/hast-events.ts';
+import {
+  lastEvent,
+  readHastEvents,
+  recordHastEvent,
+  splitSince,
+  type HastEventLine,
+} from '../../src/history/hast-events.ts';
+import { memoryFiles } from '../support/memory-files.ts';
 import { createScene } from '../support/scene.ts';
 
 describe('what hastd tells by its exec hook', () => {
@@ -36,6 +43,25 @@ describe('what hastd tells by its exec hook', () => {
     ] as const;
     expect(splitSince(events, 'data')).toBeUndefined();
     expect(splitSince(events, 'other')).toBe(6);
+  });
+
+  it('a link that comes and goes for years does not fill the disk, and nothing new is lost', () => {
+    const old: HastEventLine[] = [
+      { event: 'split-brain', resource: 'other', at: 1 },
+      { event: 'disconnect', resource: 'other', at: 2 },
+    ];
+    const flapping = Array.from({ length: 6000 }, (_, at): HastEventLine => {
+      return { event: at % 2 === 0 ? 'connect' : 'disconnect', resource: 'data', at: at + 10 };
+    });
+    const lines = [...old, ...flapping].map((entry) => JSON.stringify(entry));
+    const files = memoryFiles({ [hastEventsPath]: `${lines.join('\n')}\n` });
+    const newest: HastEventLine = { event: 'connect', resource: 'data', at: 9999 };
+    expect(recordHastEvent(files, newest)).toEqual({ kind: 'written' });
+    const kept = readHastEvents(files);
+    expect(files.texts.get(hastEventsPath)?.length).toBeLessThan(128 * 1024);
+    expect(kept.slice(-501)).toEqual([...flapping.slice(-500), newest]);
+    expect(splitSince(kept, 'other')).toBe(1);
+    expect(lastEvent(kept, 'other')?.at).toBe(2);
   });
 
   it('lines of another version or a torn one are left out', () => {

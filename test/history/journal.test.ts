@@ -59,6 +59,20 @@ describe('the record of a run that was killed', () => {
     });
   });
 
+  test('its beginning and its children are on the disk at once, its steps a moment later', () => {
+    take(begin('a'), step('role:data'), { kind: 'child', pid: 7, at: 1000, word: 'data' });
+    take({ kind: 'child-ended', pid: 7 }, ended('role:data'));
+    expect(files.appended.map(({ keep }) => keep)).toEqual([
+      'durable',
+      'soon',
+      'durable',
+      'soon',
+      'soon',
+    ]);
+    appendHistory(files, { v: 1, kind: 'resumed', group, at: 1 });
+    expect(files.appended.at(-1)?.keep).toBe('durable');
+  });
+
   test('a torn last line is left out, and so is garbage in the middle', () => {
     take(begin('a'), step('role:data'));
     files.appendText(open, '\0\0\0garbage\n{"kind":"who knows"}\n');

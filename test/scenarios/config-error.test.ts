@@ -92,4 +92,27 @@ describe('config-error', () => {
     expect(event.said).toContain('chmod go-w');
     expectActive(scene, 'hast1');
   });
+
+  it('config-error: an ifconfig that does not answer makes no configuration wrong', async () => {
+    const scene = await servingPair();
+    scene.hast1.toolHang('ifconfig');
+    for (const verb of ['reconcile', 'resume']) {
+      const { status, said } = await run(scene, 'hast1', verb);
+      expect(status, said).toBe(2);
+      expect(said).toContain('error ifconfig -a: no answer');
+    }
+    expectActive(scene, 'hast1');
+    expectSound(scene);
+  });
+
+  it('config-error: nor does a hastd that does not, when hast.conf says nothing either', async () => {
+    const scene = await servingPair();
+    scene.hast1.hastctlHang();
+    scene.hast1.files.put('/etc/hast.conf', '', 0o644, 0);
+    const { status, said } = await run(scene, 'hast1', 'reconcile');
+    expect(status, said).toBe(69);
+    expect(said).toContain('error hastctl list: no answer');
+    expectActive(scene, 'hast1');
+    expectSound(scene);
+  });
 });

@@ -1,8 +1,10 @@
-import type { Files, Written } from '../../src/system/ports.ts';
+import type { Files, Keep, Written } from '../../src/system/ports.ts';
 
 /** A file system in memory. With `full`, nothing more can be written. */
 export interface MemoryFiles extends Files {
   readonly texts: Map<string, string>;
+  /** What was appended, and how it is kept. */
+  readonly appended: { readonly text: string; readonly keep: Keep }[];
   full: boolean;
 }
 
@@ -15,6 +17,7 @@ export function memoryFiles(texts: Readonly<Record<string, string>> = {}): Memor
   };
   const files: MemoryFiles = {
     texts: store,
+    appended: [],
     full: false,
     exists: (path) => store.has(path),
     list: () => [...store.keys()],
@@ -23,7 +26,10 @@ export function memoryFiles(texts: Readonly<Record<string, string>> = {}): Memor
       return text === undefined ? { kind: 'absent' } : { kind: 'text', text, uid: 0, mode: 0o600 };
     },
     replaceText: (path, text) => write(files, path, text),
-    appendText: (path, text) => write(files, path, `${store.get(path) ?? ''}${text}`),
+    appendText: (path, text, keep = 'durable') => {
+      files.appended.push({ text, keep });
+      return write(files, path, `${store.get(path) ?? ''}${text}`);
+    },
     remove: (path) => {
       store.delete(path);
       return { kind: 'written' };

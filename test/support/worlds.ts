@@ -3,7 +3,7 @@ import { parseConfig } from '../../src/config/load.ts';
 import type { Config, Group } from '../../src/config/model.ts';
 import { resolve } from '../../src/config/resolve.ts';
 import type { ConfigFile } from '../../src/config/schema.ts';
-import type { Surroundings } from '../../src/config/surroundings.ts';
+import { seen, type Surroundings } from '../../src/config/surroundings.ts';
 import { devicePath, isWithin, mountAt } from '../../src/freebsd/devices.ts';
 import { known, unknown, type ProblemCode, type Reading } from '../../src/freebsd/reading.ts';
 import type { HastResource, Mount, Role, ServiceState, Vhid } from '../../src/freebsd/types.ts';
@@ -19,7 +19,7 @@ export const plainMachine: Surroundings = {
 
 /** The configuration that a text stands for; the text has to be right. */
 export async function configOf(toml: string, around: Partial<Surroundings> = {}): Promise<Config> {
-  const machine = known({ ...plainMachine, ...around });
+  const machine = seen({ ...plainMachine, ...around });
   const loaded = await parseConfig(toml, 'test.toml', 'file', () => Promise.resolve(machine));
   assert.ok(loaded.kind === 'valid', loaded.kind === 'invalid' ? loaded.problems.join('\n') : '');
   return loaded.config;

@@ -1,8 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import fs, {
+  chmodSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { createFiles } from '../../src/system/files.ts';
 import { temporary } from './fixtures/temporary.ts';
 
@@ -38,6 +46,29 @@ test('lines are appended; file and directory are made when absent', () => {
   expect(readFileSync(join(root, 'var/db/carphast/history'), 'utf8')).toBe('a\nb\n');
   expect(statSync(join(root, 'var/db/carphast')).mode & 0o777).toBe(0o700);
   expect(statSync(join(root, 'var/db/carphast/history')).mode & 0o777).toBe(0o600);
+});
+
+test('only what has to survive a power cut waits for the disk', () => {
+  const files = createFiles(temporary());
+  const { fdatasyncSync } = fs;
+  let waits = 0;
+  onTestFinished(() => {
+    Object.assign(fs, { fdatasyncSync });
+    syncBuiltinESMExports();
+  });
+  Object.assign(fs, {
+    fdatasyncSync: (descriptor: number) => {
+      waits += 1;
+      fdatasyncSync(descriptor);
+    },
+  });
+  syncBuiltinESMExports();
+  files.appendText('/x', 'a\n', 'soon');
+  expect(waits).toBe(0);
+  files.appendText('/x', 'b\n', 'durable');
+  files.appendText('/x', 'c\n');
+  expect(waits).toBe(2);
+  expect(files.readText('/x')).toMatchObject({ text: 'a\nb\nc\n' });
 });
 
 test('a full disk is said in the words of the system', () => {

@@ -1,5 +1,6 @@
 /** The run's side: take the hints of later callers and answer them. */
 import { createServer, type Server, type Socket } from 'node:net';
+import { isEnding } from '../exec/children.ts';
 import type { Clock, Hint, HintReply } from '../ports.ts';
 import { lineLimit, readHint, replyLine } from './hint.ts';
 
@@ -25,6 +26,8 @@ export function createDesk(clock: Clock): Desk {
   let finishing = false;
 
   const serve = (caller: Caller): void => {
+    // Unanswered, the caller becomes the next run when this process is gone.
+    if (isEnding()) return;
     if (handler === undefined) waiting.push(caller);
     else caller.socket.end(replyLine(handler(caller.hint)));
   };

@@ -1,0 +1,25 @@
+/** What a run that changes something makes of signals. */
+import { constants } from 'node:os';
+import { countLive, endChildren, isEnding } from './exec/children.ts';
+import type { Log } from './ports.ts';
+
+const graceMs = 3000;
+
+/**
+ * HUP is ignored: a terminal or ssh session that closes must not leave half a failover. TERM and INT
+ * end all commands (TERM, after 3 s KILL), then the process, with 128 and the signal's number. The
+ * record of the transition stays open on purpose: the next run finishes it.
+ */
+export function holdSignals(log: Log): void {
+  process.on('SIGHUP', () => undefined);
+  for (const signal of ['SIGTERM', 'SIGINT'] as const)
+    process.on(signal, () => {
+      if (!isEnding()) void end(signal, log);
+    });
+}
+
+async function end(signal: 'SIGTERM' | 'SIGINT', log: Log): Promise<void> {
+  log.warn(`${signal}: ending what runs (${countLive()} commands); the next run goes on from here`);
+  await endChildren(graceMs);
+  process.exit(128 + constants.signals[signal]);
+}
