@@ -8,6 +8,7 @@ import { stepsToActive } from '../plan/promote.ts';
 import type { Step } from '../plan/steps.ts';
 import { stepsToStandby } from '../plan/demote.ts';
 import type { World } from '../world/world.ts';
+import { stopHalfStarted } from './half-started.ts';
 import { endOrphans } from './orphans.ts';
 import { groupGoal, readGroupWorld, type Rest, type Run } from './run.ts';
 import type { Journey } from './journey.ts';
@@ -124,6 +125,7 @@ async function finishLeftover(run: Run, group: Group): Promise<void> {
   const leftover = readLeftover(files, group.name, clock.now());
   if (leftover === undefined) return;
   await endOrphans(run.machine, leftover.children, run.look.queryMs);
+  await stopHalfStarted(run, group, leftover);
   if (leftover.entry === undefined) {
     dropRecord(files, group.name);
     return;

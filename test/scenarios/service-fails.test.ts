@@ -159,7 +159,7 @@ describe('a service that fails', () => {
     expectSound(scene);
   });
 
-  it('a start that hangs is ended at once by a BACKUP', async () => {
+  it('a start that hangs is ended at its limit, also after a BACKUP', async () => {
     const scene = await servingPair();
     scene.hast2.serviceBehaves('mysql-server', { hangsOnStart: true });
     await scene.pair.clock.until(makeMaster(scene, 'hast2'));

@@ -16,16 +16,19 @@ const afterthoughtMs = 2000;
 /**
  * Starts a service whose storage is there: looked at again now, for a database server would
  * initialise an empty directory. It is started when its status says so, whatever the script's exit.
+ * Not called off half-way: what is half up may be unknown to its script, and to the takedown.
  */
 export async function startService(task: Task, action: ActionOf<'start'>): Promise<StepResult> {
   const missing = await firstMissing(task, action.storage);
   if (missing !== undefined) return failed('storage-not-verified', missing);
-  const ran = await runScript(task, action.service.name, 'onestart');
+  const patient: Task = { ...task, signal: new AbortController().signal };
+  const ran = await runScript(patient, action.service.name, 'onestart');
   const refused = ran.kind !== 'exited' || ran.status !== 0;
   const deadline = refused
     ? Math.min(task.deadline, task.machine.clock.elapsed() + afterthoughtMs)
     : task.deadline;
-  const result = await until(task, () => isRunning(task, action.service.name), deadline);
+  const result = await until(patient, () => isRunning(patient, action.service.name), deadline);
+  if (result.kind !== 'done' && task.signal.aborted) return { kind: 'cancelled' };
   return orFail(result, (text) => failed('service-did-not-start', `${text} (${wordsOf(ran)})`));
 }
 
