@@ -1,11 +1,12 @@
 import { fly, type Flown, type Order } from '../engine/flight.ts';
 import type { NoPromotion, Run } from '../engine/run.ts';
+import { formatDuration } from '../config/duration.ts';
 import type { Invalid } from '../config/load.ts';
 import type { Config } from '../config/model.ts';
 import type { Unseen } from '../config/surroundings.ts';
 import type { Code } from '../plan/codes.ts';
 import type { Hold } from '../plan/goal.ts';
-import type { Hint } from '../system/ports.ts';
+import type { Hint, Log } from '../system/ports.ts';
 import { exit, exitOf } from './exit.ts';
 import { readConfigToAct, type Session } from './session.ts';
 import { unconfigured } from './unconfigured.ts';
@@ -53,7 +54,7 @@ async function actOn(
     ...(noPromotion === undefined ? {} : { noPromotion }),
   };
   const flown = await flyOn(session, config, order, work.wait);
-  const status = statusOf(session, flown);
+  const status = statusOf(session, flown, work);
   return noPromotion === undefined ? status : exit.config;
 }
 
@@ -102,12 +103,13 @@ function isElsewhere({ kind }: Flown): boolean {
   return kind === 'handed-over' || kind === 'silent';
 }
 
-function statusOf(session: Session, flown: Flown): number {
+function statusOf(session: Session, flown: Flown, { wait }: Work): number {
   const { log } = session.machine;
   switch (flown.kind) {
     case 'rested':
       return exitOf(flown.rests.values());
     case 'handed-over':
+      if (wait) return stillBusy(log);
       log.info(
         flown.reply === 'duplicate'
           ? 'another run heads there already: nothing to add'
@@ -120,4 +122,9 @@ function statusOf(session: Session, flown: Flown): number {
       log.warn('another run holds the place and does not answer: try again');
       return exit.tryAgain;
   }
+}
+
+function stillBusy(log: Log): number {
+  log.warn(`another run has been at work for ${formatDuration(waitMs)}: try again`);
+  return exit.tryAgain;
 }

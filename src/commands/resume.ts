@@ -15,7 +15,6 @@ import { usageError } from './usage.ts';
  */
 export async function resume(session: Session, name: string | undefined): Promise<number> {
   if (!session.privileged) return notRoot(session);
-  session.holdSignals();
   const loaded = await readConfig(session);
   if (loaded.kind !== 'valid') {
     await session.openLog(defaultLog);

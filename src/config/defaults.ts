@@ -5,6 +5,12 @@ import type { ConfigFile, Duration, GroupFile, LimitsFile } from './schema.ts';
 /** Where lines go as long as no configuration says otherwise. */
 export const defaultLog: LogConfig = { facility: 'daemon', tag: 'carphast' };
 
+/**
+ * A primary without a connection tries again every HAST_KEEPALIVE = 10 s, whatever hast.conf says
+ * (guard_thread in sbin/hastd/primary.c); 2 s more for its handshake.
+ */
+const reconnectMs = 10_000 + 2000;
+
 const defaultPolicy: Policy = {
   onInit: 'secondary',
   onFailure: 'yield',
@@ -65,7 +71,7 @@ export function limitsOf(
   };
   return {
     release: limit('release', 60_000),
-    settle: limit('settle', 3000),
+    settle: limit('settle', reconnectMs),
     role: limit('role', slow),
     device: limit('device', slow),
     probe: limit('probe', slow),

@@ -1,4 +1,4 @@
-import { closeRecord, dropRecord, readLeftover } from '../history/journal.ts';
+import { closeRecord, dropRecord, readLeftover, type Leftover } from '../history/journal.ts';
 import { groupOfOpen, stateDirectory } from '../history/paths.ts';
 import { restoreSkews } from './executors/yield.ts';
 import { looseTask } from './loose-task.ts';
@@ -24,12 +24,17 @@ export async function putBack(run: Run): Promise<void> {
   }
 }
 
-/** A run that was killed: its orphans end, and its record becomes history. */
-export async function finishLeftover(run: Run, group: string): Promise<void> {
+/** A run that was killed: its orphans end, what it has half done is mended, and its record becomes history. */
+export async function finishLeftover(
+  run: Run,
+  group: string,
+  mend: (leftover: Leftover) => Promise<void> = () => Promise.resolve(),
+): Promise<void> {
   const { files, clock, log } = run.machine;
   const leftover = readLeftover(files, group, clock.now());
   if (leftover === undefined) return;
   await endOrphans(run.machine, leftover.children, run.look.queryMs);
+  await mend(leftover);
   if (leftover.entry === undefined) {
     dropRecord(files, group);
     return;

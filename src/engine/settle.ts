@@ -8,6 +8,7 @@ import type { Step } from '../plan/steps.ts';
 import { stepsToStandby } from '../plan/demote.ts';
 import type { World } from '../world/world.ts';
 import { finishLeftover } from './put-back.ts';
+import { stopHalfStarted } from './half-started.ts';
 import { groupGoal, readGroupWorld, type Rest, type Run } from './run.ts';
 import type { Journey } from './journey.ts';
 import { beginRecord, makeTransition, refuse } from './transition.ts';
@@ -26,7 +27,7 @@ export type Heading = (goal: Goal, supersede: AbortController) => void;
  * cannot be done. The one way through the code for failover, hand-back, boot, recovery and release.
  */
 export async function settleGroup(run: Run, group: Group, heading: Heading): Promise<Rest> {
-  await finishLeftover(run, group.name);
+  await finishLeftover(run, group.name, (leftover) => stopHalfStarted(run, group, leftover));
   let repeats = 0;
   for (let round = 0; round < mostRounds; round += 1) {
     const world = await readGroupWorld(run, group);

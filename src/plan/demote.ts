@@ -147,7 +147,8 @@ function roleSteps(
     .map((resource) => {
       const pools = group.pools.filter((pool) => pool.resources.includes(resource));
       return {
-        id: `role:${resource}`,
+        // Its own name: from the history it is known how long a primary has had to connect.
+        id: fromInit(world, resource, role) ? `standby:${resource}` : `role:${resource}`,
         action: {
           kind: 'set-role',
           resource,
@@ -167,6 +168,10 @@ function roleSteps(
         ],
       };
     });
+}
+
+function fromInit(world: World, resource: string, role: Role): boolean {
+  return role === 'secondary' && roleOf(world, resource) !== 'primary';
 }
 
 /** hastd may be busy now and take the role later; without hastd, or unknown to it, it cannot. */

@@ -2,6 +2,7 @@ import type { Filesystem, Group, PoolConfig } from '../config/model.ts';
 import { isWithin } from '../freebsd/devices.ts';
 import type { World } from '../world/world.ts';
 import { deviceOf, stateInGroup, hasDevice, poolReady, providerOf, roleOf } from './facts.ts';
+import { hasToSettle } from './settle-steps.ts';
 import type { Step } from './steps.ts';
 
 /** From the role to a device that answers. Empty when all that lies on it is in use already. */
@@ -13,8 +14,10 @@ export function resourceSteps(group: Group, world: World, resource: string): rea
   const { limits } = group;
   const before = group.services.map(({ name }) => `stop:${name}`);
   const stale = group.filesystems.map(({ mountpoint }) => `unmount:${mountpoint}`);
+  const settles = hasToSettle(group, world, resource);
+  const mayConnect = settles || role === 'secondary' || role === undefined;
   return [
-    ...(role === 'secondary' || role === undefined ? [releaseStep(group, resource)] : []),
+    ...(mayConnect ? [releaseStep(group, resource)] : []),
     ...(role === 'primary'
       ? []
       : [
@@ -27,9 +30,11 @@ export function resourceSteps(group: Group, world: World, resource: string): rea
               role: 'primary' as const,
               pools: [],
             },
-            reason: `its role is ${role ?? 'not known yet'}`,
+            reason: settles
+              ? 'no primary has come to connect'
+              : `its role is ${role ?? 'not known yet'}`,
             limitMs: limits.role,
-            after: [`release:${resource}`, 'settle', 'start-hastd', ...before, ...stale],
+            after: [`release:${resource}`, 'settle', ...before, ...stale],
           },
         ]),
     ...(hasDevice(world, resource) ? [] : [deviceStep(group, resource, provider)]),
@@ -53,7 +58,7 @@ function releaseStep(group: Group, resource: string): Step {
     action: { kind: 'await-release', resource },
     reason: 'the peer must have let go before this node is primary',
     limitMs: group.limits.release,
-    after: ['start-hastd'],
+    after: ['settle'],
   };
 }
 

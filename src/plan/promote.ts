@@ -1,9 +1,10 @@
 import type { Group, Service } from '../config/model.ts';
 import type { World } from '../world/world.ts';
-import { isReady, roleOf, stateInGroup, storageOf } from './facts.ts';
+import { isReady, stateInGroup, storageOf } from './facts.ts';
 import { filesystemSteps, poolSteps, resourceSteps } from './promote-storage.ts';
 import { hangingOn, mountsToRelease } from './release-mounts.ts';
 import { requirementsOf, stopStep, storageNamesOf } from './services.ts';
+import { settleSteps } from './settle-steps.ts';
 import { inGraph, type Step } from './steps.ts';
 import { unmountSteps } from './unmount-steps.ts';
 
@@ -17,7 +18,7 @@ export function stepsToActive(group: Group, world: World): readonly Step[] {
   const steps = [
     ...stops,
     ...staleSteps(group, world, strays),
-    ...settleStep(group, world),
+    ...settleSteps(group, world),
     ...group.resources.flatMap((resource) => resourceSteps(group, world, resource)),
     ...group.filesystems.flatMap((filesystem) => filesystemSteps(group, world, filesystem)),
     ...group.pools.flatMap((pool) => poolSteps(group, world, pool)),
@@ -60,26 +61,6 @@ function hastdStep(group: Group, world: World): readonly Step[] {
       reason: 'hastd does not run, and may be started',
       limitMs: group.limits.start,
       after: [],
-    },
-  ];
-}
-
-/**
- * Role init means that this node has just booted, and knows nothing of the peer; CARP often says
- * MASTER for a moment then, before it hears the other node.
- */
-function settleStep(group: Group, world: World): readonly Step[] {
-  const fresh = group.resources.some((resource) =>
-    ['init', undefined].includes(roleOf(world, resource)),
-  );
-  if (!fresh || group.limits.settle === 0) return [];
-  return [
-    {
-      id: 'settle',
-      action: { kind: 'settle', vhids: group.vhids },
-      reason: 'the roles are init, as after a boot',
-      limitMs: group.limits.settle,
-      after: ['start-hastd'],
     },
   ];
 }

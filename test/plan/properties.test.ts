@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, test } from 'vitest';
 import { liesOn } from '../../src/freebsd/devices.ts';
+import { roleOf } from '../../src/plan/facts.ts';
 import type { Goal } from '../../src/plan/goal.ts';
 import { planGroup } from '../../src/plan/plan.ts';
 import { requirementsOf } from '../../src/plan/services.ts';
@@ -75,6 +76,22 @@ describe('whatever the world is like', () => {
         if (!found.world.mounts.known) continue;
         const mounted = found.world.mounts.value.filter(({ special }) => liesOn(special, provider));
         for (const mount of mounted) assert.ok(first.some((other) => frees(other.action, mount)));
+      }
+    });
+  });
+
+  test('from init to primary it goes by way of secondary, where a peer that is primary shows (I1)', () => {
+    forAll((found) => {
+      const steps = stepsOf(found, active);
+      for (const step of steps) {
+        const { action } = step;
+        if (action.kind !== 'set-role' || action.role !== 'primary') continue;
+        const first = ids(before(steps, step));
+        assert.ok(first.includes(`release:${action.resource}`));
+        if (roleOf(found.world, action.resource) !== 'init') continue;
+        assert.ok(isOrdered(steps, `standby:${action.resource}`, 'settle'));
+        assert.ok(isOrdered(steps, 'settle', `release:${action.resource}`));
+        assert.ok([`standby:${action.resource}`, 'settle'].every((id) => first.includes(id)));
       }
     });
   });

@@ -159,15 +159,17 @@ describe('a service that fails', () => {
     expectSound(scene);
   });
 
-  it('a start that hangs is ended at once by a BACKUP', async () => {
+  it('a start that hangs is ended soon after a BACKUP, and stopped', async () => {
     const scene = await servingPair();
     scene.hast2.serviceBehaves('mysql-server', { hangsOnStart: true });
     await scene.pair.clock.until(makeMaster(scene, 'hast2'));
     await scene.pass(12);
     expect(processesOf(scene, 'hast2', 'mysql-server onestart')).toHaveLength(1);
     await scene.pair.clock.until(makeMaster(scene, 'hast1'));
-    await scene.rest();
+    await scene.pass(20);
     expect(processesOf(scene, 'hast2', 'onestart')).toEqual([]);
+    expect(commands(scene, 'hast2', /^service mysql-server onestop/)).not.toEqual([]);
+    await scene.rest();
     expect(told(scene, 'hast2')).toEqual(['active superseded', 'standby done']);
     expectStandby(scene, 'hast2');
     expectActive(scene, 'hast1');

@@ -1,3 +1,4 @@
+import type { Service } from '../../config/model.ts';
 import { mountAt } from '../../freebsd/devices.ts';
 import { readMounts } from '../../freebsd/mount.ts';
 import type { Reading } from '../../freebsd/reading.ts';
@@ -15,20 +16,52 @@ import { orFail, until, type Verdict } from '../until.ts';
 /** A script that failed at once may still have a daemon that says otherwise a moment later. */
 const afterthoughtMs = 2000;
 
+/** How long a start that is called off may still come up. */
+const calledOffMs = 15_000;
+
 /**
  * Starts a service whose storage is there: looked at again now, for a database server would
  * initialise an empty directory. It is started when its status says so, whatever the script's exit.
+ * When it is called off it may come up in order; if it does not, it is stopped here, for what is half
+ * up may be unknown to its status, and so to the takedown.
  */
 export async function startService(task: Task, action: ActionOf<'start'>): Promise<StepResult> {
   const missing = await firstMissing(task, action.storage);
   if (missing !== undefined) return failed('storage-not-verified', missing);
-  const ran = await runScript(task, action.service.name, 'onestart');
+  const patience = someTimeAfter(task, calledOffMs);
+  const patient: Task = { ...task, signal: patience.signal };
+  const ran = await runScript(patient, action.service.name, 'onestart');
   const refused = ran.kind !== 'exited' || ran.status !== 0;
   const deadline = refused
     ? Math.min(task.deadline, task.machine.clock.elapsed() + afterthoughtMs)
     : task.deadline;
-  const result = await until(task, () => isRunning(task, action.service.name), deadline);
+  const result = await until(patient, () => isRunning(patient, action.service.name), deadline);
+  patience.end();
+  if (result.kind !== 'done' && task.signal.aborted) return stopHalfUp(task, action.service);
   return orFail(result, (text) => failed('service-did-not-start', `${text} (${wordsOf(ran)})`));
+}
+
+/** A signal that aborts `ms` after the task's. */
+function someTimeAfter({ signal, machine }: Task, ms: number) {
+  const later = new AbortController();
+  const over = new AbortController();
+  const wait = async (): Promise<void> => {
+    await machine.clock.sleep(ms, over.signal);
+    later.abort();
+  };
+  signal.addEventListener('abort', () => void wait(), { once: true, signal: over.signal });
+  return {
+    signal: later.signal,
+    end: (): void => {
+      over.abort();
+    },
+  };
+}
+
+async function stopHalfUp(task: Task, service: Service): Promise<StepResult> {
+  const deadline = task.machine.clock.elapsed() + service.stopMs;
+  await stopService({ ...task, limitMs: service.stopMs, deadline }, { kind: 'stop', service });
+  return { kind: 'cancelled' };
 }
 
 async function isRunning(task: Task, name: string): Promise<Verdict> {
