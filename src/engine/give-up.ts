@@ -3,6 +3,7 @@ import type { Reading } from '../freebsd/reading.ts';
 import { readCarpSettings } from '../freebsd/sysctl.ts';
 import type { CarpSettings } from '../freebsd/types.ts';
 import { stepsToStandby } from '../plan/demote.ts';
+import { isMaster } from '../plan/goal.ts';
 import { isServing } from '../plan/facts.ts';
 import { othersServe, sharesIn, yieldMethod } from '../plan/share.ts';
 import type { Step, YieldMethod } from '../plan/steps.ts';
@@ -74,10 +75,8 @@ async function yieldToPeer(
   const { run, group } = journey;
   const { files, clock, exec } = run.machine;
   const vhids = await lookAtCarp(run);
-  const master =
-    vhids.known &&
-    vhids.value.some(({ name, state }) => group.vhids.includes(name) && state === 'MASTER');
-  if (!master || group.policy.onFailure === 'stay') return false;
+  if (!vhids.known || !isMaster(group.vhids, vhids.value) || group.policy.onFailure === 'stay')
+    return false;
   const settings = await readCarpSettings(exec, run.look.queryMs);
   // Written before the act, so that a crash in between leaves a reason and not a riddle.
   const reason = rememberYield(files, group.name, { code, text, since: clock.now() });

@@ -1,6 +1,6 @@
 import type { Group } from '../config/model.ts';
 import { readCarpSettings } from '../freebsd/sysctl.ts';
-import type { Vhid } from '../freebsd/types.ts';
+import { isMaster } from '../plan/goal.ts';
 import { othersServe, yieldMethod } from '../plan/share.ts';
 import type { YieldMethod } from '../plan/steps.ts';
 import { yieldAddress } from './executors/yield.ts';
@@ -17,7 +17,7 @@ async function handOverGroup(run: Run, group: Group): Promise<void> {
   const { machine, look, config } = run;
   const vhids = await lookAtCarp(run);
   const here = vhids.known ? vhids.value : [];
-  if (!isMaster(group, here)) return;
+  if (!isMaster(group.vhids, here)) return;
   const text = 'this node has released its groups';
   rememberYield(machine.files, group.name, { code: 'released', text, since: machine.clock.now() });
   const settings = await readCarpSettings(machine.exec, look.queryMs);
@@ -26,7 +26,7 @@ async function handOverGroup(run: Run, group: Group): Promise<void> {
   await give(run, group, method);
   // A peer with preempt off does not take what is only worth less: there the state has to be given up.
   const after = await lookAtCarp(run);
-  if (method === 'demotion' && after.known && isMaster(group, after.value))
+  if (method === 'demotion' && after.known && isMaster(group.vhids, after.value))
     await give(run, group, 'skew');
 }
 
@@ -38,8 +38,4 @@ async function give({ machine, look }: Run, group: Group, method: YieldMethod): 
     group: name,
     outcome: result.kind === 'done' ? (result.note ?? 'done') : result.kind,
   });
-}
-
-function isMaster(group: Group, vhids: readonly Vhid[]): boolean {
-  return vhids.some(({ name, state }) => group.vhids.includes(name) && state === 'MASTER');
 }

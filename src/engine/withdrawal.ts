@@ -24,7 +24,9 @@ export async function considerWithdrawal(
   const record = readYields(run.machine.files).get(group.name);
   const shares = world.carp.known ? sharesIn(world.carp.value.demotion) : 0;
   if (record === undefined && shares === 0) return;
-  const gone = goal.kind === 'active' || (!isHeld(goal) && isCauseGone(run, group, world, record));
+  const scope = { writable: canWrite(run), promotable: run.noPromotion === undefined };
+  const gone =
+    goal.kind === 'active' || (!isHeld(goal) && isCauseGone(group, world, { record, ...scope }));
   if (gone) await withdrawFor(run, group.name);
 }
 
@@ -51,28 +53,34 @@ function isHeld(goal: Goal): boolean {
   return goal.kind === 'standby' && goal.hold !== undefined;
 }
 
+interface Cause {
+  readonly record: YieldRecord | undefined;
+  readonly writable: boolean;
+  readonly promotable: boolean;
+}
+
 /** A hold is gone when nothing holds the group any more: after a boot, for one. */
-function isCauseGone(
-  run: Run,
-  group: Group,
-  world: World,
-  record: YieldRecord | undefined,
-): boolean {
+function isCauseGone(group: Group, world: World, cause: Cause): boolean {
+  const { record, writable, promotable } = cause;
   // A share without a reason is one of a full disk: nothing could be noted.
-  if (record === undefined) return canWrite(run);
+  if (record === undefined) return writable;
   if (!isCode(record.code)) return false;
   const { kind } = pageOf(record.code);
   if (kind !== 'refusal') return kind === 'hold';
-  if (run.noPromotion !== undefined || refuseActive(group, world) !== undefined) return false;
-  const released =
-    world.workers.known &&
-    !world.workers.value.some(
-      (worker) => worker.role === 'secondary' && group.resources.includes(worker.resource),
-    );
-  if (record.code === 'peer-still-replicates') return released;
-  return canWrite(run);
+  if (!promotable || refuseActive(group, world) !== undefined) return false;
+  return record.code === 'peer-still-replicates' ? isReleased(group, world) : writable;
 }
 
+function isReleased({ resources }: Group, { workers }: World): boolean {
+  return (
+    workers.known &&
+    !workers.value.some(
+      ({ role, resource }) => role === 'secondary' && resources.includes(resource),
+    )
+  );
+}
+
+/** By an append of nothing. */
 function canWrite(run: Run): boolean {
   return run.machine.files.appendText(historyPath, '').kind === 'written';
 }

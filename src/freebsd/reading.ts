@@ -33,6 +33,3 @@ export function known<T>(value: T): Reading<T> {
 export function unknown<T>(code: ProblemCode, text: string): Reading<T> {
   return { known: false, problem: { code, text } };
 }
-
-/** What a parser returns: it never throws, and never guesses. */
-export type Parsed<T> = Reading<T>;

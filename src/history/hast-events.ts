@@ -12,7 +12,6 @@ export const hastEvents = [
   'syncintr',
   'split-brain',
 ] as const;
-export type HastEventName = (typeof hastEvents)[number];
 
 const line = z.object({
   event: z.enum(hastEvents),

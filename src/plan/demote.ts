@@ -2,7 +2,7 @@ import type { Group, PoolConfig, Service } from '../config/model.ts';
 import { isOfPool, isWithin, liesOn } from '../freebsd/devices.ts';
 import type { Mount, Role } from '../freebsd/types.ts';
 import type { World } from '../world/world.ts';
-import { providerOf, roleOf } from './facts.ts';
+import { isStopped, providerOf, roleOf } from './facts.ts';
 import { refuseHast } from './guards.ts';
 import { mountsToRelease, type MountToRelease } from './release-mounts.ts';
 import { stopStep, storageNamesOf } from './services.ts';
@@ -39,7 +39,7 @@ function stopSteps(
   { service, released }: { readonly service: Service; readonly released: boolean },
 ): readonly Step[] {
   const reading = world.services.get(service.name);
-  if (reading?.known === true && ['stopped', 'absent'].includes(reading.value.state)) return [];
+  if (reading?.known === true && isStopped(reading.value)) return [];
   const step = stopStep(group, service, 'it must not run where its data is not');
   return [released && reading?.known !== true ? { ...step, optional: true } : step];
 }

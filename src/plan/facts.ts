@@ -1,6 +1,6 @@
 import type { Filesystem, Group, PoolConfig } from '../config/model.ts';
 import { devicePath, isWithin, liesOn, mountAt } from '../freebsd/devices.ts';
-import type { Dataset, Mount, Role } from '../freebsd/types.ts';
+import type { Dataset, Mount, Role, ServiceStatus } from '../freebsd/types.ts';
 import type { World } from '../world/world.ts';
 import type { Storage } from './steps.ts';
 
@@ -81,6 +81,11 @@ export function toMount(datasets: readonly Dataset[]): readonly Dataset[] {
     (dataset) =>
       dataset.canmount === 'on' && dataset.mountpoint.startsWith('/') && !dataset.mounted,
   );
+}
+
+/** Whether nothing of a service runs: its script says so, or there is none. */
+export function isStopped({ state }: ServiceStatus): boolean {
+  return state === 'stopped' || state === 'absent';
 }
 
 /** The storage of the group that `names` (mountpoints and pools) stand for. */

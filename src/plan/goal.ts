@@ -42,6 +42,11 @@ export function isApart(group: Group, vhids: readonly Vhid[]): boolean {
   return masters.length > 0 && masters.length < group.vhids.length;
 }
 
+/** Whether any of these vhids (`1@em0`) is MASTER on this node. */
+export function isMaster(names: readonly string[], vhids: readonly Vhid[]): boolean {
+  return names.some((name) => stateOf(vhids, name) === 'MASTER');
+}
+
 function stateOf(vhids: readonly Vhid[], name: string): Vhid['state'] | undefined {
   return vhids.find((vhid) => vhid.name === name)?.state;
 }

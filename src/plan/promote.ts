@@ -1,6 +1,6 @@
 import type { Group, Service } from '../config/model.ts';
 import type { World } from '../world/world.ts';
-import { isReady, stateInGroup, storageOf } from './facts.ts';
+import { isReady, isStopped, stateInGroup, storageOf } from './facts.ts';
 import { filesystemSteps, poolSteps, resourceSteps } from './promote-storage.ts';
 import { hangingOn, mountsToRelease } from './release-mounts.ts';
 import { requirementsOf, stopStep, storageNamesOf } from './services.ts';
@@ -32,7 +32,7 @@ export function stepsToActive(group: Group, world: World): readonly Step[] {
 function strayServices(group: Group, world: World): readonly Service[] {
   return group.services.filter((service) => {
     const reading = world.services.get(service.name);
-    const stopped = reading?.known === true && ['stopped', 'absent'].includes(reading.value.state);
+    const stopped = reading?.known === true && isStopped(reading.value);
     const needed = storageNamesOf(group, service);
     const unlinked = group.links.some(({ path }) => world.links.get(path) !== 'linked');
     return !stopped && (unlinked || !needed.every((name) => isReady(group, world, name)));

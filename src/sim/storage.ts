@@ -1,7 +1,6 @@
 /** Devices, file systems and pools of a node, and what becomes of them when a device goes. */
 import { closePrimary, connectionOf, diskOf, endsOf, heard } from './hast-link.ts';
 import { linked } from './network.ts';
-import { usersOf } from './processes.ts';
 import {
   extentSize,
   record,
@@ -192,13 +191,6 @@ export function ufsOn(node: NodeModel, path: string): UfsData | undefined {
   if (deviceWorker(node, path) === undefined) return undefined;
   const data = node.disks.get(resourceOfDevice(path) ?? '')?.data;
   return data?.type === 'ufs' && data.damage !== 'no-superblock' ? data : undefined;
-}
-
-/** Busy: processes below it, or other mounts. */
-export function busyWith(node: NodeModel, mount: MountModel): string | undefined {
-  const users = usersOf(node, mount.mountpoint);
-  if (users.length > 0) return users.map(({ pid }) => pid).join(' ');
-  return below(node, mount.mountpoint)[0]?.mountpoint;
 }
 
 /** Writes a file as a program does: into whatever is mounted there, or the directory below. */

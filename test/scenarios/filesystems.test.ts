@@ -9,17 +9,13 @@ import {
   mysql,
   servingPair,
   told,
+  database,
 } from '../support/pairs.ts';
 import type { Scene } from '../support/scene.ts';
 
 const db = ['mysql-server'];
 
-const onlyDatabase = { toml: 'services = ["mysql-server"]\n', running: db };
-
-/** One database on one UFS, with further lines of the file before or after the services. */
-function database(more: string) {
-  return { toml: `${more}\nservices = ["mysql-server"]\n`, running: db };
-}
+const onlyDatabase = database();
 
 function stepTimes(scene: Scene, node: 'hast1' | 'hast2', id: string): readonly number[] {
   return scene

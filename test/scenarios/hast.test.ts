@@ -13,20 +13,9 @@ import {
   servingPair,
   told,
   usual,
+  limited,
+  stepOf,
 } from '../support/pairs.ts';
-import type { Scene } from '../support/scene.ts';
-
-/** The usual pair with some limits of its own. */
-function limited(limits: string, more = ''): string {
-  return `${more}${usual.toml}limits = { ${limits} }\n`;
-}
-
-function step(scene: Scene, node: 'hast1' | 'hast2', id: string) {
-  return scene
-    .history(node)
-    .flatMap(({ steps }) => steps)
-    .find((one) => one.id === id);
-}
 
 describe('the peer is gone', () => {
   it('silent-death: the wait for its worker is bounded, and the record says where the time went', async () => {
@@ -35,8 +24,8 @@ describe('the peer is gone', () => {
     await scene.rest();
     expectActive(scene, 'hast2');
     expect(told(scene, 'hast2')).toEqual(['active done']);
-    expect(step(scene, 'hast2', 'release:data')?.durationMs).toBeLessThan(21_000);
-    expect(step(scene, 'hast2', 'device:data')?.durationMs).toBeGreaterThan(19_000);
+    expect(stepOf(scene, 'hast2', 'release:data')?.durationMs).toBeLessThan(21_000);
+    expect(stepOf(scene, 'hast2', 'device:data')?.durationMs).toBeGreaterThan(19_000);
     const [entry] = scene.history('hast2');
     const sum = (entry?.steps ?? []).reduce((all, { durationMs }) => all + durationMs, 0);
     expect(entry?.durationMs).toBeLessThanOrEqual(sum + 2000);
@@ -59,7 +48,7 @@ describe('the peer is gone', () => {
     scene.hast1.powerCut();
     await scene.rest();
     expectActive(scene, 'hast2');
-    expect(step(scene, 'hast2', 'device:data')?.durationMs).toBeLessThan(7000);
+    expect(stepOf(scene, 'hast2', 'device:data')?.durationMs).toBeLessThan(7000);
     expectSound(scene);
   });
 
@@ -73,7 +62,7 @@ describe('the peer is gone', () => {
     await scene.pass(15);
     expectActive(scene, 'hast2');
     const [entry] = scene.history('hast2');
-    expect(step(scene, 'hast2', 'release:data')?.durationMs).toBeLessThan(1000);
+    expect(stepOf(scene, 'hast2', 'release:data')?.durationMs).toBeLessThan(1000);
     expect((entry?.startedAt ?? 0) + (entry?.durationMs ?? 0)).toBeGreaterThan(begun);
     expect(entry?.durationMs).toBeLessThan(10_000);
     await scene.pair.clock.until(off);
@@ -149,7 +138,7 @@ describe('hastd', () => {
     expect(told(scene, 'hast2')).toEqual(['active failed device-did-not-appear yielded']);
     expectStandby(scene, 'hast2');
     expectActive(scene, 'hast1');
-    expect(step(scene, 'hast2', 'rollback:role:data')?.outcome).toBe('done');
+    expect(stepOf(scene, 'hast2', 'rollback:role:data')?.outcome).toBe('done');
     expectSound(scene);
     expectWholeHistory(scene);
   });

@@ -11,13 +11,8 @@ import {
   once,
   servingPair,
   told,
-  usual,
+  limited,
 } from '../support/pairs.ts';
-
-/** The usual pair with some limits of its own. */
-function limited(limits: string, more = ''): string {
-  return `${more}${usual.toml}limits = { ${limits} }\n`;
-}
 
 describe('the role stays as long as something holds the device', () => {
   const waits = { toml: limited('unmount = "3s", release = "5s"', 'busy = "wait"\n') };

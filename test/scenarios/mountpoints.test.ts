@@ -10,17 +10,13 @@ import {
   run,
   servingPair,
   told,
+  database,
 } from '../support/pairs.ts';
 import type { Scene } from '../support/scene.ts';
 
 const db = ['mysql-server'];
 
-const onlyDatabase = { toml: 'services = ["mysql-server"]\n', running: db };
-
-/** One database on one UFS, with further lines of the file before or after the services. */
-function database(more: string) {
-  return { toml: `${more}\nservices = ["mysql-server"]\n`, running: db };
-}
+const onlyDatabase = database();
 
 function violations(scene: Scene): readonly string[] {
   return scene.pair.violations.map(({ invariant, sentence }) => `${invariant} ${sentence}`);

@@ -10,21 +10,10 @@ import {
   servingPair,
   sharesOf,
   told,
-  usual,
+  limited,
+  stepOf,
 } from '../support/pairs.ts';
 import type { Scene } from '../support/scene.ts';
-
-/** The usual pair with some limits of its own. */
-function limited(limits: string, more = ''): string {
-  return `${more}${usual.toml}limits = { ${limits} }\n`;
-}
-
-function step(scene: Scene, node: 'hast1' | 'hast2', id: string) {
-  return scene
-    .history(node)
-    .flatMap(({ steps }) => steps)
-    .find((one) => one.id === id);
-}
 
 describe('peer-still-replicates', () => {
   /** hast1 keeps its role although the address has gone: nobody acts there. */
@@ -40,14 +29,14 @@ describe('peer-still-replicates', () => {
     const scene = await deafPeer(false);
     await scene.rest();
     expect(told(scene, 'hast2')).toEqual(['active refused peer-still-replicates yielded']);
-    expect(step(scene, 'hast2', 'release:data')?.durationMs).toBeGreaterThanOrEqual(5000);
-    expect(step(scene, 'hast2', 'release:data')?.durationMs).toBeLessThan(6000);
+    expect(stepOf(scene, 'hast2', 'release:data')?.durationMs).toBeGreaterThanOrEqual(5000);
+    expect(stepOf(scene, 'hast2', 'release:data')?.durationMs).toBeLessThan(6000);
     expect(commands(scene, 'hast2', /^ifconfig em0 vhid/).slice(-3)).toEqual([
       'ifconfig em0 vhid 1 advskew 240',
       'ifconfig em0 vhid 1 state backup',
       'ifconfig em0 vhid 1 advskew 0',
     ]);
-    expect(step(scene, 'hast2', 'rollback:yield:main')?.text).toBe('the peer has it');
+    expect(stepOf(scene, 'hast2', 'rollback:yield:main')?.text).toBe('the peer has it');
     expect(scene.hast1.state().carp['1@em0']).toBe('MASTER');
     expect(sharesOf(scene, 'hast2')).toBe(0);
     expectActive(scene, 'hast1');
@@ -58,7 +47,7 @@ describe('peer-still-replicates', () => {
   it('peer-still-replicates: with preempt on it is our share of the demotion, and it is verified', async () => {
     const scene = await deafPeer(true);
     expect(told(scene, 'hast2')).toEqual(['active refused peer-still-replicates yielded']);
-    expect(step(scene, 'hast2', 'rollback:yield:main')?.text).toBe('the peer has it');
+    expect(stepOf(scene, 'hast2', 'rollback:yield:main')?.text).toBe('the peer has it');
     expect(scene.hast1.state().carp['1@em0']).toBe('MASTER');
     expect(sharesOf(scene, 'hast2')).toBe(1);
     expect(commands(scene, 'hast2', /advskew 240/)).toEqual([]);

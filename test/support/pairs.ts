@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import type { StepRecord } from '../../src/history/entry.ts';
 import type { NodeName, PairOptions, ServiceOptions } from '../../src/sim/index.ts';
 import { sharesIn } from '../../src/plan/share.ts';
 import { createScene, expectSound, type Launched, type Scene, type SceneOptions } from './scene.ts';
@@ -19,6 +20,24 @@ export const usual: SceneOptions = {
   running: nfsAndDatabase,
   toolDelays: 40,
 };
+
+/** The usual pair with some limits of its own. */
+export function limited(limits: string, more = ''): string {
+  return `${more}${usual.toml}limits = { ${limits} }\n`;
+}
+
+/** What the history of a node says of a step, the first time it was taken. */
+export function stepOf(scene: Scene, node: NodeName, id: string): StepRecord | undefined {
+  return scene
+    .history(node)
+    .flatMap(({ steps }) => steps)
+    .find((one) => one.id === id);
+}
+
+/** One database on one UFS, with further lines of the file before the services. */
+export function database(more = '') {
+  return { toml: `${more}\nservices = ["mysql-server"]\n`, running: ['mysql-server'] };
+}
 
 /** hast1 serves, hast2 stands by; carphast has made hast2's standby its own. */
 export async function servingPair(options: SceneOptions = {}): Promise<Scene> {

@@ -22,22 +22,16 @@ export async function makeMountpoint(
   task: Task,
   action: ActionOf<'make-mountpoint'>,
 ): Promise<StepResult> {
-  const before = await readMountpoint(
-    task.machine.exec,
-    { path: action.mountpoint, nested: [] },
-    task.queryMs,
-  );
+  const look = () =>
+    readMountpoint(task.machine.exec, { path: action.mountpoint, nested: [] }, task.queryMs);
+  const before = await look();
   if (before !== 'missing') return done;
   const ran = await act(task, {
     tool: tools.mkdir,
     args: ['-p', action.mountpoint],
     limitMs: remaining(task),
   });
-  const after = await readMountpoint(
-    task.machine.exec,
-    { path: action.mountpoint, nested: [] },
-    task.queryMs,
-  );
+  const after = await look();
   return after === 'missing'
     ? failed('mountpoint-missing', `mkdir -p ${action.mountpoint}: ${wordsOf(ran)}`)
     : done;

@@ -102,9 +102,8 @@ export async function setRole(task: Task, action: ActionOf<'set-role'>): Promise
 
 /** Half of the limit: what is left serves to cure a hang and to look. */
 function askForRole(task: Task, action: ActionOf<'set-role'>): Promise<Ran> {
-  const command = { task, action };
   return changeRole(
-    (wanted) => act(command.task, wanted),
+    (command) => act(task, command),
     action.role,
     action.resource,
     Math.max(1, Math.min(remaining(task), task.limitMs / 2)),

@@ -83,7 +83,11 @@ export async function mountDatasets(
   return failed('datasets-not-mounted', `not mounted: ${missing} (${said.join('; ')})`);
 }
 
-async function missingDatasets(task: Task, pool: string): Promise<Reading<readonly Dataset[]>> {
+/** Datasets of an imported pool that should be mounted, and are not. */
+export async function missingDatasets(
+  task: Task,
+  pool: string,
+): Promise<Reading<readonly Dataset[]>> {
   const datasets = await readDatasets(task.machine.exec, pool, task.queryMs);
   return datasets.known ? known(toMount(datasets.value)) : datasets;
 }

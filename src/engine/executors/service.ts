@@ -5,12 +5,12 @@ import type { Reading } from '../../freebsd/reading.ts';
 import { readService } from '../../freebsd/service.ts';
 import { tools } from '../../freebsd/tools.ts';
 import type { ServiceStatus } from '../../freebsd/types.ts';
-import { readDatasets } from '../../freebsd/zfs.ts';
-import { toMount } from '../../plan/facts.ts';
+import { isStopped } from '../../plan/facts.ts';
 import type { ActionOf, Storage } from '../../plan/steps.ts';
 import type { Ran } from '../../system/ports.ts';
 import { readOnePool } from '../../world/pools.ts';
 import { act, failed, remaining, wordsOf, type StepResult, type Task } from '../task.ts';
+import { missingDatasets } from './pool.ts';
 import { orFail, until, type Verdict } from '../until.ts';
 
 /** A script that failed at once may still have a daemon that says otherwise a moment later. */
@@ -92,13 +92,12 @@ async function firstMissing(task: Task, storage: readonly Storage[]): Promise<st
 
 /** Data in an unmounted dataset's empty directory are as lost as those of an unmounted device. */
 async function missingOfPool(task: Task, name: string): Promise<string | undefined> {
-  const { exec } = task.machine;
-  const pool = await readOnePool(exec, name, task.queryMs);
+  const pool = await readOnePool(task.machine.exec, name, task.queryMs);
   if (!pool.known) return pool.problem.text;
   if (pool.value === undefined) return `pool ${name} is not imported`;
-  const datasets = await readDatasets(exec, name, task.queryMs);
+  const datasets = await missingDatasets(task, name);
   if (!datasets.known) return datasets.problem.text;
-  const left = toMount(datasets.value).map((dataset) => dataset.name);
+  const left = datasets.value.map((dataset) => dataset.name);
   return left.length === 0 ? undefined : `not mounted: ${left.join(', ')}`;
 }
 
@@ -110,7 +109,7 @@ export async function stopService(task: Task, action: ActionOf<'stop'>): Promise
   const ran = await runScript(patient, name, 'onestop');
   const quick = ran.kind === 'exited' && ran.status !== 0;
   const deadline = quick ? task.machine.clock.elapsed() + afterthoughtMs : task.deadline;
-  const result = await until(patient, () => isStopped(stop), deadline);
+  const result = await until(patient, () => looksStopped(stop), deadline);
   if (result.kind !== 'limit') return result;
   return stopByForce(stop, `${result.text} (${wordsOf(ran)})`);
 }
@@ -137,7 +136,7 @@ async function stopByForce(stop: Stop, seen: string): Promise<StepResult> {
   for (const rung of rungs) {
     const deadline = task.machine.clock.elapsed() + forceMs;
     await rung();
-    const result = await until(task, () => isStopped(stop), deadline);
+    const result = await until(task, () => looksStopped(stop), deadline);
     if (result.kind === 'done' && (await staysStopped(stop)))
       return { kind: 'done', note: 'by force' };
   }
@@ -147,7 +146,7 @@ async function stopByForce(stop: Stop, seen: string): Promise<StepResult> {
 /** Once it was killed; its own script is believed at once. */
 async function staysStopped(stop: Stop): Promise<boolean> {
   await stop.task.machine.clock.sleep(respawnMs);
-  return (await isStopped(stop)).kind === 'yes';
+  return (await looksStopped(stop)).kind === 'yes';
 }
 
 /**
@@ -163,7 +162,7 @@ async function letGoOrFail(stop: Stop, seen: string): Promise<StepResult> {
 }
 
 function mayRun({ task, last }: Stop): boolean {
-  if (last === undefined || isGone(last)) return false;
+  if (last === undefined || isStopped(last)) return false;
   const { processes } = task.machine;
   return (
     last.pids.length === 0 || last.pids.some((pid) => processes.signal(pid, 'exists') !== 'gone')
@@ -185,9 +184,9 @@ async function signalService(stop: Stop, signal: 'TERM' | 'KILL'): Promise<void>
   }
 }
 
-async function isStopped(stop: Stop): Promise<Verdict> {
+async function looksStopped(stop: Stop): Promise<Verdict> {
   const status = await ask(stop);
-  return status.known && isGone(status.value)
+  return status.known && isStopped(status.value)
     ? { kind: 'yes' }
     : { kind: 'not-yet', text: `${stop.name} ${stateText(status)}` };
 }
@@ -197,10 +196,6 @@ async function ask(stop: Stop): Promise<Reading<ServiceStatus>> {
   const status = await readService(task.machine.exec, name, task.queryMs);
   if (status.known) stop.last = status.value;
   return status;
-}
-
-function isGone({ state }: ServiceStatus): boolean {
-  return state === 'stopped' || state === 'absent';
 }
 
 /** Its daemons keep the script's output and must live, so it is not read through pipes. */

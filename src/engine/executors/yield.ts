@@ -2,6 +2,7 @@ import { skewCommand, stateCommand } from '../../freebsd/ifconfig.ts';
 import { addDemotion, readCarpSettings } from '../../freebsd/sysctl.ts';
 import { tools } from '../../freebsd/tools.ts';
 import type { Vhid } from '../../freebsd/types.ts';
+import { isMaster } from '../../plan/goal.ts';
 import { demotionShare, sharesIn, yieldingSkew } from '../../plan/share.ts';
 import type { ActionOf } from '../../plan/steps.ts';
 import { readVhids } from '../../freebsd/ifconfig.ts';
@@ -70,8 +71,9 @@ async function untilTaken(task: Task, names: readonly string[]): Promise<boolean
 async function isTaken(task: Task, names: readonly string[]): Promise<Verdict> {
   const vhids = await readVhids(task.machine.exec, task.queryMs);
   if (!vhids.known) return { kind: 'not-yet', text: vhids.problem.text };
-  const own = vhids.value.filter(({ name, state }) => names.includes(name) && state === 'MASTER');
-  return own.length === 0 ? { kind: 'yes' } : { kind: 'not-yet', text: 'still MASTER here' };
+  return isMaster(names, vhids.value)
+    ? { kind: 'not-yet', text: 'still MASTER here' }
+    : { kind: 'yes' };
 }
 
 /**
