@@ -4,6 +4,7 @@ import { readVhids } from './freebsd/ifconfig.ts';
 import type { Reading } from './freebsd/reading.ts';
 import type { Vhid } from './freebsd/types.ts';
 import { createExec } from './system/exec.ts';
+import { killChildren } from './system/exec/children.ts';
 import { outliveReaders, writeOut } from './system/output.ts';
 import { operands, rootOf } from './commands/operands.ts';
 
@@ -14,7 +15,10 @@ import { operands, rootOf } from './commands/operands.ts';
 const leastNode = 20;
 const argv = process.argv.slice(2);
 
-void run().then((status) => process.exit(status));
+void run().then((status) => {
+  killChildren();
+  process.exit(status);
+});
 
 async function run(): Promise<number> {
   if (Number(process.versions.node.split('.')[0]) < leastNode) {

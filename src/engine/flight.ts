@@ -100,10 +100,16 @@ async function unguarded(
   machine.log.error(`single flight cannot be guarded: ${message}`, { code: 'run-unguarded' });
   if (order.prepare !== undefined) return { kind: 'unguarded' };
   const noPromotion: NoPromotion = { code: 'run-unguarded', text: message };
+  const leave = await machine.flight.alone(aloneMs);
   const crew = createCrew(createRun(machine, config, { ...order, noPromotion }));
   crew.notice(order.hint);
-  return { kind: 'rested', rests: await crew.idle() };
+  const rests = await crew.idle();
+  leave();
+  return { kind: 'rested', rests };
 }
+
+/** How long a run without a guard waits for another one of its kind. */
+const aloneMs = 60_000;
 
 function createRun(machine: Machine, config: Config, { hint, hold, noPromotion }: Order): Run {
   return {

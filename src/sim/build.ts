@@ -35,6 +35,8 @@ export function createWorld(settings: Settings): World {
       return [one, other];
     },
     partitioned: { client: false, sync: false },
+    lost: new Set(),
+    slow: { client: 0, sync: 0 },
     connections: new Map(),
     trace: [],
     counter: { commands: 0 },
@@ -56,6 +58,7 @@ function createNode(world: World, name: NodeName, index: 0 | 1): NodeModel {
     bootedAt: 0,
     epoch: 0,
     cables: { client: true, sync: true },
+    clockError: 0,
     carp: {
       vhids: vhidsOf(settings, index),
       demotion: 0,
@@ -71,7 +74,7 @@ function createNode(world: World, name: NodeName, index: 0 | 1): NodeModel {
     nextPid: 500 + 100 * index,
     services: createServices(settings.services),
     files: filesOf(settings),
-    devd: { running: false, busy: false, queue: [], handlers: new Set() },
+    devd: { running: false, busy: false, queue: [], handlers: new Set(), tampered: [], held: undefined },
     rejected: new Set(),
     faults: noFaults(),
     machines: new Set(),
@@ -88,6 +91,7 @@ function noFaults(): NodeModel['faults'] {
   return {
     tools: new Set(),
     noDevice: new Set(),
+    deviceLate: new Map(),
     firstReadStalls: new Map(),
     workerDies: new Map(),
     fsckHangs: false,
@@ -189,7 +193,7 @@ function filesOf(settings: Settings): NodeModel['files'] {
 }
 
 export function hastConf(settings: Settings): string {
-  const lines = [`timeout ${settings.timeout}`, ''];
+  const lines = [`replication ${settings.replication}`, `timeout ${settings.timeout}`, ''];
   settings.resources.forEach(({ name }, at) => {
     lines.push(`resource ${name} {`);
     for (const [index, node] of ['hast1', 'hast2'].entries())

@@ -1,11 +1,13 @@
 /** The election, as sys/netinet/ip_carp.c holds it. */
 import type { CarpState } from '../freebsd/types.ts';
-import { carries, linkUp } from './network.ts';
+import { carries, isLost, linkUp, networkOf } from './network.ts';
 import { deliver } from './devd.ts';
 import { after, peerOf, record, violate, type NodeModel, type VhidModel } from './state.ts';
 
 const slowest = 240;
 const latencyMs = 2;
+/** Two nodes with the same skew would otherwise be masters, and give way, in the same moment for ever. */
+const jitterMs = 4;
 
 /** Milliseconds between two adverts, demotion included. */
 export function advertInterval(node: NodeModel, vhid: VhidModel): number {
@@ -184,10 +186,11 @@ function arm(node: NodeModel, vhid: VhidModel, ms: number, fire: () => void): vo
 
 function send(node: NodeModel, vhid: VhidModel, interval: number): void {
   const peer = peerOf(node);
-  if (counterpart(node, vhid) === undefined) return;
+  const network = networkOf(vhid.interface) ?? 'client';
+  if (counterpart(node, vhid) === undefined || isLost(node, network)) return;
   after(
     peer,
-    latencyMs,
+    latencyMs + node.world.random.between(0, jitterMs) + node.world.slow[network],
     () => {
       const heard = counterpart(node, vhid);
       if (heard !== undefined) hear(peer, heard, interval);

@@ -4,7 +4,30 @@ const latencyMs = 20;
 
 /** The kernel's queue: kept while devd does not run, handed over one by one. */
 export function deliver(node: NodeModel, event: CarpEvent): void {
-  node.devd.queue.push(event);
+  const { devd } = node;
+  const tampering = devd.tampered.shift();
+  switch (tampering?.kind) {
+    case 'lost':
+      return;
+    case 'late':
+      after(node, tampering.ms, () => {
+        enqueue(node, event);
+      });
+      return;
+    case 'reordered':
+      devd.held = event;
+      return;
+    case 'doubled':
+    case undefined:
+      enqueue(node, event, ...(tampering === undefined ? [] : [event]));
+  }
+}
+
+function enqueue(node: NodeModel, ...events: readonly CarpEvent[]): void {
+  const { devd } = node;
+  devd.queue.push(...events);
+  if (devd.held !== undefined) devd.queue.push(devd.held);
+  devd.held = undefined;
   pump(node);
 }
 
@@ -22,6 +45,7 @@ export function devdOff(node: NodeModel): void {
   node.devd.running = false;
   node.devd.busy = false;
   node.devd.queue.length = 0;
+  node.devd.held = undefined;
 }
 
 function pump(node: NodeModel): void {

@@ -6,7 +6,7 @@ import { interfaceOf } from './network.ts';
 import type { Network, ServiceBehaviour } from './options.ts';
 import { bootNode, powerOff, shutDown } from './power.ts';
 import { end, spawn } from './processes.ts';
-import { record, type Damage, type NodeModel } from './state.ts';
+import { record, type Damage, type NodeModel, type Tampering } from './state.ts';
 import type { ToolFault } from './records.ts';
 
 export interface ToolFaultOptions {
@@ -25,6 +25,10 @@ export interface NodeFaults {
   readonly boot: () => Promise<void>;
   readonly cableOut: (network: Network) => void;
   readonly cableIn: (network: Network) => void;
+  /** What happens to the next CARP event on its way to devd's action. */
+  readonly eventTampered: (tampering: Tampering) => void;
+  /** Sets the wall clock off by so many milliseconds. */
+  readonly clockJumps: (ms: number) => void;
   readonly hastdKill: () => void;
   /** hastd answers nobody; workers go on. */
   readonly hastdHang: () => void;
@@ -35,6 +39,7 @@ export interface NodeFaults {
   /** The worker exits with a code now, or when it is started next. */
   readonly workerDies: (resource: string, code: number, times?: number) => void;
   readonly deviceNever: (resource: string) => void;
+  readonly deviceLate: (resource: string, ms: number) => void;
   readonly firstReadStalls: (resource: string, ms: number) => void;
   /** What lies on the resource is damaged like this, here and on the peer's copy alike. */
   readonly fsckOutcome: (resource: string, damage: Damage) => void;
@@ -102,6 +107,13 @@ function powerFaults(node: NodeModel) {
         void shutDown(node, resolve);
       }),
     boot,
+    eventTampered: (tampering: Tampering) => {
+      node.devd.tampered.push(tampering);
+    },
+    clockJumps: (ms: number) => {
+      record(node, `the wall clock jumps by ${ms / 1000} s`);
+      node.clockError = ms;
+    },
     cableOut: (network: Network) => {
       cable(network, false);
     },
@@ -134,6 +146,9 @@ function hastFaults(node: NodeModel) {
     workerDies,
     deviceNever: (resource: string) => {
       faults.noDevice.add(resource);
+    },
+    deviceLate: (resource: string, ms: number) => {
+      faults.deviceLate.set(resource, ms);
     },
     firstReadStalls: (resource: string, ms: number) => {
       faults.firstReadStalls.set(resource, ms);
@@ -235,6 +250,7 @@ function toolFaults(node: NodeModel) {
     clearFaults: () => {
       faults.tools.clear();
       faults.noDevice.clear();
+      faults.deviceLate.clear();
       faults.firstReadStalls.clear();
       faults.workerDies.clear();
       faults.exportLies.clear();

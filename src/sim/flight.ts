@@ -29,13 +29,36 @@ export function createFlight(node: NodeModel, life: Life): Flight {
           if (life.alive()) attempt(node, life, hint, answer);
         });
       }),
+    alone: (limitMs) => beAlone(node, life, limitMs),
   };
+}
+
+const holders = new WeakMap<NodeModel, Life>();
+const pauseMs = 100;
+
+/** A port of the loopback interface: given back when its process ends. */
+function beAlone(node: NodeModel, life: Life, limitMs: number): Promise<() => void> {
+  const { scheduler } = node.world;
+  const end = scheduler.now() + limitMs;
+  const free = (): void => {
+    if (holders.get(node) === life) holders.delete(node);
+  };
+  return new Promise((resolve) => {
+    const attempt = (): void => {
+      if (!life.alive()) return;
+      const busy = holders.get(node)?.alive() === true;
+      if (!busy) holders.set(node, life);
+      if (!busy || scheduler.now() >= end) resolve(free);
+      else scheduler.after(pauseMs, attempt);
+    };
+    attempt();
+  });
 }
 
 function attempt(node: NodeModel, life: Life, hint: Hint, answer: (joined: Joined) => void): void {
   const spot = placeOf(node);
   const { current } = spot;
-  if (node.faults.disk !== 'fine') {
+  if (current?.life.alive() !== true && node.faults.disk !== 'fine') {
     const code =
       node.faults.disk === 'full'
         ? 'ENOSPC: no space left on device'

@@ -24,6 +24,7 @@ import {
   type World,
 } from './state.ts';
 import { deviceGone, inUse } from './storage.ts';
+import type { Violation } from './records.ts';
 
 export function startHastd(node: NodeModel): void {
   const { hastd } = node;
@@ -41,8 +42,8 @@ export function startHastd(node: NodeModel): void {
 }
 
 /** `service hastd stop`: role init for all, then the daemon. */
-export function stopHastd(node: NodeModel): void {
-  for (const resource of node.hastd.resources.values()) setRole(node, resource, 'init');
+export function stopHastd(node: NodeModel, by: Violation['by'] = 'command'): void {
+  for (const resource of node.hastd.resources.values()) setRole(node, resource, 'init', by);
   killHastd(node);
 }
 
@@ -75,10 +76,15 @@ export function hastdOff(node: NodeModel): void {
 }
 
 /** control_set_role_common: synchronous when leaving a role, not when becoming primary. */
-export function setRole(node: NodeModel, resource: ResourceModel, role: Role): void {
+export function setRole(
+  node: NodeModel,
+  resource: ResourceModel,
+  role: Role,
+  by: Violation['by'] = 'command',
+): void {
   const before = resource.role;
   if (before === role) return;
-  checkLeaving(node, resource, `role ${role}`);
+  checkLeaving(node, resource, { cause: `role ${role}`, by });
   leave(node, resource);
   resource.role = role;
   record(node, `hastd [${resource.name}] (${before}) Role changed to ${role}.`);
@@ -86,10 +92,14 @@ export function setRole(node: NodeModel, resource: ResourceModel, role: Role): v
   if (role === 'primary') startPrimary(node, resource);
 }
 
-function checkLeaving(node: NodeModel, resource: ResourceModel, cause: string): void {
+function checkLeaving(
+  node: NodeModel,
+  resource: ResourceModel,
+  { cause, by }: { readonly cause: string; readonly by: Violation['by'] },
+): void {
   const use = resource.role === 'primary' ? inUse(node, resource.name) : undefined;
-  if (use !== undefined)
-    violate(node.world, 'I2', `${node.name}: ${cause} took ${resource.name} away while ${use}`);
+  const sentence = `${node.name}: ${cause} took ${resource.name} away while ${use ?? ''}`;
+  if (use !== undefined) violate(node.world, 'I2', sentence, by);
 }
 
 function leave(node: NodeModel, resource: ResourceModel): void {
@@ -214,7 +224,16 @@ function waitFor(
 
 /** The first I/O can be served: only now is there a device. */
 function appear(node: NodeModel, resource: ResourceModel, worker: Worker): void {
-  if (resource.worker !== worker || node.faults.noDevice.has(resource.name)) return;
+  const { noDevice, deviceLate } = node.faults;
+  if (resource.worker !== worker || noDevice.has(resource.name)) return;
+  const late = deviceLate.get(resource.name);
+  if (late !== undefined) {
+    deviceLate.delete(resource.name);
+    after(node, late, () => {
+      appear(node, resource, worker);
+    });
+    return;
+  }
   const { random, scheduler } = node.world;
   if (!worker.serving) {
     worker.serving = true;

@@ -12,7 +12,7 @@ import { filesPort } from './files.ts';
 import { createFlight } from './flight.ts';
 import { end, signal, spawn } from './processes.ts';
 import { deviceNames } from './storage.ts';
-import type { NodeModel, World } from './state.ts';
+import { violate, type NodeModel, type World } from './state.ts';
 
 /** `date` of virtual time 0. */
 export const epochMs = Date.UTC(2026, 10, 20, 20, 0, 0);
@@ -22,6 +22,7 @@ export const stuckAfterMs = 2000;
 export interface SimMachine extends Machine {
   /** `kill -9` of this carphast: nothing it waits for comes any more; its commands go on. */
   readonly kill: () => void;
+  readonly alive: () => boolean;
   /** It came to its end: leaves the process table. */
   readonly exit: () => void;
   /** Resolves when it was killed, by `kill` or with the power, or has exited. */
@@ -55,13 +56,22 @@ export function createMachine(node: NodeModel): SimMachine {
     end(node, process, 'SIGKILL');
     tell();
   };
+  const exit = (): void => {
+    for (const { changes, argv, pid } of alive ? open : []) {
+      signal(node, -pid, 'KILL');
+      const text = `${node.name}: carphast has ended, and this has not: ${argv.join(' ')}`;
+      if (changes) violate(node.world, 'I6', text);
+    }
+    kill();
+  };
   const process = spawn(node, { command: 'carphast', onEnd: kill });
+  const open = new Set<Open>();
   node.machines.add(kill);
   const life: Life = { alive: () => alive };
   const logged: LogLine[] = [];
   return {
-    clock: clockFor(node.world, life),
-    exec: execFor(node, life),
+    clock: clockFor(node.world, life, () => node.clockError),
+    exec: execFor(node, life, open),
     files: filesPort(node.files, {
       refusal: () => refusal(node),
       alive: life.alive,
@@ -71,16 +81,17 @@ export function createMachine(node: NodeModel): SimMachine {
     log: logFor(node, logged),
     flight: createFlight(node, life),
     kill,
-    exit: kill,
+    alive: life.alive,
+    exit,
     ended,
     logged,
   };
 }
 
-export function clockFor(world: World, life: Life): Clock {
+export function clockFor(world: World, life: Life, error = () => 0): Clock {
   const { scheduler } = world;
   return {
-    now: () => epochMs + scheduler.now(),
+    now: () => epochMs + scheduler.now() + error(),
     elapsed: () => scheduler.now(),
     sleep: (ms, abort) =>
       new Promise((resolve) => {
@@ -120,11 +131,23 @@ function logFor(node: NodeModel, logged: LogLine[]): Log {
   return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
 }
 
+/** A command that was started, and has not been heard of since. */
+interface Open {
+  readonly argv: readonly string[];
+  /** Not only a question: those the process ends with itself. */
+  readonly changes: boolean;
+  pid: number;
+}
+
 /** Runs commands of the model within their limits, as the real port does with real ones. */
-function execFor(node: NodeModel, life: Life): Exec {
+function execFor(node: NodeModel, life: Life, open: Set<Open>): Exec {
   return (command) =>
     new Promise((resolve) => {
+      const changes = command.onStart !== undefined;
+      const entry: Open = { argv: [command.tool, ...command.args], changes, pid: 0 };
+      open.add(entry);
       const answer = (ran: Ran): void => {
+        open.delete(entry);
         if (life.alive()) resolve(ran);
       };
       if (!life.alive()) return;
@@ -141,7 +164,11 @@ function execFor(node: NodeModel, life: Life): Exec {
         });
         return;
       }
-      execute(node, command, answer);
+      const onStart = (pid: number): void => {
+        entry.pid = pid;
+        command.onStart?.(pid);
+      };
+      execute(node, { ...command, onStart }, answer);
     });
 }
 

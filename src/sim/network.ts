@@ -18,16 +18,23 @@ export function powered(node: NodeModel): boolean {
   return node.power === 'on' || node.power === 'stopping' || node.power === 'stuck';
 }
 
-/** Do frames get from one node to the other? */
+/** Do frames get from each node to the other? */
 export function linked(node: NodeModel, network: Network): boolean {
   const peer = peerOf(node);
   return (
     !node.world.partitioned[network] &&
+    !isLost(node, network) &&
+    !isLost(peer, network) &&
     node.cables[network] &&
     peer.cables[network] &&
     powered(node) &&
     powered(peer)
   );
+}
+
+/** Are the frames that a node sends lost on their way? */
+export function isLost(node: NodeModel, network: Network): boolean {
+  return node.world.lost.has(`${node.name} ${network}`);
 }
 
 /** The same for a network card and its neighbour, while a machine is still booting. */

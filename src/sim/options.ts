@@ -96,8 +96,15 @@ export interface PairOptions {
   readonly mounts?: Readonly<Record<string, string>>;
   /** Milliseconds a tool takes: one for all, or by name (`hastctl role` before `hastctl`). */
   readonly toolDelays?: number | Readonly<Record<string, number>>;
+  /** hast.conf's `replication`; `async` acknowledges before the other node has the write. */
+  readonly replication?: 'memsync' | 'fullsync' | 'async';
   /** Megabytes per second of a resynchronisation. */
   readonly syncRate?: number;
+  /**
+   * Milliseconds that two nodes may both go on after a partition in which both took over. Default 0:
+   * told at once.
+   */
+  readonly partitionPatienceMs?: number;
 }
 
 export type Settings = Required<Omit<PairOptions, 'toolDelays'>> & {
@@ -142,7 +149,9 @@ export function settingsOf(options: PairOptions): Settings {
     situation: options.situation ?? 'hast1-serves',
     running: options.running ?? [],
     mounts: options.mounts ?? {},
+    replication: options.replication ?? 'memsync',
     syncRate: options.syncRate ?? 40,
+    partitionPatienceMs: options.partitionPatienceMs ?? 0,
     toolDelays: (tool, verb) =>
       typeof delays === 'number' ? delays : (byName[`${tool} ${verb}`] ?? byName[tool] ?? 50),
   };

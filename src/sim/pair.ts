@@ -12,7 +12,7 @@ import { end, spawn } from './processes.ts';
 import { driveRealTime, runVirtual, type RealTime } from './scheduler.ts';
 import { arrange } from './situation.ts';
 import { stateOf, type NodeState } from './snapshot.ts';
-import { readFile, writeFile, type Waiter } from './storage.ts';
+import { isReplicated, readFile, writeFile, type Waiter } from './storage.ts';
 import type { CarpEvent, HastEvent, NodeModel, World } from './state.ts';
 import type { CommandHook, CommandSeen, TraceEntry, Violation } from './records.ts';
 
@@ -25,6 +25,11 @@ export interface PairClock extends Clock {
   readonly until: <T>(promise: Promise<T>, limitMs?: number) => Promise<T | undefined>;
   /** Drives the same time by the real one, `speed` times as fast. */
   readonly drive: (speed?: number) => RealTime;
+}
+
+export interface Appended {
+  readonly done: 'written' | 'gone' | 'root';
+  readonly replicated: boolean;
 }
 
 export interface PairNode extends NodeFaults {
@@ -45,6 +50,8 @@ export interface PairNode extends NodeFaults {
   readonly onBoot: (handler: () => void) => void;
   /** Writes a file where a program would: on what is mounted there, or on the root disk below. */
   readonly write: (path: string, text: string) => Promise<'written' | 'gone' | 'root'>;
+  /** Adds to a file; `replicated`: the other node's copy has it too. */
+  readonly append: (path: string, text: string) => Promise<Appended>;
   readonly read: (path: string) => string | undefined;
   /** A program that writes its counter to a file again and again; returns how to stop it. */
   readonly writer: (path: string, everyMs: number) => () => void;
@@ -66,6 +73,10 @@ export interface Pair {
   /** Frames no longer pass, links stay up. */
   readonly partition: (network: Network | 'both') => void;
   readonly heal: (network: Network | 'both') => void;
+  /** Frames of one node no longer arrive at the other; or they do again. */
+  readonly loseFrom: (node: NodeName, network: Network, lost: boolean) => void;
+  /** Each frame is late by so many milliseconds. */
+  readonly slowDown: (network: Network, ms: number) => void;
   /** Something to do when a command starts or ends; returns how to take it away. */
   readonly onCommand: (
     predicate: CommandHook['predicate'],
@@ -94,6 +105,15 @@ export function createPair(options: PairOptions = {}): Pair {
     heal: (network) => {
       setPartition(world, network, false);
     },
+    loseFrom: (name, network, lost) => {
+      if (lost) world.lost.add(`${name} ${network}`);
+      else world.lost.delete(`${name} ${network}`);
+      tell(world, `frames of ${name} on the ${network} network ${lost ? 'are lost' : 'arrive'}`);
+    },
+    slowDown: (network, ms) => {
+      world.slow[network] = ms;
+      tell(world, `network ${network} is slow by ${ms} ms`);
+    },
     onCommand: (predicate, action) => register(world.hooks, { predicate, action }),
     onStep: (step) => register(world.watches, step),
     world,
@@ -108,8 +128,11 @@ function register<T>(set: Set<T>, entry: T): () => void {
 function setPartition(world: World, network: Network | 'both', cut: boolean): void {
   for (const one of ['client', 'sync'] as const)
     if (network === 'both' || network === one) world.partitioned[one] = cut;
-  const text = `network ${network} ${cut ? 'partitioned' : 'healed'}`;
-  world.trace.push({ kind: 'event', node: 'pair', at: world.scheduler.now(), text });
+  tell(world, `network ${network} ${cut ? 'partitioned' : 'healed'}`);
+}
+
+function tell({ trace, scheduler }: World, text: string): void {
+  trace.push({ kind: 'event', node: 'pair', at: scheduler.now(), text });
 }
 
 function createClock(world: World, afterStep: () => void): PairClock {
@@ -149,7 +172,7 @@ function createHandle(node: NodeModel): PairNode {
       }),
   };
   const write = async (path: string, text: string): Promise<'written' | 'gone' | 'root'> => {
-    const done = await writeFile(node, path, text, process);
+    const done = await writeFile(node, path, () => text, process);
     if (done === 'root') putFile(node.files, path, text);
     return done;
   };
@@ -174,6 +197,10 @@ function createHandle(node: NodeModel): PairNode {
       node.bootScripts.add(handler);
     },
     write,
+    append: async (path, text) => {
+      const done = await writeFile(node, path, (before) => before + text, process);
+      return { done, replicated: done === 'written' && isReplicated(node, path) };
+    },
     read: (path) => readFile(node, path) ?? fileText(node.files, path),
     writer: (path, everyMs) => startWriter(node, path, everyMs, write),
     files: {

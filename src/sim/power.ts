@@ -50,7 +50,7 @@ export function bootNode(node: NodeModel, onDone: () => void): void {
   });
   after(node, bootTimes.done, () => {
     for (const [name, service] of node.services)
-      if (service.enabled && !running(node, name)) startDaemons(node, service);
+      if (service.enabled && !running(node, name)) startDaemons(node, service, 'system');
     record(node, 'booted');
     for (const script of node.bootScripts) script();
     onDone();
@@ -72,7 +72,7 @@ export function bringUpNetwork(node: NodeModel): void {
 
 export function startNamed(node: NodeModel, name: string): void {
   const service = node.services.get(name);
-  if (service !== undefined && !running(node, name)) startDaemons(node, service);
+  if (service !== undefined && !running(node, name)) startDaemons(node, service, 'system');
 }
 
 const rootMounts: readonly MountModel[] = [
@@ -89,7 +89,9 @@ export async function shutDown(node: NodeModel, onOff: () => void): Promise<void
   if (node.power !== 'on') return;
   node.power = 'stopping';
   record(node, 'shutdown');
+  const { epoch } = node;
   for (const script of [...node.shutdownScripts]) await script();
+  if (node.epoch !== epoch) return;
   for (const [name, service] of [...node.services].reverse())
     if (
       service.options.shutdown !== false &&
@@ -99,7 +101,7 @@ export async function shutDown(node: NodeModel, onOff: () => void): Promise<void
     )
       stopDaemons(node, service);
   after(node, 2000, () => {
-    if (node.hastd.running) stopHastd(node);
+    if (node.hastd.running) stopHastd(node, 'system');
   });
   after(node, 2600, () => {
     const devd = node.services.get('devd');

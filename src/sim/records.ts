@@ -16,6 +16,8 @@ export interface ToolFault {
 export interface FaultsModel {
   readonly tools: Set<ToolFault>;
   readonly noDevice: Set<string>;
+  /** Milliseconds by which a device is late. */
+  readonly deviceLate: Map<string, number>;
   readonly firstReadStalls: Map<string, number>;
   readonly workerDies: Map<string, { code: number; times: number }>;
   fsckHangs: boolean;
@@ -67,4 +69,6 @@ export interface Violation {
   readonly at: number;
   readonly invariant: string;
   readonly sentence: string;
+  /** A command that somebody gave, or the system by itself (rc at boot and shutdown, a respawn). */
+  readonly by: 'command' | 'system';
 }

@@ -5,6 +5,7 @@ import { killHastd, startHastd } from './hastd.ts';
 import type { ServiceOptions } from './options.ts';
 import { end, spawn } from './processes.ts';
 import { deviceOfMount, mountOf } from './storage.ts';
+import type { Violation } from './records.ts';
 import { after, record, violate, type NodeModel, type ServiceModel } from './state.ts';
 
 /** What the base system brings. */
@@ -54,9 +55,13 @@ export function running(node: NodeModel, name: string): boolean {
 }
 
 /** Starts the daemons at once, however the script takes its time. */
-export function startDaemons(node: NodeModel, service: ServiceModel): void {
+export function startDaemons(
+  node: NodeModel,
+  service: ServiceModel,
+  by: Violation['by'] = 'command',
+): void {
   const { options } = service;
-  checkNeeds(node, service);
+  checkNeeds(node, service, by);
   if (options.name === 'hastd') startHastd(node);
   else {
     const commands = options.daemons ?? [`/usr/local/sbin/${rcName(service)}`];
@@ -87,22 +92,20 @@ function startDaemon(node: NodeModel, service: ServiceModel, command: string): n
 }
 
 /** I3: a service whose data are not there. */
-function checkNeeds(node: NodeModel, service: ServiceModel): void {
+function checkNeeds(node: NodeModel, service: ServiceModel, by: Violation['by']): void {
   const { name, needs } = service.options;
   if (needs === undefined) return;
   const mount = mountOf(node, needs);
   if (mount !== undefined && deviceOfMount(node, mount) !== undefined) return;
-  violate(node.world, 'I3', `${node.name}: ${name} was started while ${needs} was not mounted`);
+  const broken = (sentence: string): void => {
+    violate(node.world, 'I3', `${node.name}: ${sentence}`, by);
+  };
+  broken(`${name} was started while ${needs} was not mounted`);
   if (name.includes('mysql') || name.includes('maria')) {
     putFile(node.files, `${needs}/mysql/ibdata1`, 'empty database\n');
-    violate(
-      node.world,
-      'I3',
-      `${node.name}: ${name} initialised an empty database on the root disk`,
-    );
+    broken(`${name} initialised an empty database on the root disk`);
   }
-  if (name === 'nfsd')
-    violate(node.world, 'I3', `${node.name}: nfsd answers with stale handles, ${needs} is missing`);
+  if (name === 'nfsd') broken(`nfsd answers with stale handles, ${needs} is missing`);
 }
 
 function daemonEnded(node: NodeModel, service: ServiceModel): void {
@@ -112,7 +115,7 @@ function daemonEnded(node: NodeModel, service: ServiceModel): void {
   const wait = service.behaviour.respawnsMs;
   if (wait !== undefined)
     service.respawn = after(node, wait, () => {
-      startDaemons(node, service);
+      startDaemons(node, service, 'system');
     });
 }
 

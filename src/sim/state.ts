@@ -20,6 +20,10 @@ export interface World {
   readonly nodes: readonly [NodeModel, NodeModel];
   /** A switch that no longer passes frames, while both links stay up. */
   readonly partitioned: Record<Network, boolean>;
+  /** What frames of a node do not arrive, while those of the other do. */
+  readonly lost: Set<OneWay>;
+  /** Milliseconds by which each frame is late. */
+  readonly slow: Record<Network, number>;
   /** By resource: the two TCP connections of a primary with its secondary. */
   readonly connections: Map<string, Connection>;
   readonly trace: TraceEntry[];
@@ -29,6 +33,9 @@ export interface World {
   readonly hooks: Set<CommandHook>;
   readonly watches: Set<() => void>;
 }
+
+/** Frames of this node on this network. */
+export type OneWay = `${NodeName} ${Network}`;
 
 export type Power = 'off' | 'booting' | 'on' | 'stopping' | 'stuck';
 
@@ -42,6 +49,8 @@ export interface NodeModel {
   /** Counts power losses: timers of an earlier life do nothing. */
   epoch: number;
   readonly cables: Record<Network, boolean>;
+  /** Milliseconds by which its wall clock is wrong. */
+  clockError: number;
   readonly carp: CarpModel;
   readonly hastd: HastdModel;
   readonly disks: Map<string, Disk>;
@@ -102,7 +111,15 @@ export interface DevdModel {
   busy: boolean;
   readonly queue: CarpEvent[];
   readonly handlers: Set<(event: CarpEvent) => void | Promise<void>>;
+  /** What happens to the next events on their way. */
+  readonly tampered: Tampering[];
+  /** An event that the next one overtakes. */
+  held: CarpEvent | undefined;
 }
+
+export type Tampering =
+  | { readonly kind: 'lost' | 'doubled' | 'reordered' }
+  | { readonly kind: 'late'; readonly ms: number };
 
 // HAST
 
@@ -273,8 +290,13 @@ export function record(node: NodeModel, text: string): void {
   node.world.trace.push({ kind: 'event', node: node.name, at: node.world.scheduler.now(), text });
 }
 
-export function violate(world: World, invariant: string, sentence: string): void {
-  world.violations.push({ at: world.scheduler.now(), invariant, sentence });
+export function violate(
+  world: World,
+  invariant: string,
+  sentence: string,
+  by: Violation['by'] = 'command',
+): void {
+  world.violations.push({ at: world.scheduler.now(), invariant, sentence, by });
 }
 
 /** A timer that dies with the machine's power. */

@@ -2,14 +2,20 @@
 import { closePrimary, connectionOf, diskOf, endsOf, heard } from './hast-link.ts';
 import { linked } from './network.ts';
 import {
+  after,
   extentSize,
+  peerOf,
   record,
+  type Connection,
   type DiskData,
   type MountModel,
   type NodeModel,
   type UfsData,
   type Worker,
 } from './state.ts';
+
+/** How far the other node is behind with `replication async`. */
+const asyncMs = 150;
 
 /** Somebody who can wait in virtual time: a command, or a writer. */
 export interface Waiter {
@@ -117,14 +123,13 @@ async function replicate(node: NodeModel, name: string, waiter: Waiter): Promise
     const connection = connectionOf(node, name);
     if (connection === undefined) return false;
     if (linked(node, 'sync')) {
+      if (node.world.slow.sync > 0) await waiter.sleep(node.world.slow.sync);
       if (!connection.secondaryOpen) {
         closePrimary(node.world, connection);
         return false;
       }
-      const { secondary } = endsOf(node.world, connection);
-      const theirs = diskOf(secondary, name);
-      const mine = diskOf(node, name);
-      if (!theirs.torn) theirs.data = mine.data;
+      if (settings.replication === 'async') after(node, asyncMs, () => copy(node, name, connection));
+      else copy(node, name, connection);
       heard(node.world, connection);
       return true;
     }
@@ -135,6 +140,12 @@ async function replicate(node: NodeModel, name: string, waiter: Waiter): Promise
     }
     await waiter.sleep(Math.min(500, left));
   }
+}
+
+function copy(node: NodeModel, name: string, connection: Connection): void {
+  const { secondary } = endsOf(node.world, connection);
+  const theirs = diskOf(secondary, name);
+  if (connection.secondaryOpen && !theirs.torn) theirs.data = diskOf(node, name).data;
 }
 
 /** The device is pulled from beneath whatever lies on it. */
@@ -197,7 +208,7 @@ export function ufsOn(node: NodeModel, path: string): UfsData | undefined {
 export async function writeFile(
   node: NodeModel,
   path: string,
-  text: string,
+  change: (before: string) => string,
   waiter: Waiter,
 ): Promise<'written' | 'gone' | 'root'> {
   const mount = mountOf(node, path);
@@ -210,10 +221,24 @@ export async function writeFile(
     (data) =>
       data.type === 'blank'
         ? data
-        : { ...data, version: data.version + 1, contents: { ...data.contents, [name]: text } },
+        : {
+            ...data,
+            version: data.version + 1,
+            contents: { ...data.contents, [name]: change(data.contents[name] ?? '') },
+          },
     waiter,
   );
   return done === 'gone' ? 'gone' : 'written';
+}
+
+/** Does the other node's copy have all that was written through this path? */
+export function isReplicated(node: NodeModel, path: string): boolean {
+  const mount = mountOf(node, path);
+  const device = mount === undefined ? undefined : deviceOfMount(node, mount);
+  const name = device === undefined ? undefined : resourceOfDevice(device);
+  const connection = name === undefined ? undefined : connectionOf(node, name);
+  if (name === undefined || connection?.secondaryOpen !== true) return false;
+  return !diskOf(peerOf(node), name).torn;
 }
 
 export function readFile(node: NodeModel, path: string): string | undefined {

@@ -7,6 +7,7 @@
 import * as fs from 'node:fs';
 import { realClock } from './clock.ts';
 import { errnoName, errnoText } from './errno.ts';
+import { alonePort, beAlone } from './flight/alone.ts';
 import { askPatiently } from './flight/ask.ts';
 import {
   candidatePath,
@@ -27,14 +28,20 @@ export interface FlightOptions {
   /** How long to go on when every run that is met is just leaving. Default 5000. */
   readonly limitMs?: number;
   readonly clock?: Clock;
+  /** Of the lock for runs that cannot write here. Default `alonePort`. */
+  readonly port?: number;
 }
 
 type Settings = Required<FlightOptions>;
 
 /** `silent` also when nothing came of 50 tries, or of `limitMs`. */
 export function createFlight(options: FlightOptions): Flight {
-  const settings = { replyMs: 2000, limitMs: 5000, clock: realClock, ...options };
-  return { join: (hint) => joinBounded(hint, settings) };
+  const usual = { replyMs: 2000, limitMs: 5000, clock: realClock, port: alonePort };
+  const settings = { ...usual, ...options };
+  return {
+    join: (hint) => joinBounded(hint, settings),
+    alone: (limitMs) => beAlone(settings, limitMs),
+  };
 }
 
 const triesAtMost = 50;

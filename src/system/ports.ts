@@ -143,6 +143,11 @@ export type Joined =
 /** Single flight per machine: become the run, or leave the hint with the one that is. */
 export interface Flight {
   join(hint: Hint): Promise<Joined>;
+  /**
+   * For a run that met `unavailable`: waits until no other such run is at work, at most `limitMs`.
+   * What comes back lets the next one go on.
+   */
+  alone(limitMs: number): Promise<() => void>;
 }
 
 /** A machine as carphast sees it. */

@@ -171,7 +171,7 @@ function listBlock(call: Call, resource: ResourceModel): void {
   call.out(`  extentsize: ${works ? extentSize : 0} (${human(works ? extentSize : 0)})`);
   call.out(`  keepdirty: ${works && role === 'primary' ? 64 : 0}`);
   call.out(`  remoteaddr: tcp4://${syncAddress(peerOf(node))}`);
-  call.out('  replication: memsync');
+  call.out(`  replication: ${call.node.world.settings.replication}`);
   if (works) {
     call.out(`  status: ${statusOf(node, resource) ?? '-'}`);
     call.out(`  workerpid: ${worker.pid}`);

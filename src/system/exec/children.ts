@@ -1,6 +1,6 @@
 /** The commands that run now, and the end of them all when this process is told to end. */
 import type { ChildProcess } from 'node:child_process';
-import { endGroup } from './group.ts';
+import { endGroup, killGroup } from './group.ts';
 
 interface LiveChild {
   readonly pid: number;
@@ -27,6 +27,11 @@ export async function whileLive<T>(child: LiveChild, done: Promise<T>): Promise<
 export async function endChildren(graceMs: number): Promise<void> {
   ending = true;
   await Promise.all(running().map(({ pid, child }) => endGroup({ pid, child, graceMs })));
+}
+
+/** At the end of this process: a question that nobody waits for any more must not outlive it. */
+export function killChildren(): void {
+  for (const { pid } of running()) killGroup(pid);
 }
 
 /** How many `endChildren` would end. */

@@ -1,0 +1,59 @@
+import { fault, once, type Fault, type Target } from './fault.ts';
+
+/** What people type. */
+export const operatorFaults: readonly Fault[] = [
+  fault(
+    'release',
+    'an operator types: carphast release',
+    ({ stage, node }) => {
+      stage.call(node.name, 'release');
+      return () => {
+        stage.call(node.name, 'resume');
+      };
+    },
+    { weight: 4 },
+  ),
+  fault(
+    'carphast',
+    'an operator types a carphast command',
+    once(({ stage, node, text }) => {
+      stage.call(node.name, ...text('words').split(' '));
+    }),
+    { takes: { words: 'reconcile' } },
+  ),
+  fault(
+    'address-taken',
+    'an operator moves the address here with ifconfig',
+    (target) => {
+      const skews = target.model.carp.vhids.map(({ advskew }) => advskew);
+      void takeAddress(target);
+      return () => {
+        target.model.carp.vhids.forEach((vhid, at) => (vhid.advskew = skews[at] ?? vhid.advskew));
+      };
+    },
+    { weight: 6 },
+  ),
+  fault(
+    'command',
+    'somebody types a command',
+    once((target) => void type(target, target.text('line').split(' '))),
+    { takes: { line: '/sbin/hastctl status' }, weight: 0 },
+  ),
+];
+
+/** For the addresses of all groups: less skew than the other node, then the state. */
+async function takeAddress(target: Target): Promise<void> {
+  const vhids = target.config.groups.flatMap((group) => group.vhids);
+  for (const name of vhids) {
+    const [vhid = '', port = ''] = name.split('@');
+    const line = ['/sbin/ifconfig', port, 'vhid', vhid];
+    await type(target, [...line, 'advskew', '0']);
+    await type(target, [...line, 'state', 'master']);
+  }
+}
+
+async function type({ node }: Target, [tool = '', ...args]: readonly string[]): Promise<void> {
+  const shell = node.machine();
+  await shell.exec({ tool, args, limitMs: 60_000 });
+  shell.exit();
+}

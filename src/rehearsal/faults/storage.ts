@@ -1,0 +1,89 @@
+import type { Damage } from '../../sim/index.ts';
+import { fault, once, pick, type Fault, type Target } from './fault.ts';
+import { resourceOf } from './hast.ts';
+
+/** What fsck will find; its exit status is what an administrator knows it by. */
+const damages: Readonly<Record<string, Damage>> = {
+  clean: 'none',
+  preen: 'preen',
+  'needs-y': 'needs-y',
+  'needs-y-twice': 'needs-y-twice',
+  hopeless: 'hopeless',
+  'no-superblock': 'no-superblock',
+};
+
+/** Disks, file systems and pools. */
+export const storageFaults: readonly Fault[] = [
+  fault('disk-errors', 'the disk answers with errors', (target) => {
+    const { node } = target;
+    const said = { status: 1, stderr: `/dev/hast/${resourceOf(target)}: Input/output error` };
+    for (const tool of ['dd', 'fsck_ffs', 'mount']) node.toolFails(tool, said, { matching: onDevice });
+    return node.clearFaults;
+  }),
+  fault(
+    'fsck',
+    'the file system needs a check',
+    once((target) => {
+      target.node.fsckOutcome(resourceOf(target), damages[target.text('finds')] ?? 'preen');
+    }),
+    {
+      takes: { resource: '', finds: 'needs-y' },
+      draw: (random) => ({ finds: pick(random, ['preen', 'needs-y', 'needs-y-twice', 'hopeless']) }),
+      weight: 2,
+    },
+  ),
+  fault('fsck-hangs', 'fsck never ends', ({ node }) => {
+    node.fsckHang();
+    return node.clearFaults;
+  }),
+  fault(
+    'fsck-slow',
+    'fsck takes its time',
+    once(({ node, number }) => {
+      node.fsckTakes(number('ms'));
+    }),
+    { takes: { ms: 60_000 }, draw: (random) => ({ ms: random.between(1000, 120_000) | 0 }) },
+  ),
+  fault('mount-fails', 'mount says that the device is busy', ({ node }) => {
+    const said = { status: 1, stderr: 'mount: /dev/hast: Device busy' };
+    node.toolFails('mount', said, { matching: onDevice });
+    return node.clearFaults;
+  }),
+  fault(
+    'umount-busy',
+    'a program has its working directory in the file system',
+    once((target) => {
+      const path = target.text('path') || placeOf(target);
+      if (path !== '') target.node.umountBusy(path, { ignoresTerm: target.text('stubborn') === 'true' });
+    }),
+    {
+      takes: { path: '', stubborn: false },
+      draw: (random) => ({ stubborn: pick(random, [true, false]) }),
+      weight: 2,
+    },
+  ),
+  fault('export-lies', 'zpool export says that it is done, and it is not', (target) => {
+    for (const { name } of target.config.groups.flatMap(({ pools }) => pools))
+      target.node.zpoolExportLies(name);
+    return target.node.clearFaults;
+  }),
+  fault('pool-suspended', 'the pool is suspended on errors', (target) => {
+    for (const { name } of target.config.groups.flatMap(({ pools }) => pools))
+      target.node.poolSuspended(name);
+    return undefined;
+  }),
+  fault('disk-full', '/var is full', ({ node }) => {
+    node.diskFull();
+    return node.diskFine;
+  }),
+  fault('readonly-root', 'the root file system is read-only', ({ node }) => {
+    node.readOnlyRoot();
+    return node.diskFine;
+  }),
+];
+
+const onDevice = /\/dev\/hast\//;
+
+function placeOf({ config }: Target): string {
+  return config.groups[0]?.filesystems[0]?.mountpoint ?? '';
+}

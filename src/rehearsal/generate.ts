@@ -1,0 +1,86 @@
+import { createRandom, type NodeName, type Random } from '../sim/index.ts';
+import type { Config } from '../config/model.ts';
+import { configOf } from './configured.ts';
+import type { Drama, Happening, Setup } from './drama.ts';
+import { catalogue } from './faults/catalogue.ts';
+import { drawMs, pick, type Fault } from './faults/fault.ts';
+import { pairOf, type Traits } from './pairs.ts';
+
+/** The drama of a seed: a pair, and one to five things that happen to it. */
+export async function generate(seed: number, setup?: Setup): Promise<Drama> {
+  const random = createRandom(seed * 2_654_435_761);
+  const own = setup ?? pairOf(drawTraits(random));
+  const situation = own.options.situation ?? 'hast1-serves';
+  const config = await configOf(own);
+  const count = 1 + Math.floor(random.between(0, 2) * random.between(0, 2.5));
+  const drawn = Array.from({ length: count }, () => drawHappening(random, config));
+  return { seed, setup: own, happenings: [...beginning(situation), ...drawn] };
+}
+
+/** Machines that are off at the beginning are switched on. */
+function beginning(situation: string): readonly Happening[] {
+  const boot = (node: NodeName): Happening => ({
+    at: { ms: 0 },
+    fault: 'boot',
+    node,
+    with: {},
+  });
+  if (situation === 'both-down') return [boot('hast1'), boot('hast2')];
+  return situation === 'hast1-serves-alone' ? [boot('hast2')] : [];
+}
+
+function drawTraits(random: Random): Traits {
+  const shape = pick(random, ['one vhid', 'one vhid', 'one vhid', 'two vhids', 'two groups']);
+  const usual = random.between(0, 1) < 0.8;
+  return {
+    shape,
+    storage: pick(random, ['ufs', 'ufs', 'pool', 'ufs and pool']),
+    services: pick(random, ['none', 'database', 'nfs', 'both']),
+    // Without preempt the kernel does not keep two vhids of one node together.
+    preempt: shape === 'two vhids' || random.between(0, 1) < 0.5,
+    situation: usual ? 'hast1-serves' : pick(random, ['both-down', 'hast1-serves-alone', 'both-booted']),
+    replication: pick(random, ['memsync', 'memsync', 'fullsync', 'async']),
+    timeout: pick(random, [5, 10, 20]),
+    journal: pick(random, ['none', 'su', 'suj']),
+    policies: pick(random, ['', '', '', 'onInit = "init"', 'busy = "wait"', 'hastd = "start"']),
+  };
+}
+
+function drawHappening(random: Random, config: Config): Happening {
+  const fault = drawFault(random);
+  const node = pick(random, ['hast1', 'hast2']);
+  const lasting = drawMs(random, 500, 45_000);
+  return {
+    at: drawMoment(random, node),
+    fault: fault.name,
+    node,
+    with: fault.draw?.(random, config) ?? {},
+    ...(random.between(0, 1) < 0.7 ? { forMs: lasting } : {}),
+  };
+}
+
+/** Most at a time of their own; some just as a command starts or ends, which hits the narrow gaps. */
+function drawMoment(random: Random, node: NodeName): Happening['at'] {
+  if (random.between(0, 1) < 0.65) return { ms: drawMs(random, 0, 40_000) };
+  const command = pick(random, [
+    '/hastctl role',
+    '/mount -t',
+    '/umount ',
+    '/zpool (import|export)',
+    '/service \\S+ one(start|stop)',
+    '/fsck_ffs',
+    '/dd ',
+    '.',
+  ]);
+  const nth = command === '.' ? Math.floor(random.between(1, 80)) : Math.floor(random.between(1, 4));
+  return { node, command, phase: pick(random, ['start', 'end']), nth };
+}
+
+const total = catalogue.reduce((sum, { weight }) => sum + weight, 0);
+
+function drawFault(random: Random): Fault {
+  let left = random.between(0, total);
+  const found = catalogue.find(({ weight }) => (left -= weight) < 0);
+  if (found === undefined) throw new Error('the catalogue of faults is empty');
+  return found;
+}

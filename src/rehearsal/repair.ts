@@ -1,0 +1,43 @@
+import { configPath } from '../config/load.ts';
+import { endProcess, type NodeModel } from '../sim/index.ts';
+import { boot } from './faults/power.ts';
+import { startHastd } from './faults/hast.ts';
+import type { Stage } from './stage.ts';
+
+/**
+ * Puts right what a person would: cables, disks, daemons, programs in the way, the file; switches on
+ * what is off, and switches off what hangs. What carphast itself has done stays.
+ */
+export function repairAll(stage: Stage): void {
+  const { pair } = stage;
+  pair.heal('both');
+  for (const model of pair.world.nodes) {
+    for (const network of ['client', 'sync'] as const) {
+      pair.loseFrom(model.name, network, false);
+      pair.slowDown(network, 0);
+      if (!model.cables[network]) pair.node(model.name).cableIn(network);
+    }
+    repairNode(stage, model);
+  }
+}
+
+function repairNode(stage: Stage, model: NodeModel): void {
+  const node = stage.pair.node(model.name);
+  node.clearFaults();
+  node.hastdRecovers();
+  node.devdStart();
+  model.devd.tampered.length = 0;
+  for (const name of model.services.keys()) node.serviceBehaves(name, {});
+  for (const process of [...model.processes.values()]) if (isInTheWay(process)) endProcess(model, process);
+  node.files.put(configPath, stage.setup.toml, 0o644, 0);
+  for (const { data, resource } of model.disks.values())
+    if (data.type === 'ufs' && data.damage === 'hopeless') node.fsckOutcome(resource, 'none');
+  // A pool whose device was pulled, or that is suspended, lets go only of a machine that boots.
+  if (model.pools.some(({ broken, health }) => broken || health !== 'ONLINE')) node.powerCut();
+  startHastd({ model })();
+  boot({ node, model })();
+}
+
+function isInTheWay({ command, stuck }: { readonly command: string; readonly stuck: boolean }): boolean {
+  return stuck || command.startsWith('sleep ');
+}

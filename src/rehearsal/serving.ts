@@ -1,0 +1,46 @@
+import type { Group } from '../config/model.ts';
+import { inUse, pidsOf, vhidName, type NodeModel } from '../sim/index.ts';
+
+/** Is every vhid of the group MASTER on this node? */
+export function isMasterOf(node: NodeModel, { vhids }: Group): boolean {
+  return vhids.every((name) =>
+    node.carp.vhids.some((one) => vhidName(one) === name && one.state === 'MASTER'),
+  );
+}
+
+/** Does the node have all that the group needs, and run all of its services? */
+export function isActive(node: NodeModel, group: Group): boolean {
+  return isMasterOf(node, group) && hasStorage(node, group) && runsAll(node, group);
+}
+
+/** Does the node hold nothing of the group any more? */
+export function isStandby(node: NodeModel, group: Group): boolean {
+  return (
+    group.resources.every(
+      (name) =>
+        node.hastd.resources.get(name)?.role === 'secondary' && inUse(node, name) === undefined,
+    ) && group.services.every(({ name }) => !runs(node, name))
+  );
+}
+
+export function hasStorage(node: NodeModel, group: Group): boolean {
+  return (
+    group.resources.every((name) => node.hastd.resources.get(name)?.role === 'primary') &&
+    group.filesystems.every(({ mountpoint, resource, device }) =>
+      node.mounts.some(
+        (one) =>
+          one.mountpoint === mountpoint && one.special === (device ?? `/dev/hast/${resource}`),
+      ),
+    ) &&
+    group.pools.every(({ name }) => node.pools.some((one) => one.name === name && !one.broken))
+  );
+}
+
+export function runsAll(node: NodeModel, { services }: Group): boolean {
+  return services.every(({ name, optional }) => optional || runs(node, name));
+}
+
+function runs(node: NodeModel, name: string): boolean {
+  const service = node.services.get(name);
+  return service !== undefined && pidsOf(node, service).length > 0;
+}

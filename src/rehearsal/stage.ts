@@ -1,0 +1,82 @@
+import { configPath } from '../config/load.ts';
+import { createPair, type NodeName, type Pair } from '../sim/index.ts';
+import type { Setup } from './drama.ts';
+import { play, type Played } from './play.ts';
+
+/** A pair with carphast on both nodes, started by devd, at boot, at shutdown and by cron. */
+export interface Stage {
+  readonly pair: Pair;
+  readonly setup: Setup;
+  /** Every command line of carphast so far, oldest first. */
+  readonly calls: readonly Call[];
+  /** Starts a command line of carphast on a node, and does not wait for it. */
+  readonly call: (node: NodeName, ...words: string[]) => Call;
+  /** Those that run now. */
+  readonly running: (node?: NodeName) => readonly Call[];
+}
+
+export interface Call extends Played {
+  readonly node: NodeName;
+  readonly startedAt: number;
+  /** undefined while it runs, and when it was killed. */
+  status: number | undefined;
+}
+
+export const nodeNames: readonly NodeName[] = ['hast1', 'hast2'];
+const cronMs = 60_000;
+/** /etc/rc.conf's rcshutdown_timeout. */
+const shutdownMs = 90_000;
+
+export function createStage(setup: Setup): Stage {
+  const pair = createPair(setup.options);
+  const calls: Call[] = [];
+  const call: Stage['call'] = (node, ...words) => {
+    const entry: Call = {
+      ...play(pair.node(node), words),
+      node,
+      startedAt: pair.clock.elapsed(),
+      status: undefined,
+    };
+    void entry.ended.then((status) => (entry.status = status));
+    calls.push(entry);
+    return entry;
+  };
+  const stage: Stage = {
+    pair,
+    setup,
+    calls,
+    call,
+    running: (node) =>
+      calls.filter((one) => one.machine.alive() && (node === undefined || one.node === node)),
+  };
+  for (const name of nodeNames) install(stage, name);
+  return stage;
+}
+
+/** What the README has an administrator install: the file, the devd rule, the rc.d script, cron. */
+function install({ pair, setup, call }: Stage, name: NodeName): void {
+  const node = pair.node(name);
+  node.files.put(configPath, setup.toml, 0o644, 0);
+  node.onCarpEvent(({ vhid, state }) => {
+    call(name, state, vhid);
+  });
+  node.onBoot(() => {
+    call(name, 'resume');
+  });
+  node.onShutdown(() => {
+    const { machine } = call(name, 'release');
+    return Promise.race([machine.ended, pair.clock.sleep(shutdownMs)]);
+  });
+  if (setup.cron) startCron(pair, name, () => call(name, 'reconcile'));
+}
+
+/** The two nodes are not at it in the same moment. */
+function startCron(pair: Pair, name: NodeName, job: () => void): void {
+  const { scheduler, nodes } = pair.world;
+  const node = nodes.find((one) => one.name === name);
+  const tick = (): void => {
+    if (node?.power === 'on') job();
+    scheduler.after(cronMs, tick, true);
+  };
+  scheduler.after(cronMs - 7000 * nodeNames.indexOf(name), tick, true);
+}

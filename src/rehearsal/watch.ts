@@ -1,0 +1,53 @@
+import { historyPath } from '../history/paths.ts';
+import { demotionShare, sharesIn } from '../plan/share.ts';
+import { violate, type CommandSeen, type NodeModel } from '../sim/index.ts';
+import type { Stage } from './stage.ts';
+
+/** Checks, after each step of the model, what the model itself does not: I5 and I10. */
+export function watchInvariants({ pair }: Stage): void {
+  const told = new Set<string>();
+  const tell = (invariant: string, sentence: string): void => {
+    if (told.has(sentence)) return;
+    told.add(sentence);
+    violate(pair.world, invariant, sentence);
+  };
+  pair.onStep(() => {
+    for (const node of pair.world.nodes) {
+      const trouble = demotionTrouble(node);
+      if (trouble !== undefined) tell('I5', trouble);
+    }
+  });
+  pair.onCommand(destroysData, ({ node, argv }) => {
+    tell('I10', `${node}: ${argv.join(' ')} would throw data away`);
+  });
+}
+
+/** What others add comes in steps of 240, one for each lost link. */
+function demotionTrouble({ name, carp }: NodeModel): string | undefined {
+  if (carp.demotion === 0) return undefined;
+  const shares = sharesIn(carp.demotion);
+  const foreign = carp.vhids.filter(({ demoting }) => demoting).length * 240;
+  if ((shares === 0 || shares === 1) && carp.demotion - shares * demotionShare === foreign)
+    return undefined;
+  return `${name}: net.inet.carp.demotion is ${carp.demotion}, of which ${foreign} is not ours`;
+}
+
+const destructive =
+  /^\/sbin\/(hastctl create|newfs|zpool (create|destroy|labelclear|import .*-[FX]))|if=\/dev\/(?!null).* of=\/dev\/(hast|vtbd)/;
+
+function destroysData({ argv, phase }: CommandSeen): boolean {
+  return phase === 'start' && destructive.test(argv.join(' '));
+}
+
+/** I8: no record is left open, and no transition is there twice. */
+export function checkHistory({ pair }: Stage, node: NodeModel): void {
+  const { files } = pair.node(node.name);
+  const open = (files.names('/var/db/carphast') ?? []).filter((name) => name.startsWith('open-'));
+  for (const name of open)
+    violate(pair.world, 'I8', `${node.name}: the record ${name} was never closed`);
+  const ids = [...(files.text(historyPath) ?? '').matchAll(/"id":"([^"]+)","goal"|"id":"(\d{4}-[^"]+)"/g)]
+    .map(([, one, other]) => one ?? other ?? '');
+  const doubled = ids.find((id, at) => ids.indexOf(id) !== at);
+  if (doubled !== undefined)
+    violate(pair.world, 'I8', `${node.name}: transition ${doubled} is in the history twice`);
+}
