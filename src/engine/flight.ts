@@ -6,7 +6,7 @@ import { handOver } from './hand-over.ts';
 import { shareQuestions } from './shared-questions.ts';
 import { putBack } from './put-back.ts';
 import type { Hold } from '../plan/goal.ts';
-import type { NoPromotion, Rest, Run } from './run.ts';
+import { aloneMs, type NoPromotion, type Rest, type Run } from './run.ts';
 
 /** What a caller gets: how all groups rest, or who looks after its hint instead. */
 export type Flown =
@@ -108,8 +108,6 @@ async function unguarded(
   return { kind: 'rested', rests };
 }
 
-/** How long a run without a guard waits for another one of its kind. */
-const aloneMs = 60_000;
 
 function createRun(machine: Machine, config: Config, { hint, hold, noPromotion }: Order): Run {
   return {

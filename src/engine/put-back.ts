@@ -3,7 +3,7 @@ import { groupOfOpen, stateDirectory } from '../history/paths.ts';
 import { restoreSkews } from './executors/yield.ts';
 import { looseTask } from './loose-task.ts';
 import { endOrphans } from './orphans.ts';
-import type { Run } from './run.ts';
+import { aloneMs, type Run } from './run.ts';
 import { changeYield, readYields } from './yields.ts';
 
 /**
@@ -31,6 +31,8 @@ export async function finishLeftover(
   mend: (leftover: Leftover) => Promise<void> = () => Promise.resolve(),
 ): Promise<void> {
   const { files, clock, log } = run.machine;
+  if (readLeftover(files, group, clock.now()) === undefined) return;
+  await othersEnd(run);
   const leftover = readLeftover(files, group, clock.now());
   if (leftover === undefined) return;
   await endOrphans(run.machine, leftover.children, run.look.queryMs);
@@ -41,4 +43,11 @@ export async function finishLeftover(
   }
   log.warn(`${leftover.entry.text ?? 'interrupted'}: going on from what is there`, { group });
   closeRecord(files, leftover.entry);
+}
+
+/** A record may be open because its run was not killed at all: it had no guard, and still is at work. */
+async function othersEnd({ machine, noPromotion }: Run): Promise<void> {
+  if (noPromotion?.code === 'run-unguarded') return;
+  const free = await machine.flight.alone(aloneMs);
+  free();
 }

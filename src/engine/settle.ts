@@ -10,6 +10,7 @@ import type { World } from '../world/world.ts';
 import { finishLeftover } from './put-back.ts';
 import { stopHalfStarted } from './half-started.ts';
 import { groupGoal, readGroupWorld, type Rest, type Run } from './run.ts';
+import { noteSeenWorkers } from './seen-workers.ts';
 import type { Journey } from './journey.ts';
 import { beginRecord, makeTransition, refuse } from './transition.ts';
 import { considerWithdrawal } from './withdrawal.ts';
@@ -33,6 +34,7 @@ export async function settleGroup(run: Run, group: Group, heading: Heading): Pro
     const world = await readGroupWorld(run, group);
     const goal = groupGoal(run, group, world.vhids);
     warnApart(run, group, world);
+    noteSeenWorkers(run, group, world);
     const planned = guard(run, planGroup(group, world, goal));
     const supersede = new AbortController();
     heading(goal, supersede);

@@ -2,6 +2,7 @@ import type { Group } from '../config/model.ts';
 import { historyPath } from '../history/paths.ts';
 import { isCode, pageOf } from '../plan/codes.ts';
 import type { Goal } from '../plan/goal.ts';
+import { hasSecondaryWorker } from '../plan/facts.ts';
 import { refuseActive } from '../plan/guards.ts';
 import { sharesIn } from '../plan/share.ts';
 import type { World } from '../world/world.ts';
@@ -71,12 +72,9 @@ function isCauseGone(group: Group, world: World, cause: Cause): boolean {
   return record.code === 'peer-still-replicates' ? isReleased(group, world) : writable;
 }
 
-function isReleased({ resources }: Group, { workers }: World): boolean {
+function isReleased({ resources }: Group, world: World): boolean {
   return (
-    workers.known &&
-    !workers.value.some(
-      ({ role, resource }) => role === 'secondary' && resources.includes(resource),
-    )
+    world.workers.known && !resources.some((resource) => hasSecondaryWorker(world, resource))
   );
 }
 

@@ -14,7 +14,8 @@ export const hastEvents = [
 ] as const;
 
 const line = z.object({
-  event: z.enum(hastEvents),
+  /** `worker-seen`: carphast itself saw the worker of a secondary; hastd says `connect`, if at all. */
+  event: z.enum([...hastEvents, 'worker-seen']),
   resource: z.string(),
   /** Milliseconds since the epoch. */
   at: z.number(),
@@ -29,7 +30,8 @@ export type HastEventLine = z.infer<typeof line>;
 export function recordHastEvent(files: Files, entry: HastEventLine): Written | undefined {
   const text = textOf(files);
   const events = parseEvents(text);
-  if (lastEvent(events, entry.resource)?.event === entry.event) return undefined;
+  const repeats = lastEvent(events, entry.resource)?.event === entry.event;
+  if (repeats && entry.event !== 'worker-seen') return undefined;
   if (text.length > longestFile) files.replaceText(hastEventsPath, linesOf(keptOf(events)));
   return files.appendText(hastEventsPath, linesOf([entry]));
 }
@@ -72,6 +74,17 @@ export function lastEvent(
   resource: string,
 ): HastEventLine | undefined {
   return events.findLast((entry) => entry.resource === resource);
+}
+
+/** When a primary was last known to be connected to this secondary (milliseconds since the epoch). */
+export function connectedAt(
+  events: readonly HastEventLine[],
+  resource: string,
+): number | undefined {
+  return events.findLast(
+    (entry) =>
+      entry.resource === resource && (entry.event === 'connect' || entry.event === 'worker-seen'),
+  )?.at;
 }
 
 /** Since when a resource is split: hastd said so, and has not connected since. */

@@ -23,6 +23,14 @@ export function roleOf(world: World, resource: string): Role | undefined {
   return reading?.known === true ? reading.value.role : undefined;
 }
 
+/** Whether a worker of a secondary lives: then a primary is, or was just now, connected to it. */
+export function hasSecondaryWorker({ workers }: World, resource: string): boolean {
+  return (
+    workers.known &&
+    workers.value.some((one) => one.resource === resource && one.role === 'secondary')
+  );
+}
+
 /** Primary, and with its device: only then can anything be mounted from it. */
 export function hasDevice(world: World, resource: string): boolean {
   return (

@@ -1,13 +1,14 @@
 import type { Group } from '../config/model.ts';
 import type { World } from '../world/world.ts';
-import { providerOf, roleOf } from './facts.ts';
+import { hasSecondaryWorker, providerOf, roleOf } from './facts.ts';
 import type { Step } from './steps.ts';
 
 /**
  * Role init means that this node has just booted (or hastd has), and knows nothing of the peer. CARP
  * often says MASTER for a moment then, before it hears the other node; and a primary that lives
  * shows itself only by connecting, which takes it as long as hastd pauses between two attempts.
- * The same goes for what has become secondary out of init a moment ago.
+ * The same goes for what carphast has made secondary, as long as no primary has connected since:
+ * after a cut of all links the first one that is back is often CARP's.
  */
 export function settleSteps(group: Group, world: World): readonly Step[] {
   const fresh = group.resources.filter((resource) => hasToSettle(group, world, resource));
@@ -19,27 +20,25 @@ export function settleSteps(group: Group, world: World): readonly Step[] {
     {
       id: 'settle',
       action: { kind: 'settle', vhids: group.vhids },
-      reason: 'the roles were init, as after a boot: a primary may live, and come to connect',
-      limitMs: Math.max(...fresh.map((resource) => leftToSettle(group, world, resource))),
+      reason: 'no primary has connected since this side is secondary: one may live, and be on its way',
+      limitMs: group.limits.settle,
       after: fresh.map((resource) => `standby:${resource}`),
     },
   ];
 }
 
-/** Whether a primary that lives could not have shown itself yet, and there is time to wait for it. */
+/** Whether a primary that lives could not have shown itself yet. */
 export function hasToSettle(group: Group, world: World, resource: string): boolean {
-  return leftToSettle(group, world, resource) > 0;
-}
-
-/** Milliseconds. A clock that was set back must not make it longer than the limit. */
-function leftToSettle(group: Group, world: World, resource: string): number {
-  const { settle } = group.limits;
-  const role = roleOf(world, resource);
-  if (role === 'init' || role === undefined) return settle;
-  const since = world.secondarySince.get(resource);
-  if (role === 'primary' || since === undefined) return 0;
-  const age = Math.abs(world.takenAt - since);
-  return Math.max(0, settle - age);
+  if (group.limits.settle === 0) return false;
+  switch (roleOf(world, resource)) {
+    case 'primary':
+      return false;
+    case 'secondary':
+      return world.unconnected.has(resource) && !hasSecondaryWorker(world, resource);
+    case 'init':
+    case undefined:
+      return true;
+  }
 }
 
 /** hastd turns a primary away as long as the role is init: nobody would ever see its worker. */

@@ -36,6 +36,7 @@ export function pairOf(traits: Traits): Setup {
       situation,
       replication,
       timeout,
+      jitterMs: 4,
       resources,
       vhids: traits.shape === 'one vhid' ? [{ vhid: 1 }] : [{ vhid: 1 }, { vhid: 2 }],
       mountpoints: ['/mnt/data', '/mnt/mail', '/zhast'],

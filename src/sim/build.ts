@@ -69,6 +69,7 @@ function createNode(world: World, name: NodeName, index: 0 | 1): NodeModel {
     hastd: { running: false, socket: false, hung: false, pid: 0, resources: resourcesOf(settings) },
     disks: disksOf(settings),
     mounts: [],
+    pulledAt: -Infinity,
     pools: [],
     processes: new Map(),
     nextPid: 500 + 100 * index,
@@ -119,7 +120,10 @@ function vhidsOf(settings: Settings, index: 0 | 1): NodeModel['carp']['vhids'] {
 
 function resourcesOf(settings: Settings): NodeModel['hastd']['resources'] {
   return new Map(
-    settings.resources.map(({ name }) => [name, { name, role: 'init', worker: undefined }]),
+    settings.resources.map(({ name }) => [
+        name,
+        { name, role: 'init', worker: undefined, primary: { since: 0, alone: false } },
+      ]),
   );
 }
 

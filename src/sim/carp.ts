@@ -2,12 +2,10 @@
 import type { CarpState } from '../freebsd/types.ts';
 import { carries, isLost, linkUp, networkOf } from './network.ts';
 import { deliver } from './devd.ts';
-import { after, peerOf, record, violate, type NodeModel, type VhidModel } from './state.ts';
+import { after, peerOf, record, violate, type NodeModel, type VhidModel, type World } from './state.ts';
 
 const slowest = 240;
 const latencyMs = 2;
-/** Two nodes with the same skew would otherwise be masters, and give way, in the same moment for ever. */
-const jitterMs = 4;
 
 /** Milliseconds between two adverts, demotion included. */
 export function advertInterval(node: NodeModel, vhid: VhidModel): number {
@@ -190,13 +188,17 @@ function send(node: NodeModel, vhid: VhidModel, interval: number): void {
   if (counterpart(node, vhid) === undefined || isLost(node, network)) return;
   after(
     peer,
-    latencyMs + node.world.random.between(0, jitterMs) + node.world.slow[network],
+    latencyMs + jitter(node.world) + node.world.slow[network],
     () => {
       const heard = counterpart(node, vhid);
       if (heard !== undefined) hear(peer, heard, interval);
     },
     true,
   );
+}
+
+function jitter({ random, settings }: World): number {
+  return settings.jitterMs === 0 ? 0 : random.between(0, settings.jitterMs);
 }
 
 /** An advert of the other node arrives. */

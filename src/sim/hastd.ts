@@ -85,6 +85,11 @@ export function setRole(
   const before = resource.role;
   if (before === role) return;
   checkLeaving(node, resource, { cause: `role ${role}`, by });
+  if (role === 'primary') {
+    const connection = node.world.connections.get(resource.name);
+    const alone = before === 'secondary' && connection?.secondaryOpen !== true;
+    resource.primary = { since: node.world.scheduler.now(), alone };
+  }
   leave(node, resource);
   resource.role = role;
   record(node, `hastd [${resource.name}] (${before}) Role changed to ${role}.`);

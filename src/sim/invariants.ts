@@ -14,10 +14,10 @@ export function createWatch(world: World): () => void {
 
 /** Both nodes are primary of a resource at the same time. */
 interface Dual {
-  /** Since when they could know of each other. */
-  linkedSince: number | undefined;
-  /** It began while nothing connected them: the links may be back for a while before it ends. */
-  readonly apart: boolean;
+  /** Since when CARP can make an end of it. */
+  connectedSince: number | undefined;
+  /** It began when nothing could tell the second node that the first one still is primary. */
+  readonly unknowing: boolean;
   told: boolean;
 }
 
@@ -27,16 +27,30 @@ function watchResource(world: World, name: string, duals: Map<string, Dual>): vo
     duals.delete(name);
     return;
   }
-  const connected = linked(first, 'client') || linked(first, 'sync');
   const now = world.scheduler.now();
-  const dual = duals.get(name) ?? { linkedSince: undefined, apart: !connected, told: false };
+  const dual = duals.get(name) ?? {
+    connectedSince: undefined,
+    unknowing: !linked(first, 'sync') || isBlind(first, second, name),
+    told: false,
+  };
   duals.set(name, dual);
-  dual.linkedSince = connected ? (dual.linkedSince ?? now) : undefined;
-  const patience = dual.apart ? world.settings.partitionPatienceMs : 0;
-  if (inUse(first, name) === undefined || inUse(second, name) === undefined) return;
-  if (dual.told || dual.linkedSince === undefined || now - dual.linkedSince < patience) return;
+  dual.connectedSince = linked(first, 'client') ? (dual.connectedSince ?? now) : undefined;
+  if (dual.told || inUse(first, name) === undefined || inUse(second, name) === undefined) return;
+  const patience = world.settings.partitionPatienceMs;
+  const over = dual.connectedSince !== undefined && now - dual.connectedSince >= patience;
+  if (dual.unknowing && !over) return;
   dual.told = true;
   violate(world, 'I1', `both nodes are primary of ${name} and use it, with a link between them`);
+}
+
+/** With the clients' network cut, and a secondary whose worker is dead: two faults at once. */
+function isBlind(first: NodeModel, second: NodeModel, name: string): boolean {
+  if (linked(first, 'client')) return false;
+  const roles = [first, second].map((node) => node.hastd.resources.get(name));
+  const later = roles.reduce((one, other) =>
+    (other?.primary.since ?? 0) > (one?.primary.since ?? 0) ? other : one,
+  );
+  return later?.primary.alone === true;
 }
 
 function isPrimary(node: NodeModel, resource: string): boolean {

@@ -98,6 +98,11 @@ export interface PairOptions {
   readonly toolDelays?: number | Readonly<Record<string, number>>;
   /** hast.conf's `replication`; `async` acknowledges before the other node has the write. */
   readonly replication?: 'memsync' | 'fullsync' | 'async';
+  /**
+   * Milliseconds by which adverts differ in their time on the way. Default 0: two nodes with the same
+   * skew are then masters, and give way, in the same moment for ever.
+   */
+  readonly jitterMs?: number;
   /** Megabytes per second of a resynchronisation. */
   readonly syncRate?: number;
   /**
@@ -150,6 +155,7 @@ export function settingsOf(options: PairOptions): Settings {
     running: options.running ?? [],
     mounts: options.mounts ?? {},
     replication: options.replication ?? 'memsync',
+    jitterMs: options.jitterMs ?? 0,
     syncRate: options.syncRate ?? 40,
     partitionPatienceMs: options.partitionPatienceMs ?? 0,
     toolDelays: (tool, verb) =>

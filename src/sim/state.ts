@@ -55,6 +55,8 @@ export interface NodeModel {
   readonly hastd: HastdModel;
   readonly disks: Map<string, Disk>;
   readonly mounts: MountModel[];
+  /** When a device was last pulled from beneath what lay on it. */
+  pulledAt: number;
   readonly pools: ImportedPool[];
   readonly processes: Map<number, ProcessModel>;
   nextPid: number;
@@ -136,6 +138,8 @@ export interface ResourceModel {
   readonly name: string;
   role: Role;
   worker: Worker | undefined;
+  /** When it became primary last, and whether it was a secondary without a connection then. */
+  primary: { readonly since: number; readonly alone: boolean };
 }
 
 export interface Worker {

@@ -152,6 +152,7 @@ function copy(node: NodeModel, name: string, connection: Connection): void {
 export function deviceGone(node: NodeModel, resource: string): void {
   const special = `/dev/hast/${resource}`;
   const mounts = node.mounts.filter((one) => one.special === special);
+  if (mounts.length > 0) node.pulledAt = node.world.scheduler.now();
   for (const mount of mounts) {
     removeMount(node, mount);
     for (const inner of below(node, mount.mountpoint)) removeMount(node, inner);

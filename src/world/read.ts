@@ -11,7 +11,7 @@ import { readResources } from './hast.ts';
 import { readLinks } from './links.ts';
 import { readMountpoints } from './mountpoints.ts';
 import { readPools } from './pools.ts';
-import { readSecondarySince } from './settling.ts';
+import { readUnconnected } from './settling.ts';
 import type { World } from './world.ts';
 
 /** What to look at, and how long to wait for an answer. */
@@ -50,7 +50,7 @@ export async function readWorld(machine: Machine, look: Look): Promise<World> {
     vhids,
     carp,
     resources,
-    secondarySince: readSecondarySince(machine.files),
+    unconnected: readUnconnected(machine.files),
     workers,
     providers: machine.files.list('/dev/hast') ?? [],
     mounts,

@@ -18,8 +18,8 @@ export interface World {
   readonly carp: Reading<CarpSettings>;
   /** By name. A resource that hastd does not know, or could not ask, is unknown. */
   readonly resources: ReadonlyMap<string, Reading<HastResource>>;
-  /** When a resource was last made secondary out of init by carphast, as far as it is known. */
-  readonly secondarySince: ReadonlyMap<string, number>;
+  /** Made secondary by carphast, and no primary is known to have connected since. */
+  readonly unconnected: ReadonlySet<string>;
   readonly workers: Reading<readonly HastWorker[]>;
   /** Providers that have a device node: names below /dev/hast. */
   readonly providers: readonly string[];

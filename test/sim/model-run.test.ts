@@ -90,9 +90,13 @@ test('the place of a killed run is found stale; a living leader answers hints', 
   leader.leadership.onHint(() => 'noted');
   expect(await join()).toEqual({ kind: 'follower', reply: 'noted' });
   first.kill();
-  const heir = await join();
+  const second = node.machine();
+  const heir = await join(second);
   expect(heir).toMatchObject({ kind: 'leader', leadership: { inherited: 'stale' } });
+  if (heir?.kind === 'leader') heir.leadership.onHint(() => 'noted');
   node.diskFull();
+  expect(await join()).toEqual({ kind: 'follower', reply: 'noted' });
+  second.kill();
   expect(await join()).toMatchObject({ kind: 'unavailable' });
 });
 

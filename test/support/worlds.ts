@@ -46,7 +46,7 @@ export function groupFrom(file: ConfigFile): Group {
  *
  *     carp 1@em0 BACKUP | carp 1@em0 absent | carp unreadable      (MASTER)
  *     hast data primary [without-device] [as PROVIDER] | hast data no-answer   (secondary)
- *     hast data secondary since-init 4000                          (milliseconds ago)
+ *     hast data secondary unconnected                (no primary has connected since)
  *     mount /dev/hast/data /data [TYPE] [OPTIONS] | mounts unreadable
  *     dir /data missing                                            (empty)
  *     pool tank imported [from DEVICE,DEVICE] | pool tank no-answer  (not imported)
@@ -66,7 +66,7 @@ export function worldOf(group: Group, ...lines: readonly string[]): World {
     vhids: vhidsOf(group, about('carp')),
     carp: known({ demotion: 0, preempt: true }),
     resources,
-    secondarySince: secondarySinceOf(about('hast')),
+    unconnected: unconnectedOf(about('hast')),
     workers: known([]),
     providers: providersOf(resources, about('hast')),
     mounts,
@@ -140,12 +140,9 @@ export function resource(name: string, role: Role, provider = name): HastResourc
   };
 }
 
-function secondarySinceOf(changes: readonly string[][]): World['secondarySince'] {
-  return new Map(
-    changes.flatMap((words): [string, number][] => {
-      const at = words.indexOf('since-init');
-      return at < 0 ? [] : [[words[1] ?? '', -Number(words[at + 1])]];
-    }),
+function unconnectedOf(changes: readonly string[][]): World['unconnected'] {
+  return new Set(
+    changes.flatMap((words) => (words.includes('unconnected') ? [words[1] ?? ''] : [])),
   );
 }
 
