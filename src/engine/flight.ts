@@ -108,7 +108,6 @@ async function unguarded(
   return { kind: 'rested', rests };
 }
 
-
 function createRun(machine: Machine, config: Config, { hint, hold, noPromotion }: Order): Run {
   return {
     ...(hold === undefined ? {} : { hold }),

@@ -73,9 +73,7 @@ function isCauseGone(group: Group, world: World, cause: Cause): boolean {
 }
 
 function isReleased({ resources }: Group, world: World): boolean {
-  return (
-    world.workers.known && !resources.some((resource) => hasSecondaryWorker(world, resource))
-  );
+  return world.workers.known && !resources.some((resource) => hasSecondaryWorker(world, resource));
 }
 
 /** By an append of nothing. */

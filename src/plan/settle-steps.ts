@@ -20,7 +20,8 @@ export function settleSteps(group: Group, world: World): readonly Step[] {
     {
       id: 'settle',
       action: { kind: 'settle', vhids: group.vhids },
-      reason: 'no primary has connected since this side is secondary: one may live, and be on its way',
+      reason:
+        'no primary has connected since this side is secondary: one may live, and be on its way',
       limitMs: group.limits.settle,
       after: fresh.map((resource) => `standby:${resource}`),
     },

@@ -18,7 +18,11 @@ export function boundOf(config: Config, breakerOpen: boolean): number {
   });
   const window = Math.max(...config.groups.map(({ policy }) => policy.breakerWindowMs));
   return (
-    bootMs + electionMs + 2 * cronMs + Math.max(...transitions) + (breakerOpen ? window + cronMs : 0)
+    bootMs +
+    electionMs +
+    2 * cronMs +
+    Math.max(...transitions) +
+    (breakerOpen ? window + cronMs : 0)
   );
 }
 

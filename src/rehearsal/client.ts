@@ -50,7 +50,8 @@ export function startClient(pair: Pair, group: Group): Client {
   tick();
   return {
     outage: () => clock.read(scheduler.now()),
-    missingOn: (node) => missing(pair.node(node.name).read(`${directory ?? ''}/${fileName}`) ?? '', acknowledged),
+    missingOn: (node) =>
+      missing(pair.node(node.name).read(`${directory ?? ''}/${fileName}`) ?? '', acknowledged),
     acknowledged: () => acknowledged.length,
   };
 }
@@ -66,7 +67,9 @@ function isAsync({ world }: Pair): boolean {
 /** A client is beside hast1 when the switch is cut in two. */
 function isReachable(node: NodeModel): boolean {
   const { partitioned } = node.world;
-  return node.power === 'on' && node.cables.client && (!partitioned.client || node.name === 'hast1');
+  return (
+    node.power === 'on' && node.cables.client && (!partitioned.client || node.name === 'hast1')
+  );
 }
 
 function answers(node: NodeModel, group: Group): boolean {

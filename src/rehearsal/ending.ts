@@ -2,6 +2,7 @@ import type { Config, Group } from '../config/model.ts';
 import { isBreakerOpen } from '../history/breaker.ts';
 import { parseHistory } from '../history/entry.ts';
 import { historyPath } from '../history/paths.ts';
+import { yieldingSkew } from '../plan/share.ts';
 import { violate, type NodeModel } from '../sim/index.ts';
 import { boundOf } from './bound.ts';
 import type { Client } from './client.ts';
@@ -34,8 +35,9 @@ export async function judgeEnd(
   const rested = await comesToRest(stage, config, begun + boundMs);
   const restedAfterMs = clock.elapsed() - begun - (rested ? quietMs : 0);
   // The first one may take back what was yielded; the second has nothing left to do.
-  if (rested) await reconcileBoth(stage);
-  if (!rested || !(await comesToRest(stage, config, begun + 2 * boundMs))) {
+  const yielded = stage.pair.world.nodes.some(hasYielded);
+  if (rested && yielded) await reconcileBoth(stage);
+  if (!rested || (yielded && !(await comesToRest(stage, config, begun + 2 * boundMs)))) {
     complain(stage, config, boundMs);
     return { restedAfterMs, boundMs, lostAtRisk: 0 };
   }
@@ -55,8 +57,13 @@ async function comesToRest(stage: Stage, config: Config, deadline: number): Prom
   return false;
 }
 
+function hasYielded({ carp }: NodeModel): boolean {
+  return carp.demotion !== 0 || carp.vhids.some(({ advskew }) => advskew >= yieldingSkew);
+}
+
 async function reconcileBoth({ pair, call }: Stage): Promise<void> {
-  for (const name of nodeNames) await pair.clock.until(call(name, 'reconcile').machine.ended, 120_000);
+  for (const name of nodeNames)
+    await pair.clock.until(call(name, 'reconcile').machine.ended, 120_000);
 }
 
 function isAtRest(stage: Stage, { groups }: Config): boolean {

@@ -12,10 +12,25 @@ export async function generate(seed: number, setup?: Setup): Promise<Drama> {
   const own = setup ?? pairOf(drawTraits(random));
   const situation = own.options.situation ?? 'hast1-serves';
   const config = await configOf(own);
-  const count = 1 + Math.floor(random.between(0, 2) * random.between(0, 2.5));
-  const drawn = Array.from({ length: count }, () => drawHappening(random, config));
-  return { seed, setup: own, happenings: [...beginning(situation), ...drawn] };
+  const first = drawHappening(random, config, movers);
+  const count = Math.floor(random.between(0, 2.2) * random.between(0, 2.2));
+  const others = Array.from({ length: count }, () => drawHappening(random, config, all));
+  return { seed, setup: own, happenings: [...beginning(situation), first, ...others] };
 }
+
+/** What makes a group move, most of the time. */
+const moverNames = [
+  'power-cut',
+  'panic',
+  'clean-stop',
+  'both-power-cut',
+  'cable-out',
+  'both-cables-out',
+  'flap',
+  'partition',
+  'release',
+  'address-taken',
+];
 
 /** Machines that are off at the beginning are switched on. */
 function beginning(situation: string): readonly Happening[] {
@@ -38,7 +53,9 @@ function drawTraits(random: Random): Traits {
     services: pick(random, ['none', 'database', 'nfs', 'both']),
     // Without preempt the kernel does not keep two vhids of one node together.
     preempt: shape === 'two vhids' || random.between(0, 1) < 0.5,
-    situation: usual ? 'hast1-serves' : pick(random, ['both-down', 'hast1-serves-alone', 'both-booted']),
+    situation: usual
+      ? 'hast1-serves'
+      : pick(random, ['both-down', 'hast1-serves-alone', 'both-booted']),
     replication: pick(random, ['memsync', 'memsync', 'fullsync', 'async']),
     timeout: pick(random, [5, 10, 20]),
     journal: pick(random, ['none', 'su', 'suj']),
@@ -46,12 +63,24 @@ function drawTraits(random: Random): Traits {
   };
 }
 
-function drawHappening(random: Random, config: Config): Happening {
-  const fault = drawFault(random);
-  const node = pick(random, ['hast1', 'hast2']);
-  const lasting = drawMs(random, 500, 45_000);
+interface Lot {
+  readonly faults: readonly Fault[];
+  readonly total: number;
+}
+
+function lotOf(faults: readonly Fault[]): Lot {
+  return { faults, total: faults.reduce((sum, { weight }) => sum + weight, 0) };
+}
+
+const all = lotOf(catalogue);
+const movers = lotOf(catalogue.filter(({ name }) => moverNames.includes(name)));
+
+function drawHappening(random: Random, config: Config, lot: Lot): Happening {
+  const fault = drawFault(random, lot);
+  const node = pick(random, ['hast1', 'hast1', 'hast2']);
+  const lasting = drawMs(random, 500, 40_000);
   return {
-    at: drawMoment(random, node),
+    at: lot === movers ? { ms: drawMs(random, 0, 15_000) } : drawMoment(random, node),
     fault: fault.name,
     node,
     with: fault.draw?.(random, config) ?? {},
@@ -61,7 +90,7 @@ function drawHappening(random: Random, config: Config): Happening {
 
 /** Most at a time of their own; some just as a command starts or ends, which hits the narrow gaps. */
 function drawMoment(random: Random, node: NodeName): Happening['at'] {
-  if (random.between(0, 1) < 0.65) return { ms: drawMs(random, 0, 40_000) };
+  if (random.between(0, 1) < 0.65) return { ms: drawMs(random, 0, 30_000) };
   const command = pick(random, [
     '/hastctl role',
     '/mount -t',
@@ -72,15 +101,14 @@ function drawMoment(random: Random, node: NodeName): Happening['at'] {
     '/dd ',
     '.',
   ]);
-  const nth = command === '.' ? Math.floor(random.between(1, 80)) : Math.floor(random.between(1, 4));
+  const nth =
+    command === '.' ? Math.floor(random.between(1, 80)) : Math.floor(random.between(1, 4));
   return { node, command, phase: pick(random, ['start', 'end']), nth };
 }
 
-const total = catalogue.reduce((sum, { weight }) => sum + weight, 0);
-
-function drawFault(random: Random): Fault {
+function drawFault(random: Random, { faults, total }: Lot): Fault {
   let left = random.between(0, total);
-  const found = catalogue.find(({ weight }) => (left -= weight) < 0);
+  const found = faults.find(({ weight }) => (left -= weight) < 0);
   if (found === undefined) throw new Error('the catalogue of faults is empty');
   return found;
 }

@@ -24,16 +24,21 @@ export interface Performed extends Ending {
 /** Before the first fault: the pair has come to rest. */
 const overtureMs = 2000;
 /** After the last one, before everything is put right. */
-const aftermathMs = 20_000;
+const aftermathMs = 10_000;
 
 /** Plays a drama to its end: faults, aftermath, repair, and rest. */
 export async function perform(drama: Drama): Promise<Performed> {
   const config = await configOf(drama.setup);
-  const options = { ...drama.setup.options, seed: drama.seed, partitionPatienceMs: patienceOf(config) };
+  const options = {
+    ...drama.setup.options,
+    seed: drama.seed,
+    partitionPatienceMs: patienceOf(config),
+  };
   const stage = createStage({ ...drama.setup, options });
   watchInvariants(stage);
   const [group] = config.groups;
-  const client: Client | undefined = group === undefined ? undefined : startClient(stage.pair, group);
+  const client: Client | undefined =
+    group === undefined ? undefined : startClient(stage.pair, group);
   await stage.pair.clock.pass(overtureMs);
   const plot = schedule(stage, config, drama.happenings);
   await stage.pair.clock.pass(lengthOf(drama) + aftermathMs);
@@ -52,10 +57,7 @@ export async function perform(drama: Drama): Promise<Performed> {
 
 /** Until the last fault that has a time of its own is over. */
 export function lengthOf({ happenings }: Drama): number {
-  return Math.max(
-    0,
-    ...happenings.map(({ at, forMs = 0 }) => ('ms' in at ? at.ms : 0) + forMs),
-  );
+  return Math.max(0, ...happenings.map(({ at, forMs = 0 }) => ('ms' in at ? at.ms : 0) + forMs));
 }
 
 /** What is still to happen, and what has happened and is not over. */
@@ -64,11 +66,7 @@ export interface Plot {
   readonly end: () => void;
 }
 
-export function schedule(
-  stage: Stage,
-  config: Config,
-  happenings: readonly Happening[],
-): Plot {
+export function schedule(stage: Stage, config: Config, happenings: readonly Happening[]): Plot {
   const undos = new Set<Undo>();
   let over = false;
   for (const happening of happenings)

@@ -28,7 +28,8 @@ function repairNode(stage: Stage, model: NodeModel): void {
   node.devdStart();
   model.devd.tampered.length = 0;
   for (const name of model.services.keys()) node.serviceBehaves(name, {});
-  for (const process of [...model.processes.values()]) if (isInTheWay(process)) endProcess(model, process);
+  for (const process of [...model.processes.values()])
+    if (isInTheWay(process)) endProcess(model, process);
   node.files.put(configPath, stage.setup.toml, 0o644, 0);
   for (const { data, resource } of model.disks.values())
     if (data.type === 'ufs' && data.damage === 'hopeless') node.fsckOutcome(resource, 'none');
@@ -38,6 +39,12 @@ function repairNode(stage: Stage, model: NodeModel): void {
   boot({ node, model })();
 }
 
-function isInTheWay({ command, stuck }: { readonly command: string; readonly stuck: boolean }): boolean {
+function isInTheWay({
+  command,
+  stuck,
+}: {
+  readonly command: string;
+  readonly stuck: boolean;
+}): boolean {
   return stuck || command.startsWith('sleep ');
 }

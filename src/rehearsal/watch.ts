@@ -45,8 +45,9 @@ export function checkHistory({ pair }: Stage, node: NodeModel): void {
   const open = (files.names('/var/db/carphast') ?? []).filter((name) => name.startsWith('open-'));
   for (const name of open)
     violate(pair.world, 'I8', `${node.name}: the record ${name} was never closed`);
-  const ids = [...(files.text(historyPath) ?? '').matchAll(/"id":"([^"]+)","goal"|"id":"(\d{4}-[^"]+)"/g)]
-    .map(([, one, other]) => one ?? other ?? '');
+  const ids = [
+    ...(files.text(historyPath) ?? '').matchAll(/"id":"([^"]+)","goal"|"id":"(\d{4}-[^"]+)"/g),
+  ].map(([, one, other]) => one ?? other ?? '');
   const doubled = ids.find((id, at) => ids.indexOf(id) !== at);
   if (doubled !== undefined)
     violate(pair.world, 'I8', `${node.name}: transition ${doubled} is in the history twice`);

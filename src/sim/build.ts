@@ -75,7 +75,14 @@ function createNode(world: World, name: NodeName, index: 0 | 1): NodeModel {
     nextPid: 500 + 100 * index,
     services: createServices(settings.services),
     files: filesOf(settings),
-    devd: { running: false, busy: false, queue: [], handlers: new Set(), tampered: [], held: undefined },
+    devd: {
+      running: false,
+      busy: false,
+      queue: [],
+      handlers: new Set(),
+      tampered: [],
+      held: undefined,
+    },
     rejected: new Set(),
     faults: noFaults(),
     machines: new Set(),
@@ -121,9 +128,9 @@ function vhidsOf(settings: Settings, index: 0 | 1): NodeModel['carp']['vhids'] {
 function resourcesOf(settings: Settings): NodeModel['hastd']['resources'] {
   return new Map(
     settings.resources.map(({ name }) => [
-        name,
-        { name, role: 'init', worker: undefined, primary: { since: 0, alone: false } },
-      ]),
+      name,
+      { name, role: 'init', worker: undefined, primary: { since: 0, alone: false } },
+    ]),
   );
 }
 

@@ -2,7 +2,15 @@
 import type { CarpState } from '../freebsd/types.ts';
 import { carries, isLost, linkUp, networkOf } from './network.ts';
 import { deliver } from './devd.ts';
-import { after, peerOf, record, violate, type NodeModel, type VhidModel, type World } from './state.ts';
+import {
+  after,
+  peerOf,
+  record,
+  violate,
+  type NodeModel,
+  type VhidModel,
+  type World,
+} from './state.ts';
 
 const slowest = 240;
 const latencyMs = 2;

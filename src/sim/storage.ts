@@ -128,7 +128,8 @@ async function replicate(node: NodeModel, name: string, waiter: Waiter): Promise
         closePrimary(node.world, connection);
         return false;
       }
-      if (settings.replication === 'async') after(node, asyncMs, () => copy(node, name, connection));
+      if (settings.replication === 'async')
+        after(node, asyncMs, () => copy(node, name, connection));
       else copy(node, name, connection);
       heard(node.world, connection);
       return true;

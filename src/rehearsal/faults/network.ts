@@ -4,7 +4,9 @@ import { drawMs, fault, once, pick, type Fault, type Target } from './fault.ts';
 const networks: readonly [Network, ...Network[]] = ['client', 'sync'];
 const anyNetwork = {
   takes: { network: 'client' },
-  draw: (random: Parameters<NonNullable<Fault['draw']>>[0]) => ({ network: pick(random, networks) }),
+  draw: (random: Parameters<NonNullable<Fault['draw']>>[0]) => ({
+    network: pick(random, networks),
+  }),
 };
 
 /** Cables, switches and frames. */

@@ -52,7 +52,11 @@ async function takeAddress(target: Target): Promise<void> {
   }
 }
 
-async function type({ node }: Target, [tool = '', ...args]: readonly string[]): Promise<void> {
+async function type(
+  { node, model }: Target,
+  [tool = '', ...args]: readonly string[],
+): Promise<void> {
+  if (model.power !== 'on') return;
   const shell = node.machine();
   await shell.exec({ tool, args, limitMs: 60_000 });
   shell.exit();

@@ -11,9 +11,14 @@ export const powerFaults: readonly Fault[] = [
     },
     { weight: 6 },
   ),
-  fault('panic', 'the kernel panics, and the node boots again', once(({ node }) => node.panic()), {
-    weight: 2,
-  }),
+  fault(
+    'panic',
+    'the kernel panics, and the node boots again',
+    once(({ node }) => node.panic()),
+    {
+      weight: 2,
+    },
+  ),
   fault(
     'clean-stop',
     'somebody shuts the node down',
@@ -23,7 +28,12 @@ export const powerFaults: readonly Fault[] = [
     },
     { weight: 3 },
   ),
-  fault('boot', 'the node is switched on', once((target) => boot(target)()), { weight: 0 }),
+  fault(
+    'boot',
+    'the node is switched on',
+    once((target) => boot(target)()),
+    { weight: 0 },
+  ),
   fault(
     'both-power-cut',
     'both nodes lose power, and boot together',

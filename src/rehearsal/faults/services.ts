@@ -44,12 +44,7 @@ export const serviceFaults: readonly Fault[] = [
   ),
 ];
 
-function behaves(
-  name: string,
-  sentence: string,
-  behaviour: ServiceBehaviour,
-  weight = 1,
-): Fault {
+function behaves(name: string, sentence: string, behaviour: ServiceBehaviour, weight = 1): Fault {
   return fault(
     name,
     sentence,

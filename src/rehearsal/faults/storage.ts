@@ -17,7 +17,8 @@ export const storageFaults: readonly Fault[] = [
   fault('disk-errors', 'the disk answers with errors', (target) => {
     const { node } = target;
     const said = { status: 1, stderr: `/dev/hast/${resourceOf(target)}: Input/output error` };
-    for (const tool of ['dd', 'fsck_ffs', 'mount']) node.toolFails(tool, said, { matching: onDevice });
+    for (const tool of ['dd', 'fsck_ffs', 'mount'])
+      node.toolFails(tool, said, { matching: onDevice });
     return node.clearFaults;
   }),
   fault(
@@ -28,7 +29,9 @@ export const storageFaults: readonly Fault[] = [
     }),
     {
       takes: { resource: '', finds: 'needs-y' },
-      draw: (random) => ({ finds: pick(random, ['preen', 'needs-y', 'needs-y-twice', 'hopeless']) }),
+      draw: (random) => ({
+        finds: pick(random, ['preen', 'needs-y', 'needs-y-twice', 'hopeless']),
+      }),
       weight: 2,
     },
   ),
@@ -54,7 +57,8 @@ export const storageFaults: readonly Fault[] = [
     'a program has its working directory in the file system',
     once((target) => {
       const path = target.text('path') || placeOf(target);
-      if (path !== '') target.node.umountBusy(path, { ignoresTerm: target.text('stubborn') === 'true' });
+      if (path !== '')
+        target.node.umountBusy(path, { ignoresTerm: target.text('stubborn') === 'true' });
     }),
     {
       takes: { path: '', stubborn: false },
