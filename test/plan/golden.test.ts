@@ -1,14 +1,15 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { goalOf, type Hold } from '../../src/plan/goal.ts';
+import { commandLine } from '../../src/plan/describe.ts';
 import { planGroup, type Planned } from '../../src/plan/plan.ts';
+import type { Action, Step } from '../../src/plan/steps.ts';
 import { configOf, worldOf } from '../support/worlds.ts';
 
 /**
  * Each file of test/plans is a story: a configuration, a world (its notation is that of `worldOf`),
- * and the plan that follows. After a change that is meant, record them again and read the diff:
- *
- *     CARPHAST_RECORD=1 npx vitest run test/plan/golden.test.ts
+ * and the plan that follows: each step's id, its command, and what it waits for. After a change that
+ * is meant, record them again (`npm run record-plans`) and read the diff.
  */
 const folder = new URL('../plans/', import.meta.url);
 const record = process.env['CARPHAST_RECORD'] !== undefined;
@@ -42,9 +43,10 @@ describe('golden plans', () => {
 
 async function planOf(told: PlanCase): Promise<string> {
   const { groups } = await configOf(told.config);
-  const group = groups[0]!;
+  const [, name] = told.world.find((line) => line.startsWith('group '))?.split(' ') ?? [];
+  const group = groups.find((candidate) => candidate.name === name) ?? groups[0]!;
   const hold = told.world.find((line) => line.startsWith('hold '));
-  const lines = told.world.filter((line) => line !== hold);
+  const lines = told.world.filter((line) => !/^(?:hold|group) /.test(line));
   const world = worldOf(group, ...lines);
   const planned = planGroup(group, world, goalOf(group, world.vhids, holdOf(hold)));
   return `${heading(planned)}\n${body(planned)}`;
@@ -64,13 +66,40 @@ function body(planned: Planned): string {
   if (planned.kind === 'refused')
     return `refused [${planned.refusal.code}]: ${planned.refusal.text}`;
   if (planned.steps.length === 0) return 'nothing to do';
-  const width = Math.max(...planned.steps.map(({ id }) => id.length));
-  return planned.steps
-    .map(({ id, after, optional }) => {
-      const waits = after.length === 0 ? '' : `  after ${after.join(' ')}`;
-      return `${id.padEnd(width)}${waits}${optional === true ? '  (optional)' : ''}`.trimEnd();
-    })
+  const rows = planned.steps.map((step) => [step.id, commandOf(step), waitsOf(step)] as const);
+  const idWidth = Math.max(...rows.map(([id]) => id.length));
+  const commandWidth = Math.max(...rows.map(([, command]) => command.length));
+  return rows
+    .map(([id, command, waits]) =>
+      `${id.padEnd(idWidth)}  ${command.padEnd(commandWidth)}  ${waits}`.trimEnd(),
+    )
     .join('\n');
+}
+
+function commandOf({ action, optional }: Step): string {
+  const notes = [...(optional === true ? ['optional'] : []), ...policyNotes(action)];
+  return [commandLine(action), ...notes.map((note) => `[${note}]`)].join(' ');
+}
+
+/** What a policy other than the default lets a step do. */
+function policyNotes(action: Action): readonly string[] {
+  switch (action.kind) {
+    case 'check':
+      return action.repair === 'no' ? ['no repair'] : [];
+    case 'mount':
+      return action.occupied === 'allow' ? ['may hide files'] : [];
+    case 'unmount':
+    case 'export':
+      return action.busy === 'force' ? [] : [`busy: ${action.busy}`];
+    case 'import':
+      return action.degraded === 'import' ? ['degraded as well'] : [];
+    default:
+      return [];
+  }
+}
+
+function waitsOf({ after }: Step): string {
+  return after.length === 0 ? '' : `after ${after.join(' ')}`;
 }
 
 function readCase(text: string): PlanCase {
