@@ -98,9 +98,10 @@ function refusePool(world: World, pool: PoolConfig): Refusal | undefined {
   const { health } = facts.pool.value;
   if (['SUSPENDED', 'FAULTED', 'UNAVAIL'].includes(health))
     return { code: 'pool-suspended', text: `pool ${pool.name} is imported, and ${health}` };
-  const foreign = facts.vdevs.known
-    ? facts.vdevs.value.find((device) => !/^(?:\/dev\/)?hast\//.test(device))
-    : undefined;
+  // Not to know its devices or datasets is no reason to stop what uses it, nor to start it.
+  if (!facts.vdevs.known) return { code: 'pools-unreadable', text: problemText(facts.vdevs) };
+  if (!facts.datasets.known) return { code: 'pools-unreadable', text: problemText(facts.datasets) };
+  const foreign = facts.vdevs.value.find((device) => !/^(?:\/dev\/)?hast\//.test(device));
   if (foreign !== undefined)
     return { code: 'pool-without-hast', text: `pool ${pool.name} is imported from ${foreign}` };
   const notPrimary = pool.resources.find((resource) => roleOf(world, resource) !== 'primary');

@@ -53,8 +53,9 @@ export const refusalPages = {
   },
   'pools-unreadable': {
     kind: 'refusal',
-    title: 'The list of pools cannot be read',
-    cause: 'zpool(8) did not answer. A suspended pool can make it hang.',
+    title: 'The pools cannot be read',
+    cause:
+      'zpool(8) or zfs(8) did not answer, about the list, or a pool’s devices or datasets. A suspended pool can make both hang.',
     risk: 'What is imported cannot be told, and "cannot tell" counts as imported.',
     next: 'zpool list; when it hangs, only a reboot helps',
   },
