@@ -92,7 +92,7 @@ export const refusalPages = {
     kind: 'refusal',
     title: 'The pool is imported from elsewhere',
     cause:
-      'The pool is imported although its resources are not primary here, or from other devices.',
+      'The pool is imported although a resource is not primary here or its device is gone, or from other devices.',
     risk: 'It writes past HAST: the peer would get nothing of it.',
     next: 'zpool export the pool, take it out of the cache file (zpool set cachefile=none), then carphast reconcile',
   },
