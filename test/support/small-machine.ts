@@ -92,15 +92,25 @@ export function without(world: World, tool: Tool): World {
   }
 }
 
+const keys = new WeakMap<SmallMachine, string>();
+
 /** Two machines with the same key are the same to the planner. */
-export function keyOf({ world, peer }: SmallMachine): string {
+export function keyOf(machine: SmallMachine): string {
+  const key = keys.get(machine) ?? makeKey(machine);
+  keys.set(machine, key);
+  return key;
+}
+
+function makeKey({ world, peer }: SmallMachine): string {
   const ages = [...world.secondarySince]
     .map(([name, since]) => `${name} ${Math.min(reconnectMs, world.takenAt - since)}`)
     .sort();
   const providers = [...world.providers].sort();
   const { mounts, pools, services, mountpoints, links } = world;
   const roles = [...world.resources.keys()].map((name) => roleOf(world, name));
-  const maps = [pools, services, mountpoints, links].map((map) => [...map]);
+  const maps = [pools, services, mountpoints, links].map((map) =>
+    [...map].sort(([left], [right]) => left.localeCompare(right)),
+  );
   return JSON.stringify([peer, roles, ages, providers, mounts, maps]);
 }
 
@@ -192,7 +202,7 @@ function isOnHast(world: World, pool: string): boolean {
   );
 }
 
-function isSuspended(world: World, pool: string): boolean {
+export function isSuspended(world: World, pool: string): boolean {
   const reading = world.pools.get(pool)?.pool;
   return reading?.known === true && reading.value?.health === 'SUSPENDED';
 }
