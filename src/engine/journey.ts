@@ -2,7 +2,7 @@ import { formatDuration } from '../config/duration.ts';
 import type { Group } from '../config/model.ts';
 import { describe } from '../plan/describe.ts';
 import type { Goal } from '../plan/goal.ts';
-import type { LifecycleState } from '../plan/lifecycle.ts';
+import type { Resting } from '../plan/lifecycle.ts';
 import type { Step } from '../plan/steps.ts';
 import type { World } from '../world/world.ts';
 import { execute } from './execute.ts';
@@ -18,7 +18,7 @@ export interface Journey {
   readonly steps: readonly Step[];
   /** What the plan was made of. */
   readonly world: World;
-  readonly from: LifecycleState;
+  readonly from: Resting;
   /** Aborts as soon as the goal is known to be gone. */
   readonly superseded: AbortSignal;
 }

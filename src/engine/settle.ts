@@ -1,7 +1,7 @@
 import type { Group } from '../config/model.ts';
 import { isCode, type Code, type Refusal } from '../plan/codes.ts';
 import { isApart, type Goal } from '../plan/goal.ts';
-import type { LifecycleState } from '../plan/lifecycle.ts';
+import type { Resting } from '../plan/lifecycle.ts';
 import { essential, planGroup, type Planned } from '../plan/plan.ts';
 import { stepsToActive } from '../plan/promote.ts';
 import type { Step } from '../plan/steps.ts';
@@ -123,7 +123,7 @@ function neverRests(goal: Goal, steps: readonly Step[]): Rest {
 }
 
 /** What the group is now, read off the plans: the kernel is the database. */
-export function observe(group: Group, world: World): LifecycleState {
+export function observe(group: Group, world: World): Resting {
   if (essential(stepsToActive(group, world)).length === 0) return 'active';
   const left = essential(stepsToStandby(group, world, 'secondary'));
   return left.every(({ action }) => action.kind === 'set-role') ? 'standby' : 'failed';

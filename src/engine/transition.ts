@@ -1,5 +1,5 @@
 import type { Transition } from '../history/entry.ts';
-import { lifecycle, move, type LifecycleState, type Trigger } from '../plan/lifecycle.ts';
+import { ways, type LifecycleState, type Moving } from '../plan/lifecycle.ts';
 import { giveUp, type Lost } from './give-up.ts';
 import { takeStep, type Journey } from './journey.ts';
 import { createRecorder, type Phase, type Recorder } from './recorder.ts';
@@ -17,7 +17,8 @@ export async function makeTransition(journey: Journey): Promise<Transition> {
       code: 'history-not-writable',
       text: unwritable,
     });
-  announce(journey, journey.goal.kind === 'active' ? 'goal-active' : 'goal-standby', journey.from);
+  const moving = under(journey);
+  announce(journey, journey.from, ways[journey.from][`goal-${journey.goal.kind}`]);
   const walked = await walk({
     steps: journey.steps,
     onFailure: journey.goal.kind === 'active' ? 'end' : 'go-on',
@@ -27,13 +28,13 @@ export async function makeTransition(journey: Journey): Promise<Transition> {
   });
   switch (walked.kind) {
     case 'done':
-      announce(journey, 'done', under(journey));
+      announce(journey, moving, ways[moving].done);
       return recorder.close({ outcome: 'done', degraded: [...walked.degraded], yielded: false });
     case 'superseded':
-      announce(journey, 'superseded', under(journey));
+      announce(journey, moving, ways[moving].superseded);
       return recorder.close({ outcome: 'superseded', degraded: [], yielded: false });
     case 'failed':
-      announce(journey, walked.failure.kind, under(journey));
+      announce(journey, moving, ways[moving][walked.failure.kind]);
       return end(journey, recorder, { failure: walked.failure, untouched: false });
   }
 }
@@ -42,11 +43,11 @@ export async function makeTransition(journey: Journey): Promise<Transition> {
 export async function refuse(
   journey: Journey,
   recorder: Recorder,
-  failure: StepFailure,
+  failure: StepFailure & { readonly kind: 'refused' },
 ): Promise<Transition> {
   const { log } = journey.run.machine;
   log.error(failure.text, { group: journey.group.name, code: failure.code });
-  announce(journey, failure.kind, journey.from);
+  announce(journey, journey.from, ways[journey.from].refused);
   return end(journey, recorder, { failure, untouched: true });
 }
 
@@ -86,11 +87,14 @@ function phaseOf({ goal }: Journey): Phase {
   return goal.kind === 'active' ? 'promote' : 'demote';
 }
 
-function under({ goal }: Journey): LifecycleState {
+function under({ goal }: Journey): Moving {
   return goal.kind === 'active' ? 'promoting' : 'demoting';
 }
 
-function announce({ run, group, goal }: Journey, on: Trigger, from: LifecycleState): void {
-  const edge = move(from, on) ?? lifecycle.find((candidate) => candidate.on === on);
-  run.machine.log.info(edge?.sentence ?? on, { group: group.name, from, because: goal.because });
+function announce(
+  { run, group, goal }: Journey,
+  from: LifecycleState,
+  { sentence }: { readonly sentence: string },
+): void {
+  run.machine.log.info(sentence, { group: group.name, from, because: goal.because });
 }

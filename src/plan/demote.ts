@@ -145,7 +145,7 @@ function roleSteps(
   return group.resources
     .filter((resource) => roleOf(world, resource) !== role && canBeTold(world, resource))
     .map((resource) => {
-      const pools = group.pools.filter((pool) => pool.resources.includes(resource));
+      const pools = group.pools.filter((pool) => isPartOf(world, pool, resource));
       return {
         // Its own name: from the history it is known how long a primary has had to connect.
         id: fromInit(world, resource, role) ? `standby:${resource}` : `role:${resource}`,
@@ -168,6 +168,17 @@ function roleSteps(
         ],
       };
     });
+}
+
+/** By the configuration, or by what an imported pool says of itself. */
+function isPartOf(world: World, pool: PoolConfig, resource: string): boolean {
+  const vdevs = world.pools.get(pool.name)?.vdevs;
+  const own = vdevs?.known === true ? vdevs.value : [];
+  const devices = own.map((name) => (name.startsWith('/') ? name : `/dev/${name}`));
+  return (
+    pool.resources.includes(resource) ||
+    devices.some((device) => liesOn(device, providerOf(world, resource)))
+  );
 }
 
 function fromInit(world: World, resource: string, role: Role): boolean {

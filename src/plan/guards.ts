@@ -1,8 +1,9 @@
 import type { Filesystem, Group, PoolConfig } from '../config/model.ts';
+import { devicePath } from '../freebsd/devices.ts';
 import type { Problem } from '../freebsd/reading.ts';
 import type { World } from '../world/world.ts';
 import type { Code, Refusal } from './codes.ts';
-import { deviceOf, stateInGroup, roleOf } from './facts.ts';
+import { deviceOf, hasDevice, providerOf, roleOf, stateInGroup } from './facts.ts';
 
 /** The first reason not to take the group over now, or undefined. The order is that of the damage. */
 export function refuseActive(group: Group, world: World): Refusal | undefined {
@@ -98,18 +99,24 @@ function refusePool(world: World, pool: PoolConfig): Refusal | undefined {
   const { health } = facts.pool.value;
   if (['SUSPENDED', 'FAULTED', 'UNAVAIL'].includes(health))
     return { code: 'pool-suspended', text: `pool ${pool.name} is imported, and ${health}` };
-  const foreign = facts.vdevs.known
-    ? facts.vdevs.value.find((device) => !/^(?:\/dev\/)?hast\//.test(device))
-    : undefined;
+  // Not to know its devices or datasets is no reason to stop what uses it, nor to start it.
+  if (!facts.vdevs.known) return { code: 'pools-unreadable', text: problemText(facts.vdevs) };
+  if (!facts.datasets.known) return { code: 'pools-unreadable', text: problemText(facts.datasets) };
+  const foreign = facts.vdevs.value.find((device) => !/^(?:\/dev\/)?hast\//.test(device));
   if (foreign !== undefined)
     return { code: 'pool-without-hast', text: `pool ${pool.name} is imported from ${foreign}` };
-  const notPrimary = pool.resources.find((resource) => roleOf(world, resource) !== 'primary');
-  if (notPrimary !== undefined)
+  const lost = pool.resources.find((resource) => !hasDevice(world, resource));
+  if (lost !== undefined)
     return {
       code: 'pool-without-hast',
-      text: `pool ${pool.name} is imported although ${notPrimary} is not primary`,
+      text: `pool ${pool.name} is imported although ${whatLacks(world, lost)}`,
     };
   return undefined;
+}
+
+function whatLacks(world: World, resource: string): string {
+  if (roleOf(world, resource) !== 'primary') return `${resource} is not primary`;
+  return `${devicePath(providerOf(world, resource))} is not there`;
 }
 
 function refuseServices(group: Group, world: World): Refusal | undefined {

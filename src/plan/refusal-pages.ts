@@ -53,8 +53,9 @@ export const refusalPages = {
   },
   'pools-unreadable': {
     kind: 'refusal',
-    title: 'The list of pools cannot be read',
-    cause: 'zpool(8) did not answer. A suspended pool can make it hang.',
+    title: 'The pools cannot be read',
+    cause:
+      'zpool(8) or zfs(8) did not answer, about the list, or a pool’s devices or datasets. A suspended pool can make both hang.',
     risk: 'What is imported cannot be told, and "cannot tell" counts as imported.',
     next: 'zpool list; when it hangs, only a reboot helps',
   },
@@ -91,7 +92,7 @@ export const refusalPages = {
     kind: 'refusal',
     title: 'The pool is imported from elsewhere',
     cause:
-      'The pool is imported although its resources are not primary here, or from other devices.',
+      'The pool is imported although a resource is not primary here or its device is gone, or from other devices.',
     risk: 'It writes past HAST: the peer would get nothing of it.',
     next: 'zpool export the pool, take it out of the cache file (zpool set cachefile=none), then carphast reconcile',
   },

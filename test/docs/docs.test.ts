@@ -80,7 +80,8 @@ describe('what the documents tell to type', () => {
 
   test('npm scripts exist', () => {
     const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
-    const named = [...read('README.md').matchAll(/npm run ([a-z]+)/g)].map((match) => match[1]);
+    const text = documents.map((path) => read(path)).join('\n');
+    const named = [...text.matchAll(/npm run ([a-z-]*[a-z])/g)].map((match) => match[1]);
     expect(Object.keys(scripts)).toEqual(expect.arrayContaining([...new Set(named)]));
   });
 

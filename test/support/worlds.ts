@@ -47,9 +47,11 @@ export function groupFrom(file: ConfigFile): Group {
  *     carp 1@em0 BACKUP | carp 1@em0 absent | carp unreadable      (MASTER)
  *     hast data primary [without-device] [as PROVIDER] | hast data no-answer   (secondary)
  *     hast data secondary unconnected                (no primary has connected since)
+ *     hast data primary degraded dirty 4096                        (complete, bytes)
  *     mount /dev/hast/data /data [TYPE] [OPTIONS] | mounts unreadable
  *     dir /data missing                                            (empty)
- *     pool tank imported [from DEVICE,DEVICE] | pool tank no-answer  (not imported)
+ *     pool tank imported [from DEVICE,DEVICE] [health SUSPENDED] | pool tank no-answer  (not imported)
+ *     pool tank imported vdevs-unreadable datasets-unreadable
  *     dataset tank/db /tank/db mounted | dataset tank/db /tank/db unmounted [CANMOUNT]
  *     service mysql-server running | service mysql-server no-answer  (stopped)
  *     link /var/db/state linked                                    (absent)
@@ -122,8 +124,14 @@ function resourceOf(name: string, changes: readonly string[][]): Reading<HastRes
   const problem = problems.find((code) => code === role);
   if (problem !== undefined) return unknown(problem, `hastctl: ${problem}`);
   assert.ok(role === 'init' || role === 'primary' || role === 'secondary', role);
-  const at = words.indexOf('as');
-  return known(resource(name, role, at < 0 ? name : (words[at + 1] ?? name)));
+  const found = resource(name, role, wordAfter(words, 'as') ?? name);
+  const status = words.includes('degraded') ? { status: 'degraded' as const } : {};
+  return known({ ...found, ...status, dirty: Number(wordAfter(words, 'dirty') ?? 0) });
+}
+
+function wordAfter(words: readonly string[], key: string): string | undefined {
+  const at = words.indexOf(key);
+  return at < 0 ? undefined : words[at + 1];
 }
 
 export function resource(name: string, role: Role, provider = name): HastResource {
@@ -174,10 +182,11 @@ function mountsOf(changes: readonly string[][]): World['mounts'] {
 }
 
 function poolOf(group: Group, name: string, changes: readonly string[][]): PoolFacts {
-  const [state, , from] = wordsFor(
+  const words = wordsFor(
     changes.filter(([subject]) => subject === 'pool'),
     name,
   );
+  const [state] = words;
   if (state === 'no-answer') return { pool: noAnswer(), datasets: noAnswer(), vdevs: noAnswer() };
   if (state === undefined)
     return { pool: known(undefined), datasets: noAnswer(), vdevs: noAnswer() };
@@ -191,11 +200,13 @@ function poolOf(group: Group, name: string, changes: readonly string[][]): PoolF
       mountpoint,
       mounted: mounted === 'mounted',
     }));
-  const vdevs = from?.split(',') ?? resources.map((one) => devicePath(one).replace('/dev/', ''));
+  const vdevs =
+    wordAfter(words, 'from')?.split(',') ??
+    resources.map((one) => devicePath(one).replace('/dev/', ''));
   return {
-    pool: known({ name, health: 'ONLINE' }),
-    datasets: known(datasets),
-    vdevs: known(vdevs),
+    pool: known({ name, health: wordAfter(words, 'health') ?? 'ONLINE' }),
+    datasets: words.includes('datasets-unreadable') ? noAnswer() : known(datasets),
+    vdevs: words.includes('vdevs-unreadable') ? noAnswer() : known(vdevs),
   };
 }
 
