@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { yieldingSkew } from '../../src/plan/share.ts';
 import type { NodeName } from '../../src/sim/index.ts';
-import { createScene, type Scene } from './scene.ts';
+import { createScene, type Scene, type SceneOptions } from './scene.ts';
 import { advskewOf, expectStandby } from './pairs.ts';
 
 const services = ['rpcbind', 'mountd', 'nfsd', 'mysql-server'];
@@ -13,7 +13,7 @@ const precious = ['/mnt/data/precious', '/tank/db/precious'];
  * One group with all that a group can have: a file system, a pool of two resources, shared state,
  * the NFS set and a database. hast1 serves.
  */
-export async function fullPair(): Promise<Scene> {
+export async function fullPair(options: SceneOptions = {}): Promise<Scene> {
   const scene = createScene({
     toml: [
       'pools = ["tank"]',
@@ -39,6 +39,7 @@ export async function fullPair(): Promise<Scene> {
     running: services,
     files: { [link.path]: 'its own' },
     toolDelays: 40,
+    ...options,
   });
   const { files, exit } = scene.hast1.machine();
   files.rename(link.path, `${link.path}.local`);
