@@ -45,15 +45,19 @@ function stopSteps(
 }
 
 function unlinkSteps(group: Group, world: World): readonly Step[] {
-  return group.links
-    .filter((link) => world.links.get(link.path) === 'linked')
-    .map((link) => ({
+  return group.links.flatMap((link) => {
+    const state = world.links.get(link.path);
+    if (state !== 'linked' && state !== 'aside') return [];
+    const step: Step = {
       id: `unlink:${link.path}`,
       action: { kind: 'unlink', link },
-      reason: 'its target goes to the peer',
+      reason: state === 'linked' ? 'its target goes to the peer' : 'what was there is still aside',
       limitMs: group.limits.query,
       after: allStops(group),
-    }));
+    };
+    // Nothing of the group's data hangs on what is aside, so it is no reason to keep that.
+    return [state === 'linked' ? step : { ...step, optional: true }];
+  });
 }
 
 /** Services, links, and pools with datasets mounted inside: all that has to go before a mount. */

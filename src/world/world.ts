@@ -43,4 +43,5 @@ export interface PoolFacts {
 
 export type MountpointState = 'empty' | 'occupied' | 'missing' | 'unknown';
 
-export type LinkState = 'linked' | 'elsewhere' | 'absent' | 'file';
+/** `aside`: nothing is there, and what the node itself had still waits beside it. */
+export type LinkState = 'linked' | 'elsewhere' | 'absent' | 'aside' | 'file';

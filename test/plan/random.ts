@@ -167,6 +167,6 @@ function directoryLine(path: string): fc.Arbitrary<string> {
 
 function linkLine(path: string): fc.Arbitrary<string> {
   return fc
-    .constantFrom('linked', 'absent', 'file', 'elsewhere')
+    .constantFrom('linked', 'absent', 'aside', 'file', 'elsewhere')
     .map((state) => `link ${path} ${state}`);
 }

@@ -1,149 +1,127 @@
 import { describe, expect, it } from 'vitest';
+import type { NodeName } from '../../src/sim/index.ts';
+import { beginOf, endOf } from '../support/boundaries.ts';
+import { atEachBoundary, undisturbed, type Story } from '../support/cuts.ts';
+import { expectServes, expectStandsBy, fullPair } from '../support/full-pair.ts';
+import { moveAddress, peerOf, strikes } from '../support/strikes.ts';
 import type { Scene } from '../support/scene.ts';
-import {
-  expectActive,
-  expectSound,
-  expectStandby,
-  makeMaster,
-  servingPair,
-} from '../support/pairs.ts';
 
-type Node = 'hast1' | 'hast2';
-type Act = (scene: Scene) => void;
+async function moveToHast2(scene: Scene): Promise<void> {
+  await scene.pair.clock.until(moveAddress(scene, 'hast2'));
+}
 
-/** hast1 lets go and is held; hast2 becomes MASTER and promotes. */
-const promotion = {
-  node: 'hast2',
-  begin: (scene: Scene) => scene.carphast('hast1', 'release'),
-} as const;
+const promotion: Story = { node: 'hast2', pair: () => fullPair(), begin: moveToHast2 };
 
-/** hast2 takes the address from hast1, which serves. */
-const demotion = {
-  node: 'hast1',
-  begin: async (scene: Scene) => {
-    const slow = { tool: '/sbin/ifconfig', args: ['em0', 'vhid', '1', 'advskew', '200'] };
-    await scene.pair.clock.until(scene.hast1.machine().exec({ ...slow, limitMs: 5000 }));
-    await scene.pair.clock.until(makeMaster(scene, 'hast2'));
+const demotion: Story = { node: 'hast1', pair: () => fullPair(), begin: moveToHast2 };
+
+/** All is up but the database, which will not start: everything is taken down again. */
+const rollback: Story = {
+  ...promotion,
+  begin: (scene) => {
+    scene.hast2.serviceBehaves('mysql-server', { startFails: true });
+    return moveToHast2(scene);
   },
-} as const;
+};
 
-/** Plays the story once for each command of the node, and does something as that command starts. */
-async function atEachCommand(
-  story: typeof promotion | typeof demotion,
-  act: Act,
-  judge: (scene: Scene) => Promise<void>,
-): Promise<void> {
-  let cuts = 0;
-  for (let number = 1; ; number += 1) {
-    const scene = await servingPair();
-    let seen = 0;
-    scene.pair.onCommand(
-      ({ node, phase, argv }) => node === story.node && phase === 'start' && !argv.includes('vhid'),
-      () => {
-        seen += 1;
-        if (seen === number) act(scene);
-      },
-    );
-    await story.begin(scene);
-    for (let seconds = 0; seconds < 40 && seen < number; seconds += 0.1) await scene.pass(0.1);
-    if (seen < number) break;
-    cuts += 1;
-    await judge(scene);
-    expectSound(scene);
-    expectWholeHistory(scene);
-  }
-  expect(cuts).toBeGreaterThan(20);
+/** There the address is given up by our share of the demotion, and not by a slower advskew. */
+const rollbackWithPreempt: Story = { ...rollback, pair: () => fullPair({ preempt: true }) };
+
+const up = [
+  ...['release:data', 'release:disk1', 'release:disk2'],
+  ...['role:data', 'role:disk1', 'role:disk2'],
+  ...['device:data', 'device:disk1', 'device:disk2'],
+  ...['probe:data', 'probe:disk1', 'probe:disk2'],
+  ...['check:/mnt/data', 'mount:/mnt/data', 'import:tank', 'datasets:tank', 'exports:tank'],
+  'link:/var/db/nfs-stablerestart',
+  ...['start:rpcbind', 'start:mountd', 'start:nfsd', 'start:mysql-server'],
+];
+
+const down = [
+  ...['stop:nfsd', 'stop:mountd', 'stop:rpcbind'],
+  'unlink:/var/db/nfs-stablerestart',
+  ...['unmount:/mnt/data', 'export:tank'],
+  ...['role:data', 'role:disk1', 'role:disk2'],
+];
+
+const upAndDown = [...up, ...down.map((step) => `rollback:${step}`), 'rollback:yield:main'];
+
+interface Case {
+  readonly name: string;
+  readonly story: Story;
+  readonly steps: readonly string[];
+  readonly boundaries: number;
+  /** Where the group serves at the end, by what strikes the node. */
+  readonly serves: Readonly<Record<string, NodeName>>;
 }
 
-function killAll(node: Node): Act {
-  return (scene) => {
-    for (const one of scene.running(node)) {
-      one.killed = true;
-      one.machine.kill();
+const cases: readonly Case[] = [
+  {
+    name: 'promotion',
+    story: promotion,
+    steps: up,
+    boundaries: 72,
+    serves: {
+      shutdown: 'hast1',
+      kill: 'hast2',
+      'power cut': 'hast1',
+      'superseding event': 'hast1',
+      'kill, and the address moves': 'hast1',
+      'cable pulled': 'hast1',
+    },
+  },
+  {
+    name: 'demotion',
+    story: demotion,
+    steps: ['stop:mysql-server', ...down],
+    boundaries: 44,
+    serves: {
+      shutdown: 'hast2',
+      kill: 'hast2',
+      'power cut': 'hast2',
+      'superseding event': 'hast1',
+    },
+  },
+  {
+    name: 'rollback',
+    story: rollback,
+    steps: upAndDown,
+    boundaries: 121,
+    serves: {
+      shutdown: 'hast1',
+      kill: 'hast1',
+      'power cut': 'hast1',
+      'superseding event': 'hast1',
+    },
+  },
+  {
+    name: 'rollback with preempt',
+    story: rollbackWithPreempt,
+    steps: upAndDown,
+    boundaries: 115,
+    serves: { kill: 'hast1' },
+  },
+];
+
+for (const { name, story, steps, ...told } of cases) {
+  describe(`at every boundary of a ${name}`, () => {
+    it('each step is cut before, after and within', async () => {
+      const { scene, boundaries } = await undisturbed(story);
+      const [transition] = scene.history(story.node);
+      expect(transition?.steps.map(({ id }) => id).toSorted()).toEqual(steps.toSorted());
+      const each = steps.flatMap((step) => [beginOf(step), endOf(step)]);
+      expect(boundaries).toEqual(expect.arrayContaining(each));
+      expect(boundaries.length).toBeGreaterThanOrEqual(told.boundaries);
+    });
+
+    for (const [what, strike] of Object.entries(strikes)) {
+      const serves = told.serves[what];
+      if (serves === undefined) continue;
+      it(`${what}: ${serves} serves`, { timeout: 120_000 }, () =>
+        atEachBoundary(story, strike, (scene) => {
+          expectServes(scene, serves);
+          expectStandsBy(scene, peerOf(serves));
+        }),
+      );
     }
-  };
+  });
 }
-
-/** I8: one entry for each transition, with an outcome, and no record left open. */
-function expectWholeHistory(scene: Scene): void {
-  for (const name of ['hast1', 'hast2'] as const) {
-    const entries = scene.history(name);
-    expect(new Set(entries.map(({ id }) => id)).size).toBe(entries.length);
-    const files = scene.pair.node(name).files.names('/var/db/carphast') ?? [];
-    expect(
-      files.filter((file) => file.startsWith('open-')),
-      scene.story(),
-    ).toEqual([]);
-  }
-}
-
-const long = { timeout: 60_000 };
-
-describe('at every command of a promotion', () => {
-  it('a BACKUP that comes then ends in standby', long, () =>
-    atEachCommand(
-      promotion,
-      (scene) => void makeMaster(scene, 'hast1'),
-      async (scene) => {
-        await scene.rest();
-        expectStandby(scene, 'hast2');
-      },
-    ),
-  );
-
-  it('an INIT that comes then ends in standby', long, () =>
-    atEachCommand(
-      promotion,
-      (scene) => {
-        scene.hast2.cableOut('client');
-      },
-      async (scene) => {
-        await scene.rest();
-        expectStandby(scene, 'hast2');
-      },
-    ),
-  );
-
-  it('kill -9, then any event, ends in serving', long, () =>
-    atEachCommand(promotion, killAll('hast2'), async (scene) => {
-      await scene.pass(1);
-      await scene.carphast('hast2', 'AUTO', '1@em0');
-      await scene.rest();
-      expectActive(scene, 'hast2');
-    }),
-  );
-
-  it('kill -9, then a loss of mastership, ends in standby', long, () =>
-    atEachCommand(promotion, killAll('hast2'), async (scene) => {
-      await scene.pass(1);
-      await scene.pair.clock.until(makeMaster(scene, 'hast1'));
-      await scene.rest();
-      expectStandby(scene, 'hast2');
-    }),
-  );
-});
-
-describe('at every command of a demotion', () => {
-  it('kill -9, then any event, ends in standby', long, () =>
-    atEachCommand(demotion, killAll('hast1'), async (scene) => {
-      await scene.pass(1);
-      await scene.carphast('hast1', 'AUTO', '1@em0');
-      await scene.rest();
-      expectStandby(scene, 'hast1');
-      expectActive(scene, 'hast2');
-    }),
-  );
-
-  it('a MASTER that comes then ends in serving', long, () =>
-    atEachCommand(
-      demotion,
-      (scene) => void makeMaster(scene, 'hast1'),
-      async (scene) => {
-        await scene.rest();
-        const master = scene.hast1.state().carp['1@em0'] === 'MASTER' ? 'hast1' : 'hast2';
-        expectActive(scene, master);
-        expectStandby(scene, master === 'hast1' ? 'hast2' : 'hast1');
-      },
-    ),
-  );
-});

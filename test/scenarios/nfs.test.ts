@@ -8,6 +8,7 @@ import {
   makeMaster,
   mysql,
   servingPair,
+  told,
   usual,
 } from '../support/pairs.ts';
 import type { Scene } from '../support/scene.ts';
@@ -140,5 +141,24 @@ describe('NFS', () => {
     expect(scene.hast2.files.text(path)).toBe('its own');
     expectStandby(scene, 'hast2');
     expectSound(scene);
+  });
+
+  it('nfs-v4-reclaim: killed between aside and link, the node that stands by has its own again', async () => {
+    const path = '/var/db/nfs-stablerestart';
+    const scene = await servingPair({
+      ...nfs,
+      toml: `links = [{ path = "${path}", target = "/mnt/data/.nfs" }]\n${usual.toml}`,
+    });
+    scene.hast2.files.put(`${path}.local`, 'its own');
+    scene.hast2.diskFull();
+    expect(await scene.carphast('hast2', 'reconcile'), 'no reason to fail').toBe(0);
+    expect(scene.hast2.files.text(path)).toBeUndefined();
+    scene.hast2.diskFine();
+    expect(await scene.carphast('hast2', 'reconcile')).toBe(0);
+    expect(scene.hast2.files.text(path)).toBe('its own');
+    expect(told(scene, 'hast2').at(-1)).toBe('standby done');
+    expectStandby(scene, 'hast2');
+    expectSound(scene);
+    expectWholeHistory(scene);
   });
 });

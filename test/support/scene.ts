@@ -55,6 +55,8 @@ export function createScene(options: SceneOptions = {}): Scene {
     ['hast1', []],
     ['hast2', []],
   ]);
+  /** A power cut ends a process without a status. */
+  const gone = new Set<Launched>();
   const launch = (name: NodeName, ...words: string[]): Launched => {
     const { machine, ended: status } = play(pair.node(name), words);
     const entry: Launched = {
@@ -66,6 +68,7 @@ export function createScene(options: SceneOptions = {}): Scene {
     };
     const ended = status.then((result) => (entry.status = result));
     Object.assign(entry, { ended });
+    void machine.ended.then(() => gone.add(entry));
     launched.get(name)?.push(entry);
     return entry;
   };
@@ -75,7 +78,7 @@ export function createScene(options: SceneOptions = {}): Scene {
       pair.node(name).onCarpEvent(({ vhid, state }) => void launch(name, state, vhid));
   }
   const running = (name: NodeName): readonly Launched[] =>
-    (launched.get(name) ?? []).filter((one) => one.status === undefined && !one.killed);
+    (launched.get(name) ?? []).filter((one) => !gone.has(one) && !one.killed);
   return {
     pair,
     hast1: pair.node('hast1'),
@@ -112,12 +115,12 @@ export function expectSound(scene: Scene): void {
 
 function tell(pair: Pair): string {
   return pair.trace
+    .slice(-Number(process.env['STORY'] ?? 60))
     .map((entry) =>
       entry.kind === 'event'
         ? `${stamp(entry.at)} ${entry.node} ** ${entry.text}`
         : `${stamp(entry.start)} ${entry.node} ${entry.argv.join(' ')} -> ${entry.status ?? '?'}`,
     )
-    .slice(-Number(process.env['STORY'] ?? 60))
     .join('\n');
 }
 

@@ -244,7 +244,7 @@ function mountpointsOf(
 }
 
 function linkOf(word: string): LinkState {
-  const states: readonly LinkState[] = ['linked', 'elsewhere', 'absent', 'file'];
+  const states: readonly LinkState[] = ['linked', 'elsewhere', 'absent', 'aside', 'file'];
   const state = states.find((candidate) => candidate === word);
   assert.ok(state !== undefined, word);
   return state;
