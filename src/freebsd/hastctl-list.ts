@@ -92,9 +92,9 @@ function readWorker(
   };
 }
 
-/** `read: 0, write: 0, delete: 0, flush: 0` */
+/** `read: 0, write: 0, delete: 0, flush: 0`; without it the end of the list is lost. */
 function readLocalErrors(text: string | undefined): number | undefined {
-  if (text === undefined) return 0;
+  if (text === undefined) return undefined;
   if (!/^[a-z]+: \d{1,12}(?:, [a-z]+: \d{1,12})*$/.test(text)) return undefined;
   return (text.match(/\d+/g) ?? []).reduce((sum, digits) => sum + Number(digits), 0);
 }
