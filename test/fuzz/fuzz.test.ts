@@ -9,7 +9,7 @@ import { createWatchdog } from './watchdog.ts';
  * them, or for one of them again.
  */
 const asked = {
-  cases: Number(process.env['FUZZ_CASES'] ?? 30_000),
+  cases: Number(process.env['FUZZ_CASES'] ?? 25_000),
   seed: Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 31),
   target: process.env['FUZZ_TARGET'],
   only: process.env['FUZZ_CASE'],

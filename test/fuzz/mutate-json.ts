@@ -21,7 +21,7 @@ const doubles = ['"kind":"begin",', '"v":1,', '"v":2,', '"__proto__":{"v":1},', 
 /** At the value itself or somewhere within it. */
 function change(dice: Dice, value: unknown): unknown {
   if (typeof value !== 'object' || value === null || dice.chance(0.1)) return dice.pick(strange);
-  const entries = Object.entries(value);
+  const entries: readonly (readonly [string, unknown])[] = Object.entries(value);
   if (entries.length === 0) return dice.pick(strange);
   const at = dice.below(entries.length);
   const [key, inner] = entries[at]!;
@@ -30,7 +30,11 @@ function change(dice: Dice, value: unknown): unknown {
   return Array.isArray(value) ? all.map(([, each]) => each) : Object.fromEntries(all);
 }
 
-function changedEntry(dice: Dice, key: string, inner: unknown): readonly [string, unknown][] {
+function changedEntry(
+  dice: Dice,
+  key: string,
+  inner: unknown,
+): readonly (readonly [string, unknown])[] {
   switch (dice.below(8)) {
     case 0:
       return [];
