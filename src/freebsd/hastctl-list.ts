@@ -1,6 +1,6 @@
 import { readRole, withoutEcho } from './hastctl-text.ts';
 import { known, type Reading } from './reading.ts';
-import { maxPid, odd, unreadable, wholeLines, wholeNumber } from './text.ts';
+import { maxPid, odd, quoted, unreadable, wholeLines, wholeNumber } from './text.ts';
 import type { HastList, HastResource, HastResourceError } from './types.ts';
 
 /** `hastctl list` (sbin/hastctl/hastctl.c, control_list). Keys that are not needed are ignored. */
@@ -39,11 +39,13 @@ function judge(blocks: readonly Block[]): Reading<HastList> {
   for (const block of blocks) {
     const error = readError(block);
     const resource = error === undefined ? readResource(block) : undefined;
-    if (names.has(block.name)) return unreadable(`hastctl list: ${block.name} is listed twice`);
+    if (names.has(block.name))
+      return unreadable(`hastctl list: ${quoted(block.name)} is listed twice`);
     names.add(block.name);
     if (error !== undefined) errors.push(error);
     else if (resource !== undefined) resources.push(resource);
-    else return unreadable(`hastctl list: ${block.name} is not described as hastctl does it`);
+    else
+      return unreadable(`hastctl list: ${quoted(block.name)} is not described as hastctl does it`);
   }
   return known({ resources, errors });
 }

@@ -64,6 +64,17 @@ describe('hastctl list', () => {
 });
 
 describe('what is not known is not guessed', () => {
+  it('and told in a short sentence, however long a name is', () => {
+    const name = `d${'a'.repeat(3000)}`;
+    const text = primary.replace('data:', `${name}:`);
+    for (const damaged of [text + text, text.replace('role: primary', 'role: master')]) {
+      const reading = parseHastList(damaged);
+      expect(reading.known ? '' : reading.problem.text).toMatch(
+        /^hastctl list: "da{99}\.\.\." is /,
+      );
+    }
+  });
+
   it.each([
     ['a beginning that was lost', primary.slice(primary.indexOf('  role'))],
     ['an end that was lost', primary.slice(0, -1)],
