@@ -11,6 +11,12 @@ const { values } = parseArgs({
     case: { type: 'string' },
   },
 });
+for (const name of ['cases', 'seed', 'case']) {
+  const value = values[name];
+  if (value === undefined || /^\d{1,10}$/.test(value)) continue;
+  console.error(`fuzz: found --${name} ${value}, expected a whole number`);
+  process.exit(64);
+}
 const env = { ...process.env, FUZZ_CASES: values.cases };
 if (values.seed !== undefined) env.FUZZ_SEED = values.seed;
 if (values.target !== undefined) env.FUZZ_TARGET = values.target;

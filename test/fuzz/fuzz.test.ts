@@ -10,7 +10,7 @@ import { createWatchdog } from './watchdog.ts';
  */
 const asked = {
   cases: Number(process.env['FUZZ_CASES'] ?? 25_000),
-  seed: Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 31),
+  seed: Number(process.env['FUZZ_SEED'] ?? Date.now() % 1e9),
   target: process.env['FUZZ_TARGET'],
   only: process.env['FUZZ_CASE'],
 };
@@ -45,20 +45,18 @@ describe('whatever is read, the answer has its type, and comes at once', () => {
   }
 });
 
-describe('a text that was cut within a line is not believed', () => {
-  for (const { name, cut } of chosen) {
-    if (cut === undefined) continue;
-    test(name, () => {
-      const samples = cut.samples.toSorted((one, other) => other.length - one.length).slice(0, 5);
-      for (const sample of samples) {
-        for (let end = 1; end < sample.length; end += 1) {
-          if (sample[end - 1] === '\n') continue;
-          assert.ok(!cut.parse(sample.slice(0, end)).known, sample.slice(0, end));
-        }
+const wholeLined = chosen.flatMap(({ name, cut }) => (cut === undefined ? [] : [{ name, ...cut }]));
+for (const { name, samples, parse } of wholeLined) {
+  test(`${name} that was cut within a line is not believed`, () => {
+    const longest = samples.toSorted((one, other) => other.length - one.length).slice(0, 5);
+    for (const sample of longest) {
+      for (let end = 1; end < sample.length; end += 1) {
+        if (sample[end - 1] === '\n') continue;
+        assert.ok(!parse(sample.slice(0, end)).known, sample.slice(0, end));
       }
-    });
-  }
-});
+    }
+  });
+}
 
 function table(all: readonly Summary[]): string {
   const total = all.reduce((sum, { cases }) => sum + cases, 0);

@@ -155,7 +155,7 @@ function playFsck(dice: Dice): Play {
       const verdict = judgeFsck({ mode, status, output });
       return () => {
         assertWhole(verdict);
-        const warns = /NO WRITE|PLEASE RERUN|Cannot find file system superblock/.test(output);
+        const warns = /NO WRITE|PLEASE RERUN FSCK|Cannot find file system superblock/.test(output);
         if (verdict.kind === 'clean') assert.ok(status === 0 && !warns);
       };
     },
