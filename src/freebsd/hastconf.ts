@@ -58,29 +58,28 @@ function tokensOf(text: string): readonly Token[] {
 
 function readGlobal(cursor: Cursor): HastConf {
   let timeout = defaultHastTimeout;
-  const found: { name: string; timeout: number | undefined }[] = [];
+  const found = new Map<string, number | undefined>();
   while (cursor.at < cursor.tokens.length) {
     const key = next(cursor);
     if (key === 'timeout') timeout = readTimeout(cursor);
     else if (key === 'on') skipNode(cursor, nodeKeys);
-    else if (key === 'resource') found.push(readResource(cursor, found));
+    else if (key === 'resource') readResource(cursor, found);
     else skipStatement(cursor, key, globalKeys);
   }
-  const resources = found.map((one) => ({ name: one.name, timeout: one.timeout ?? timeout }));
+  const resources = [...found].map(([name, own]) => ({ name, timeout: own ?? timeout }));
   return { timeout, resources };
 }
 
-function readResource(cursor: Cursor, others: readonly { readonly name: string }[]) {
+function readResource(cursor: Cursor, found: Map<string, number | undefined>): void {
   const name = readName(cursor);
-  if (others.some((other) => other.name === name))
-    throw new Fault(`resource ${quoted(name)} twice`);
+  if (found.has(name)) throw new Fault(`resource ${quoted(name)} twice`);
   let timeout: number | undefined;
   readBlock(cursor, (key) => {
     if (key === 'timeout') timeout = readTimeout(cursor);
     else if (key === 'on') skipNode(cursor, resourceNodeKeys);
     else skipStatement(cursor, key, resourceKeys);
   });
-  return { name, timeout };
+  found.set(name, timeout);
 }
 
 function skipNode(cursor: Cursor, keys: ReadonlySet<string>): void {
