@@ -73,7 +73,14 @@ export function judgeReading<T>(reading: Reading<T>, supports: (value: T) => voi
 
 export function judgeSentence(text: string): void {
   assert.ok(text.length > 0 && text.length < 1000, `a sentence of ${text.length} letters`);
-  assert.ok(!/[\n\0]|\bundefined\b|\bNaN\b/.test(text), text);
+  assert.ok(!/[\n\0]/.test(text), text);
+  assertNoHoles(text);
+}
+
+/** No value that was none is printed; what is quoted was found in the input. */
+export function assertNoHoles(text: string): void {
+  const own = text.replace(/"(?:[^"\\]|\\.)*"/g, '');
+  assert.ok(!/\bundefined\b|\bNaN\b|Infinity|Invalid Date|\[object/.test(own), text);
 }
 
 /** No undefined, no NaN, no endless number anywhere within. */
