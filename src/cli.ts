@@ -24,28 +24,48 @@ import { writeOut } from './system/output.ts';
 /** The first look at CARP, begun before this module was loaded. */
 type FirstLook = Promise<Reading<readonly Vhid[]>> | undefined;
 
+/** Where a command line meets the machine it is typed on. */
+export interface Outside {
+  readonly open: (options: GlobalOptions) => OpenSession;
+  readonly write: (to: 'stdout' | 'stderr', text: string) => void;
+}
+
+const thisMachine: Outside = { open: openSession, write: writeOut };
+
 /** Runs the command line; the exit status. */
-export async function runCommandLine(argv: readonly string[], vhids: FirstLook): Promise<number> {
+export async function runCommandLine(
+  argv: readonly string[],
+  vhids: FirstLook,
+  outside = thisMachine,
+): Promise<number> {
   let result = exit.done as number;
-  const program = declare((status) => {
-    result = status;
-  }, vhids);
+  const program = declare(
+    (status) => {
+      result = status;
+    },
+    vhids,
+    outside,
+  );
   try {
     await program.parseAsync([...argv], { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    return error.exitCode === 0 ? exit.done : await wrongCall(argv, error);
+    return error.exitCode === 0 ? exit.done : await wrongCall(argv, error, outside);
   }
   return result;
 }
 
 /** What commander does not understand; its help for a call without words is printed already. */
-async function wrongCall(argv: readonly string[], error: CommanderError): Promise<number> {
+async function wrongCall(
+  argv: readonly string[],
+  error: CommanderError,
+  outside: Outside,
+): Promise<number> {
   const text =
     error.code === 'commander.help'
       ? 'found no words, expected STATE VHID@IFACE or a verb'
       : error.message;
-  const open = openSession({ root: rootOf(argv) });
+  const open = outside.open({ root: rootOf(argv) });
   try {
     return await usageError(open.session, text.replace(/^error: /, ''));
   } finally {
@@ -55,10 +75,10 @@ async function wrongCall(argv: readonly string[], error: CommanderError): Promis
 
 type Report = (status: number) => void;
 
-function declare(report: Report, vhids: FirstLook): Command {
+function declare(report: Report, vhids: FirstLook, outside: Outside): Command {
   const program = new Command('carphast');
   const withSession = async (work: (open: OpenSession) => Promise<number> | number) => {
-    const open = openSession(program.opts<GlobalOptions>());
+    const open = outside.open(program.opts<GlobalOptions>());
     try {
       report(await work(open));
     } finally {
@@ -79,10 +99,10 @@ function declare(report: Report, vhids: FirstLook): Command {
     .exitOverride()
     .configureOutput({
       writeOut: (text) => {
-        writeOut('stdout', text);
+        outside.write('stdout', text);
       },
       writeErr: (text) => {
-        writeOut('stderr', text);
+        outside.write('stderr', text);
       },
       // Said by wrongCall.
       outputError: () => undefined,

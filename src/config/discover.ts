@@ -57,5 +57,8 @@ function readHastConf(machine: Machine): ReturnType<typeof parseHastConf> {
 function hastTimeout(machine: Machine): number {
   const conf = readHastConf(machine);
   if (!conf.known) return defaultHastTimeout;
-  return Math.max(conf.value.timeout, ...conf.value.resources.map(({ timeout }) => timeout));
+  return conf.value.resources.reduce(
+    (longest, { timeout }) => Math.max(longest, timeout),
+    conf.value.timeout,
+  );
 }

@@ -15,8 +15,9 @@ export async function putBack(run: Run): Promise<void> {
   const named = (group: string): boolean => run.config.groups.some(({ name }) => name === group);
   const task = looseTask(run.machine, run.look);
   for (const [group, record] of readYields(files)) {
-    if (!named(group) || record.lasting !== true) await restoreSkews(task, group);
-    if (!named(group)) changeYield(files, group, undefined);
+    if (named(group) && record.lasting === true) continue;
+    const restored = await restoreSkews(task, group);
+    if (restored && !named(group)) changeYield(files, group, undefined);
   }
   for (const name of files.list(stateDirectory) ?? []) {
     const group = groupOfOpen(name);

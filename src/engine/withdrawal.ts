@@ -36,7 +36,10 @@ export async function withdrawFor(run: Run, group: string): Promise<void> {
   const { files, log } = run.machine;
   const task = looseTask(run.machine, run.look);
   const own = readYields(files).get(group);
-  await restoreSkews(task, group);
+  if (!(await restoreSkews(task, group))) {
+    log.warn('ifconfig cannot be read: what was slowed down stays so until it can', { group });
+    return;
+  }
   changeYield(files, group, undefined);
   const left = readYields(files);
   if (run.config.groups.some(({ name }) => left.has(name))) return;

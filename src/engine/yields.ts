@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { yieldPath } from '../history/paths.ts';
+import { milliseconds } from '../history/times.ts';
 import type { Files, Written } from '../system/ports.ts';
 
 /**
@@ -10,9 +11,9 @@ const record = z.object({
   code: z.string(),
   text: z.string(),
   /** Milliseconds since the epoch. */
-  since: z.number(),
+  since: milliseconds,
   /** advskew of vhids (`1@em0`) before they were slowed down. */
-  skews: z.record(z.string(), z.number()),
+  skews: z.record(z.string(), z.int().check(z.gte(0), z.lte(255))),
   /** They stay slow until the reason is gone, and not only until the peer has the address. */
   lasting: z.optional(z.boolean()),
 });

@@ -29,7 +29,8 @@ function judgeOutput({ mode, status, output }: FsckRun): FsckVerdict | undefined
   return undefined;
 }
 
-const needsRepair = /UNEXPECTED (?:\S+ )*INCONSISTENCY|RUN fsck MANUALLY/i;
+/** `UNEXPECTED INCONSISTENCY`, or `UNEXPECTED SOFT UPDATE INCONSISTENCY`. */
+const needsRepair = /UNEXPECTED (?:\S+ ){0,3}INCONSISTENCY|RUN fsck MANUALLY/i;
 
 function judgeStatus({ mode, status, output }: FsckRun): FsckVerdict {
   if (status === 8 && mode === 'preen') return { kind: 'needs-repair' };

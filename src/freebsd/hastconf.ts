@@ -1,5 +1,5 @@
 import { known, type Reading } from './reading.ts';
-import { unreadable } from './text.ts';
+import { quoted, unreadable } from './text.ts';
 import type { HastConfResource } from './types.ts';
 
 export interface HastConf {
@@ -58,28 +58,28 @@ function tokensOf(text: string): readonly Token[] {
 
 function readGlobal(cursor: Cursor): HastConf {
   let timeout = defaultHastTimeout;
-  const found: { name: string; timeout: number | undefined }[] = [];
+  const found = new Map<string, number | undefined>();
   while (cursor.at < cursor.tokens.length) {
     const key = next(cursor);
     if (key === 'timeout') timeout = readTimeout(cursor);
     else if (key === 'on') skipNode(cursor, nodeKeys);
-    else if (key === 'resource') found.push(readResource(cursor, found));
+    else if (key === 'resource') readResource(cursor, found);
     else skipStatement(cursor, key, globalKeys);
   }
-  const resources = found.map((one) => ({ name: one.name, timeout: one.timeout ?? timeout }));
+  const resources = [...found].map(([name, own]) => ({ name, timeout: own ?? timeout }));
   return { timeout, resources };
 }
 
-function readResource(cursor: Cursor, others: readonly { readonly name: string }[]) {
+function readResource(cursor: Cursor, found: Map<string, number | undefined>): void {
   const name = readName(cursor);
-  if (others.some((other) => other.name === name)) throw new Fault(`resource ${name} twice`);
+  if (found.has(name)) throw new Fault(`resource ${quoted(name)} twice`);
   let timeout: number | undefined;
   readBlock(cursor, (key) => {
     if (key === 'timeout') timeout = readTimeout(cursor);
     else if (key === 'on') skipNode(cursor, resourceNodeKeys);
     else skipStatement(cursor, key, resourceKeys);
   });
-  return { name, timeout };
+  found.set(name, timeout);
 }
 
 function skipNode(cursor: Cursor, keys: ReadonlySet<string>): void {
@@ -95,15 +95,15 @@ function readBlock(cursor: Cursor, readStatement: (key: string) => void): void {
 }
 
 function skipStatement(cursor: Cursor, key: string, keys: ReadonlySet<string>): void {
-  if (!keys.has(key)) throw new Fault(`"${key}" is not possible here`);
+  if (!keys.has(key)) throw new Fault(`${quoted(key)} is not possible here`);
   const value = next(cursor);
-  if (value === '{' || value === '}') throw new Fault(`"${key}" has no value`);
+  if (value === '{' || value === '}') throw new Fault(`${quoted(key)} has no value`);
 }
 
 function readTimeout(cursor: Cursor): number {
   const value = next(cursor);
   const seconds = /^\d{1,9}$/.test(value) ? Number(value) : 0;
-  if (seconds === 0) throw new Fault(`timeout "${value}" is not a number above 0`);
+  if (seconds === 0) throw new Fault(`timeout ${quoted(value)} is not a number above 0`);
   return seconds;
 }
 
@@ -111,7 +111,7 @@ function readTimeout(cursor: Cursor): number {
 function readName(cursor: Cursor): string {
   const name = next(cursor);
   if (name === '{' || name === '}' || reserved.has(name) || /^\d+$/.test(name)) {
-    throw new Fault(`"${name}" is not possible as a name`);
+    throw new Fault(`${quoted(name)} is not possible as a name`);
   }
   return name;
 }

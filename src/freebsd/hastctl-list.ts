@@ -1,6 +1,6 @@
 import { readRole, withoutEcho } from './hastctl-text.ts';
 import { known, type Reading } from './reading.ts';
-import { maxPid, odd, unreadable, wholeLines, wholeNumber } from './text.ts';
+import { maxPid, odd, quoted, unreadable, wholeLines, wholeNumber } from './text.ts';
 import type { HastList, HastResource, HastResourceError } from './types.ts';
 
 /** `hastctl list` (sbin/hastctl/hastctl.c, control_list). Keys that are not needed are ignored. */
@@ -39,11 +39,13 @@ function judge(blocks: readonly Block[]): Reading<HastList> {
   for (const block of blocks) {
     const error = readError(block);
     const resource = error === undefined ? readResource(block) : undefined;
-    if (names.has(block.name)) return unreadable(`hastctl list: ${block.name} is listed twice`);
+    if (names.has(block.name))
+      return unreadable(`hastctl list: ${quoted(block.name)} is listed twice`);
     names.add(block.name);
     if (error !== undefined) errors.push(error);
     else if (resource !== undefined) resources.push(resource);
-    else return unreadable(`hastctl list: ${block.name} is not described as hastctl does it`);
+    else
+      return unreadable(`hastctl list: ${quoted(block.name)} is not described as hastctl does it`);
   }
   return known({ resources, errors });
 }
@@ -92,9 +94,9 @@ function readWorker(
   };
 }
 
-/** `read: 0, write: 0, delete: 0, flush: 0` */
+/** `read: 0, write: 0, delete: 0, flush: 0`; without it the end of the list is lost. */
 function readLocalErrors(text: string | undefined): number | undefined {
-  if (text === undefined) return 0;
+  if (text === undefined) return undefined;
   if (!/^[a-z]+: \d{1,12}(?:, [a-z]+: \d{1,12})*$/.test(text)) return undefined;
   return (text.match(/\d+/g) ?? []).reduce((sum, digits) => sum + Number(digits), 0);
 }

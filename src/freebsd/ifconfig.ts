@@ -1,7 +1,7 @@
 import type { Exec } from '../system/ports.ts';
 import { callForOutput } from './call.ts';
 import { known, type Reading } from './reading.ts';
-import { odd, someLines, unreadable, wholeNumber } from './text.ts';
+import { odd, quoted, someLines, unreadable, wholeNumber } from './text.ts';
 import { tools } from './tools.ts';
 import { carpStates, type NetworkInterface, type Vhid } from './types.ts';
 
@@ -99,9 +99,11 @@ function clashes(draft: Draft, vhid: Vhid): boolean {
 function contradiction(found: readonly Draft[]): string | undefined {
   if (found.length === 0) return 'no interface at all';
   for (const [index, { name, vhids, addressVhids }] of found.entries()) {
-    if (found.findIndex((other) => other.name === name) !== index) return `${name} is listed twice`;
+    if (found.findIndex((other) => other.name === name) !== index)
+      return `${quoted(name)} is listed twice`;
     const lost = addressVhids.find((number) => !vhids.some(({ vhid }) => vhid === number));
-    if (lost !== undefined) return `${name} has an address of vhid ${lost}, but no state of it`;
+    if (lost !== undefined)
+      return `${quoted(name)} has an address of vhid ${lost}, but no state of it`;
   }
   return undefined;
 }

@@ -40,6 +40,8 @@ export function parseServiceStatus(answer: ServiceAnswer): Reading<ServiceStatus
 }
 
 function judge(answer: ServiceAnswer, lines: readonly string[]): Reading<ServiceStatus> {
+  const torn = lines.find((line) => says.test(line) && readPids(line).length === 0);
+  if (torn !== undefined) return odd('service', torn);
   const pids = lines.flatMap(readPids);
   const runs = lines.some((line) => readPids(line).length > 0);
   const stands = lines.some((line) => /^\S+ is not running\.$/.test(line));
@@ -48,6 +50,9 @@ function judge(answer: ServiceAnswer, lines: readonly string[]): Reading<Service
   if (stands || answer.status !== 0) return known({ state: 'stopped', pids: [] });
   return known({ state: 'running', pids: [] });
 }
+
+/** A line that was cut after it must not pass for silence. */
+const says = /^\S+ is running as pid/;
 
 /** `nfsd is running as pid 1507 1508.` */
 function readPids(line: string): readonly number[] {

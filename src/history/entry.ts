@@ -1,4 +1,6 @@
 import * as z from 'zod/mini';
+import { parseLines, type Lines } from './lines.ts';
+import { milliseconds } from './times.ts';
 
 /** One line of the history: a transition, or an operator's word that starts a new count. */
 
@@ -9,8 +11,8 @@ const step = z.object({
   phase: z.enum(['promote', 'demote', 'rollback']),
   outcome: z.enum(['done', 'failed', 'refused', 'cancelled', 'unfinished']),
   /** Milliseconds from the transition's start. */
-  startMs: z.number(),
-  durationMs: z.number(),
+  startMs: milliseconds,
+  durationMs: milliseconds,
   code: z.optional(z.string()),
   text: z.optional(z.string()),
 });
@@ -24,8 +26,8 @@ const transition = z.object({
   because: z.string(),
   trigger: z.string(),
   /** Milliseconds since the epoch. */
-  startedAt: z.number(),
-  durationMs: z.number(),
+  startedAt: milliseconds,
+  durationMs: milliseconds,
   outcome: z.enum(['done', 'failed', 'refused', 'superseded']),
   code: z.optional(z.string()),
   text: z.optional(z.string()),
@@ -39,7 +41,7 @@ const resumed = z.object({
   v: z.literal(1),
   kind: z.literal('resumed'),
   group: z.string(),
-  at: z.number(),
+  at: milliseconds,
 });
 
 const line = z.discriminatedUnion('kind', [transition, resumed]);
@@ -49,10 +51,7 @@ export type Transition = z.infer<typeof transition>;
 export type StepRecord = z.infer<typeof step>;
 export type Outcome = Transition['outcome'];
 
-export interface History {
-  readonly lines: readonly HistoryLine[];
-  readonly unreadable: number;
-}
+export type History = Lines<HistoryLine>;
 
 /** The text that was read last: the breaker is looked at before each step, and it rarely changes. */
 let last: { readonly text: string; readonly history: History } | undefined;
@@ -60,18 +59,7 @@ let last: { readonly text: string; readonly history: History } | undefined;
 /** All lines that can be read; torn ones and those of a later version are counted, and left out. */
 export function parseHistory(text: string): History {
   if (last?.text === text) return last.history;
-  const written = text.split('\n').filter((raw) => raw.trim() !== '');
-  const lines = written.flatMap((raw) => parseLine(raw) ?? []);
-  const history = { lines, unreadable: written.length - lines.length };
+  const history = parseLines(text, line);
   last = { text, history };
   return history;
-}
-
-function parseLine(raw: string): HistoryLine | undefined {
-  try {
-    const parsed = line.safeParse(JSON.parse(raw));
-    return parsed.success ? parsed.data : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
 import type { Files, Written } from '../system/ports.ts';
+import { parseLines } from './lines.ts';
 import { hastEventsPath } from './paths.ts';
+import { milliseconds } from './times.ts';
 
 /** What hastd's `exec` hook reports (hast.conf(5), sbin/hastd/hooks.c). */
 export const hastEvents = [
@@ -18,7 +20,7 @@ const line = z.object({
   event: z.enum([...hastEvents, 'worker-seen']),
   resource: z.string(),
   /** Milliseconds since the epoch. */
-  at: z.number(),
+  at: milliseconds,
 });
 export type HastEventLine = z.infer<typeof line>;
 
@@ -33,7 +35,9 @@ export function recordHastEvent(files: Files, entry: HastEventLine): Written | u
   const repeats = lastEvent(events, entry.resource)?.event === entry.event;
   if (repeats && entry.event !== 'worker-seen') return undefined;
   if (text.length > longestFile) files.replaceText(hastEventsPath, linesOf(keptOf(events)));
-  return files.appendText(hastEventsPath, linesOf([entry]));
+  // A line that was torn by a power cut must not swallow this one.
+  const mend = text === '' || text.endsWith('\n') ? '' : '\n';
+  return files.appendText(hastEventsPath, `${mend}${linesOf([entry])}`);
 }
 
 const longestFile = 256 * 1024;
@@ -66,7 +70,7 @@ function textOf(files: Files): string {
 }
 
 function parseEvents(text: string): readonly HastEventLine[] {
-  return text.split('\n').flatMap((raw) => parse(raw) ?? []);
+  return parseLines(text, line).lines;
 }
 
 export function lastEvent(
@@ -96,13 +100,4 @@ function splitEvent(events: readonly HastEventLine[], resource: string): HastEve
   const own = events.filter((entry) => entry.resource === resource);
   const healed = own.findLastIndex(({ event }) => event === 'connect' || event === 'syncdone');
   return own.slice(healed + 1).find(({ event }) => event === 'split-brain');
-}
-
-function parse(raw: string): HastEventLine | undefined {
-  try {
-    const parsed = line.safeParse(JSON.parse(raw));
-    return parsed.success ? parsed.data : undefined;
-  } catch {
-    return undefined;
-  }
 }

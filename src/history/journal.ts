@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { maxPid } from '../freebsd/text.ts';
 import type { Files, Keep, Written } from '../system/ports.ts';
 import {
   parseHistory,
@@ -7,7 +8,9 @@ import {
   type StepRecord,
   type Transition,
 } from './entry.ts';
+import { parseLines } from './lines.ts';
 import { historyPath, openPath } from './paths.ts';
+import { milliseconds } from './times.ts';
 
 /**
  * The durable record of transitions. While one is under way its steps and child processes are kept
@@ -21,29 +24,31 @@ const beginning = z.object({
   goal: z.enum(['active', 'standby']),
   because: z.string(),
   trigger: z.string(),
-  startedAt: z.number(),
+  startedAt: milliseconds,
 });
 const stepStarted = z.object({
   kind: z.literal('step'),
   id: z.string(),
   what: z.string(),
   phase: z.enum(['promote', 'demote', 'rollback']),
-  startMs: z.number(),
+  startMs: milliseconds,
 });
+/** Of a process that was started: never 1 or less, which stand for others in kill(2). */
+const pid = z.int().check(z.gte(2), z.lte(maxPid));
 const child = z.object({
   kind: z.literal('child'),
-  pid: z.number(),
+  pid,
   /** Milliseconds since the epoch. */
-  at: z.number(),
+  at: milliseconds,
   /** Its last argument, which stays the same when rc scripts replace their process. */
   word: z.string(),
 });
-const childEnded = z.object({ kind: z.literal('child-ended'), pid: z.number() });
+const childEnded = z.object({ kind: z.literal('child-ended'), pid });
 const stepEnded = z.object({
   kind: z.literal('step-ended'),
   id: z.string(),
   outcome: z.enum(['done', 'failed', 'refused', 'cancelled', 'unfinished']),
-  durationMs: z.number(),
+  durationMs: milliseconds,
   code: z.optional(z.string()),
   text: z.optional(z.string()),
 });
@@ -53,9 +58,13 @@ export type Note = z.infer<typeof note>;
 export type Beginning = z.infer<typeof beginning>;
 export type Child = z.infer<typeof child>;
 
-/** Appends a note to the record of the group's transition. */
+/**
+ * Appends a note to the record of the group's transition. Behind a record that could not be closed a
+ * line may be torn, which must not swallow the beginning of the next.
+ */
 export function takeNote(files: Files, group: string, entry: Note): Written {
-  return files.appendText(openPath(group), `${JSON.stringify(entry)}\n`, keepOf(entry));
+  const mend = entry.kind === 'begin' ? '\n' : '';
+  return files.appendText(openPath(group), `${mend}${JSON.stringify(entry)}\n`, keepOf(entry));
 }
 
 /**
@@ -124,7 +133,7 @@ export interface Leftover {
 export function readLeftover(files: Files, group: string, now: number): Leftover | undefined {
   const read = files.readText(openPath(group));
   if (read.kind !== 'text') return undefined;
-  const notes = read.text.split('\n').flatMap((raw) => parseNote(raw) ?? []);
+  const notes = parseLines(read.text, note).lines;
   const entry = interrupted(notes, group, now);
   const known = readHistory(files).lines.some(
     (line) => line.kind === 'transition' && line.id === entry?.id,
@@ -132,22 +141,15 @@ export function readLeftover(files: Files, group: string, now: number): Leftover
   return { children: unseenChildren(notes), entry: known ? undefined : entry };
 }
 
-function parseNote(raw: string): Note | undefined {
-  try {
-    const parsed = note.safeParse(JSON.parse(raw));
-    return parsed.success ? parsed.data : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
+/** From the end, where the ends of later children of the same id stand. */
 function unseenChildren(notes: readonly Note[]): readonly Child[] {
-  return notes.flatMap((entry, at) => {
-    if (entry.kind !== 'child') return [];
-    const later = notes.slice(at + 1);
-    const ended = later.some((end) => end.kind === 'child-ended' && end.pid === entry.pid);
-    return ended ? [] : [entry];
-  });
+  const ended = new Set<number>();
+  const unseen: Child[] = [];
+  for (const entry of notes.toReversed()) {
+    if (entry.kind === 'child-ended') ended.add(entry.pid);
+    else if (entry.kind === 'child' && !ended.has(entry.pid)) unseen.push(entry);
+  }
+  return unseen.reverse();
 }
 
 /** A record that could not be closed (full disk) may stand before the last one. */

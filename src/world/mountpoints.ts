@@ -53,6 +53,8 @@ export async function readMountpoint(
   if (ran.kind !== 'exited') return 'unknown';
   if (ran.status !== 0)
     return /No such file|Not a directory/.test(ran.stderr) ? 'missing' : 'unknown';
+  // Cut off: what else is in it is not known.
+  if (ran.stdout !== '' && !ran.stdout.endsWith('\n')) return 'unknown';
   const names = ran.stdout.split('\n').filter((name) => name !== '');
   const inner = names.map((name) => `${path}/${name}`);
   if (!inner.every((one) => nested.some((other) => isWithin(other, one)))) return 'occupied';

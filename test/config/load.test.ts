@@ -1,5 +1,11 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { loadConfig, parseConfig, type Loaded, type Source } from '../../src/config/load.ts';
+import {
+  loadConfig,
+  parseConfig,
+  type Loaded,
+  type LookAround,
+  type Source,
+} from '../../src/config/load.ts';
 import type { Config } from '../../src/config/model.ts';
 import type { Looked, Surroundings, Wanted } from '../../src/config/surroundings.ts';
 import type { FileText } from '../../src/system/ports.ts';
@@ -212,6 +218,15 @@ describe('who may write the file', () => {
     const loaded = await parseConfig('', path, 'discovered', () => Promise.resolve(unseen));
     expect(loaded).toEqual(unseen);
   });
+});
+
+test.each([
+  'x = ' + '['.repeat(50_000),
+  'x = ' + '{a='.repeat(50_000),
+  `${'a.'.repeat(5000)}a = 1`,
+])('a file that nests without end is wrong, and breaks nothing', async (text) => {
+  const nothing: LookAround = () => Promise.reject(new Error('nothing is to be asked'));
+  expect((await parseConfig(text, path, 'file', nothing)).kind).toBe('invalid');
 });
 
 function line(special: string, mountpoint: string, options: string): Surroundings['fstab'][number] {

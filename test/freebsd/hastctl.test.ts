@@ -7,8 +7,7 @@ import {
 } from '../../src/freebsd/hastctl.ts';
 import type { Ran } from '../../src/system/ports.ts';
 import { commandsLike } from '../support/recordings.ts';
-import { answering, exited, replaying } from './answers.ts';
-import { fact, problemOf } from './mutated.ts';
+import { answering, exited, fact, problemOf, replaying } from './answers.ts';
 
 describe('a hastd that does not run', () => {
   it('is told apart, as recorded', async () => {

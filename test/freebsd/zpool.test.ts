@@ -1,4 +1,3 @@
-import assert from 'node:assert/strict';
 import { describe, expect, it } from 'vitest';
 import { parseVdevs } from '../../src/freebsd/zpool-vdevs.ts';
 import {
@@ -8,32 +7,16 @@ import {
   readPools,
   readVdevs,
 } from '../../src/freebsd/zpool.ts';
-import { blocksOf, commandsLike } from '../support/recordings.ts';
-import { answering, exited, replaying } from './answers.ts';
-import { fact, lineLike, literal, problemOf, staysHonest } from './mutated.ts';
+import { commandsLike } from '../support/recordings.ts';
+import { poolImports, poolLists, poolStatuses } from '../support/samples.ts';
+import { answering, exited, fact, problemOf, replaying } from './answers.ts';
 
-const lists = blocksOf(
-  commandsLike(/zpool list -H -o name,health/),
-  /^\w+\t[A-Z]+$/,
-  /^\w+\t[A-Z]+$/,
-);
-const imports = blocksOf(
-  commandsLike(/zpool import/),
-  /^ {3}pool: /,
-  /^(?: {3}pool| {5}id| {2}state|status| action| {3}see| config): |^ config:$|^$|^\t/,
-).map((text) => text.replace(/\n+$/, '\n'));
-const statuses = blocksOf(
-  commandsLike(/zpool status/),
-  /^ {2}pool: /,
-  /^(?: state|status|action| {2}scan| {2}see|config|errors):|^ {2}scan|^ {3}see|^$|^\t/,
-);
-
-const [onePool] = imports.filter((text) => text.match(/pool: /g)?.length === 1);
+const [onePool] = poolImports.filter((text) => text.match(/pool: /g)?.length === 1);
 
 describe('zpool list', () => {
   it('is read from every recording', () => {
-    expect(lists.length).toBeGreaterThanOrEqual(8);
-    for (const text of lists)
+    expect(poolLists.length).toBeGreaterThanOrEqual(8);
+    for (const text of poolLists)
       expect(fact(parsePools(text))).toEqual([{ name: 'tank', health: 'ONLINE' }]);
   });
 
@@ -49,18 +32,12 @@ describe('zpool list', () => {
       expect(problemOf(parsePools(text))).toBe('unreadable');
     },
   );
-
-  it('stays honest whatever happens to the text', () => {
-    staysHonest(lists, parsePools, (pools, text) => {
-      for (const { name, health } of pools) assert.ok(text.includes(`${name}\t${health}\n`));
-    });
-  });
 });
 
 describe('zpool import', () => {
   it('is read from every recording', () => {
-    expect(imports.length).toBeGreaterThanOrEqual(4);
-    for (const text of imports) {
+    expect(poolImports.length).toBeGreaterThanOrEqual(4);
+    for (const text of poolImports) {
       const pools = fact(parseImportable(text));
       expect(pools.length).toBe(text.match(/^ +pool: /gm)?.length);
       for (const pool of pools) expect(pool).toEqual({ name: 'tank', state: 'ONLINE' });
@@ -91,21 +68,12 @@ describe('zpool import', () => {
   ])('is not guessed from %s', (_story, text) => {
     expect(problemOf(parseImportable(text))).toBe('unreadable');
   });
-
-  it('stays honest whatever happens to the text', () => {
-    staysHonest(imports, parseImportable, (pools, text) => {
-      for (const { name, state } of pools) {
-        assert.ok(lineLike(text, new RegExp(`^ +pool: ${literal(name)}$`)), name);
-        assert.ok(lineLike(text, new RegExp(`^ +state: ${state}`)), state);
-      }
-    });
-  });
 });
 
 describe('the devices of a pool', () => {
   it('are read from every recording', () => {
-    expect(statuses.length).toBeGreaterThanOrEqual(5);
-    for (const text of statuses) expect(fact(parseVdevs(text))).toEqual(['hast/zdata']);
+    expect(poolStatuses.length).toBeGreaterThanOrEqual(5);
+    for (const text of poolStatuses) expect(fact(parseVdevs(text))).toEqual(['hast/zdata']);
   });
 
   it('are told from groups, headings and the pool itself', () => {
@@ -136,6 +104,18 @@ describe('the devices of a pool', () => {
     ]);
   });
 
+  it('are not told from a section whose end was lost, for another device may have been there', () => {
+    const [text] = poolStatuses;
+    expect(problemOf(parseVdevs(text!.slice(0, text!.indexOf('\nerrors:'))))).toBe('unreadable');
+  });
+
+  it('are looked for in no time on a line of blanks and carriage returns', () => {
+    const line = `\t  a ONLINE${' '.repeat(4000)}\rX\rY`;
+    const started = performance.now();
+    parseVdevs(`\tNAME  STATE\n${line}\n\nerrors: none\n`);
+    expect(performance.now() - started).toBeLessThan(250);
+  });
+
   it("of a pool that does not exist are the tool's refusal", async () => {
     const { exec } = answering(exited(1, '', "cannot open 'tank': no such pool\n"));
     const reading = await readVdevs(exec, 'tank', 1000);
@@ -153,11 +133,4 @@ describe('the devices of a pool', () => {
       expect(problemOf(parseVdevs(text))).toBe('unreadable');
     },
   );
-
-  it('stay honest whatever happens to the text', () => {
-    staysHonest(statuses, parseVdevs, (devices, text) => {
-      for (const device of devices)
-        assert.ok(lineLike(text, new RegExp(`^\\t  +${literal(device)}[ \\t\\v\\f\\r]`)), device);
-    });
-  });
 });

@@ -64,6 +64,12 @@ describe('what hastd tells by its exec hook', () => {
     expect(lastEvent(kept, 'other')?.at).toBe(2);
   });
 
+  it('a line torn by a power cut does not swallow the next', () => {
+    const files = memoryFiles({ [hastEventsPath]: '{"event":"conn' });
+    recordHastEvent(files, { event: 'split-brain', resource: 'data', at: 5 });
+    expect(splitSince(readHastEvents(files), 'data')).toBe(5);
+  });
+
   it('lines of another version or a torn one are left out', () => {
     const files = {
       readText: () => ({

@@ -143,16 +143,21 @@ function changeRecord(
   if (record !== undefined) changeYield(files, group, change(record));
 }
 
-/** Puts back the skews of a group that was slowed down, also by a run that was killed. */
-export async function restoreSkews(task: Task, group: string): Promise<void> {
+/**
+ * Puts back the skews of a group that was slowed down, also by a run that was killed. False where
+ * ifconfig cannot be read: then they are still known, and have to be put back later.
+ */
+export async function restoreSkews(task: Task, group: string): Promise<boolean> {
   const { files, exec } = task.machine;
   const record = readYields(files).get(group);
-  if (record === undefined || Object.keys(record.skews).length === 0) return;
+  if (record === undefined || Object.keys(record.skews).length === 0) return true;
   const vhids = await readVhids(exec, task.queryMs);
-  for (const vhid of vhids.known ? vhids.value : []) {
+  if (!vhids.known) return false;
+  for (const vhid of vhids.value) {
     const skew = record.skews[vhid.name];
     if (skew === undefined || vhid.advskew !== yieldingSkew) continue;
     await ifconfig(task, skewCommand(vhid, skew));
   }
   changeRecord(task, group, (old) => ({ ...old, skews: {} }));
+  return true;
 }
