@@ -1,8 +1,9 @@
 import { didYouMean, nearest } from '../config/nearest.ts';
 import { formatDuration } from '../config/duration.ts';
-import type { Line, Rehearsed } from '../rehearsal/rehearse.ts';
+import type { Rehearsed } from '../rehearsal/rehearse.ts';
 import type { Story } from '../rehearsal/stories.ts';
 import { exit } from './exit.ts';
+import { showLine } from './show-line.ts';
 import { paint, printJson, type Terminal } from './terminal.ts';
 
 export interface RehearseOptions {
@@ -60,7 +61,7 @@ async function show(
   for (const line of result.lines) {
     if (terminal.interactive && last > 0) await pace.sleep(((line.at - before) / last) * pace.ms);
     before = line.at;
-    terminal.print(render(terminal, line));
+    terminal.print(showLine(terminal, line));
   }
   const outage = formatDuration(result.outageMs);
   const verdict = result.held ? paint(terminal, 'green', 'held') : paint(terminal, 'red', 'BROKEN');
@@ -71,15 +72,6 @@ async function show(
     terminal.print(`  ${paint(terminal, 'red', invariant)} ${sentence}`),
   );
   terminal.print('');
-}
-
-const colours = { event: 'dim', debug: 'dim', info: 'bold', warn: 'yellow', error: 'red' } as const;
-
-function render(terminal: Terminal, line: Line): string {
-  const time = `+${(line.at / 1000).toFixed(2).padStart(6)} s`;
-  const who = line.kind === 'event' ? `${line.node} ·` : `${line.node} carphast:`;
-  const text = line.kind === 'info' ? line.text : paint(terminal, colours[line.kind], line.text);
-  return `  ${time}  ${who.padEnd(16)} ${text}`;
 }
 
 function printVerdict(terminal: Terminal, results: readonly Rehearsed[]): void {
