@@ -17,7 +17,7 @@ export default defineConfig({
   test: {
     include: ['test/plan/**/*.test.ts', 'test/engine/**/*.test.ts', 'test/scenarios/**/*.test.ts'],
     exclude: ['test/scenarios/cut-points.test.ts', 'test/scenarios/many.test.ts'],
-    testTimeout: 30_000,
+    testTimeout: 8000,
     isolate: false,
     sequence: { sequencer: QuickFirst },
   },
