@@ -1,0 +1,133 @@
+import type { Command, LogFields, Machine, Ran } from '../../src/system/ports.ts';
+import type { Task } from '../../src/engine/task.ts';
+import { memoryFiles, type MemoryFiles } from './memory-files.ts';
+
+/** What a command comes to; all that is left out is that of a command which says nothing and exits 0. */
+export interface Answer {
+  readonly kind?: Ran['kind'];
+  readonly status?: number;
+  readonly stdout?: string;
+  readonly stderr?: string;
+  readonly stuck?: boolean;
+  /** Virtual milliseconds until it ends. Default 0. */
+  readonly takes?: number;
+}
+
+/** A machine whose tools answer as the script says, in a time that goes on only while somebody waits. */
+export interface Scripted {
+  readonly machine: Machine & { readonly files: MemoryFiles };
+  readonly commands: Command[];
+  /** Command lines without the directories of the tools. */
+  readonly lines: () => readonly string[];
+  readonly logged: { level: string; message: string; fields: LogFields }[];
+  /** `TERM 4711`, in order. */
+  readonly signals: string[];
+  /** Processes that are there; what is not named here is gone. */
+  readonly alive: Set<number>;
+}
+
+export function scripted(script: (line: string, command: Command) => Answer | undefined): Scripted {
+  let time = 0;
+  const commands: Command[] = [];
+  const logged: Scripted['logged'] = [];
+  const signals: string[] = [];
+  const alive = new Set<number>();
+  const log =
+    (level: string) =>
+    (message: string, fields: LogFields = {}) => {
+      logged.push({ level, message, fields });
+    };
+  const machine: Scripted['machine'] = {
+    clock: {
+      now: () => 1_000_000 + time,
+      elapsed: () => time,
+      sleep: async (ms, signal) => {
+        if (signal?.aborted !== true) time += ms;
+        await tick();
+      },
+    },
+    exec: async (command) => {
+      commands.push(command);
+      const answer = script(lineOf(command), command) ?? {};
+      if (answer.kind !== 'missing' && answer.kind !== 'unstartable')
+        command.onStart?.(500 + commands.length);
+      await tick();
+      time += answer.takes ?? 0;
+      return ranOf(answer, command);
+    },
+    files: memoryFiles(),
+    processes: {
+      self: 99,
+      signal: (pid, signal) => {
+        if (signal !== 'exists') signals.push(`${signal} ${pid}`);
+        return alive.has(Math.abs(pid)) ? 'sent' : 'gone';
+      },
+    },
+    log: { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') },
+    flight: { join: () => Promise.resolve({ kind: 'silent' }) },
+  };
+  return { machine, commands, lines: () => commands.map(lineOf), logged, signals, alive };
+}
+
+/** A step of ten seconds on it, unless told otherwise. */
+export function taskOn({ machine }: Scripted, changes: Partial<Task> = {}): Task & Heard {
+  const said: string[] = [];
+  const started: string[] = [];
+  const ended: number[] = [];
+  return {
+    machine,
+    limitMs: 10_000,
+    deadline: machine.clock.elapsed() + (changes.limitMs ?? 10_000),
+    signal: new AbortController().signal,
+    queryMs: 5000,
+    hastMs: 4000,
+    say: (message) => {
+      said.push(message);
+    },
+    onCommand: (command, pid) => {
+      started.push(`${pid} ${lineOf(command)}`);
+    },
+    onCommandEnd: (pid) => {
+      ended.push(pid);
+    },
+    said,
+    started,
+    ended,
+    ...changes,
+  };
+}
+
+interface Heard {
+  readonly said: readonly string[];
+  readonly started: readonly string[];
+  readonly ended: readonly number[];
+}
+
+export function lineOf({ tool, args }: Pick<Command, 'tool' | 'args'>): string {
+  return [tool.slice(tool.lastIndexOf('/') + 1), ...args].join(' ');
+}
+
+function tick(): Promise<void> {
+  return new Promise((resolve) => {
+    process.nextTick(resolve);
+  });
+}
+
+function ranOf(answer: Answer, { limitMs }: Command): Ran {
+  const { kind = 'exited', status = 0, stdout = '', stderr = '', stuck = false } = answer;
+  const output = { stdout, stderr, durationMs: answer.takes ?? 0 };
+  switch (kind) {
+    case 'exited':
+      return { kind, status, ...output };
+    case 'killed':
+      return { kind, signal: 'SIGSEGV', ...output };
+    case 'timed-out':
+      return { kind, limitMs, stuck, ...output };
+    case 'cancelled':
+      return { kind, stuck, ...output };
+    case 'missing':
+      return { kind, durationMs: 0 };
+    case 'unstartable':
+      return { kind, message: 'EACCES: permission denied', durationMs: 0 };
+  }
+}
