@@ -1,4 +1,4 @@
-import type { Command, LogFields, Machine, Ran } from '../../src/system/ports.ts';
+import type { Clock, Command, LogFields, Machine, Ran } from '../../src/system/ports.ts';
 import type { Task } from '../../src/engine/task.ts';
 import { memoryFiles, type MemoryFiles } from './memory-files.ts';
 
@@ -27,7 +27,7 @@ export interface Scripted {
 }
 
 export function scripted(script: (line: string, command: Command) => Answer | undefined): Scripted {
-  let time = 0;
+  const time = virtualTime();
   const commands: Command[] = [];
   const logged: Scripted['logged'] = [];
   const signals: string[] = [];
@@ -39,20 +39,16 @@ export function scripted(script: (line: string, command: Command) => Answer | un
     };
   const machine: Scripted['machine'] = {
     clock: {
-      now: () => 1_000_000 + time,
-      elapsed: () => time,
-      sleep: async (ms, signal) => {
-        if (signal?.aborted !== true) time += ms;
-        await tick();
-      },
+      now: () => 1_000_000 + time.now(),
+      elapsed: time.now,
+      sleep: time.sleep,
     },
     exec: async (command) => {
       commands.push(command);
       const answer = script(lineOf(command), command) ?? {};
       if (answer.kind !== 'missing' && answer.kind !== 'unstartable')
         command.onStart?.(500 + commands.length);
-      await tick();
-      time += answer.takes ?? 0;
+      if (answer.takes !== undefined) await time.sleep(answer.takes);
       return ranOf(answer, command);
     },
     files: memoryFiles(),
@@ -107,10 +103,34 @@ export function lineOf({ tool, args }: Pick<Command, 'tool' | 'args'>): string {
   return [tool.slice(tool.lastIndexOf('/') + 1), ...args].join(' ');
 }
 
-function tick(): Promise<void> {
-  return new Promise((resolve) => {
-    process.nextTick(resolve);
-  });
+/** Goes on to the next timer whenever nothing else is left to do. */
+function virtualTime(): Pick<Clock, 'sleep'> & { readonly now: () => number } {
+  let time = 0;
+  let timers: { at: number; wake: () => void }[] = [];
+  const turn = (): void => {
+    const [next] = timers.sort((left, right) => left.at - right.at);
+    if (next === undefined) return;
+    time = Math.max(time, next.at);
+    next.wake();
+    setImmediate(turn);
+  };
+  const sleep = (ms: number, signal?: AbortSignal): Promise<void> =>
+    new Promise((resolve) => {
+      if (signal?.aborted === true) {
+        resolve();
+        return;
+      }
+      const leave = (): void => {
+        timers = timers.filter((one) => one !== timer);
+        signal?.removeEventListener('abort', leave);
+        resolve();
+      };
+      const timer = { at: time + ms, wake: leave };
+      timers.push(timer);
+      setImmediate(turn);
+      signal?.addEventListener('abort', leave);
+    });
+  return { now: () => time, sleep };
 }
 
 function ranOf(answer: Answer, { limitMs }: Command): Ran {
