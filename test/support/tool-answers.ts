@@ -52,7 +52,7 @@ export function hastList(role: Role, workerPid?: number): Answer {
 /** `hastctl status` of the resource `data`. */
 export function hastStatus(status: string, role: Role): Answer {
   return {
-    stdout: `Name\tStatus\t Role\t\tComponents\ndata\t${status}  ${role}\t/dev/vtbd1\ttcp4://10.0.0.2\n`,
+    stdout: `Name\tStatus\t Role\t\tComponents\ndata\t${status} ${role} /dev/vtbd1\ttcp4://10.0.0.2\n`,
   };
 }
 
