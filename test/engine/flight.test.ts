@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fly, type Order } from '../../src/engine/flight.ts';
+import { readHistory } from '../../src/history/journal.ts';
 import { demotionShare } from '../../src/plan/share.ts';
 import type { Hint, HintReply, Joined, Machine } from '../../src/system/ports.ts';
 import { smallNode, type Small, type SmallNode } from '../support/small-node.ts';
@@ -85,12 +86,11 @@ describe('one run per machine', () => {
 
   it('prepares its order once, as leader, before it looks at any group', async () => {
     const prepared: number[] = [];
-    let node: SmallNode | undefined;
-    const prepare: Order['prepare'] = () => {
-      prepared.push(node?.history().length ?? 0);
+    const prepare: Order['prepare'] = ({ machine }) => {
+      prepared.push(readHistory(machine.files).lines.length);
       return Promise.resolve();
     };
-    ({ node } = await flown({ joins: ['leader'] }, { prepare }));
+    await flown({ joins: ['leader'] }, { prepare });
     expect(prepared).toEqual([0]);
     await flown({ joins: ['follower'] }, { prepare });
     expect(prepared).toEqual([0]);

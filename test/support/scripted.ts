@@ -1,5 +1,5 @@
 import type { Clock, Command, LogFields, Machine, Ran } from '../../src/system/ports.ts';
-import type { Task } from '../../src/engine/task.ts';
+import type { StepResult, Task } from '../../src/engine/task.ts';
 import { memoryFiles, type MemoryFiles } from './memory-files.ts';
 
 /** What a command comes to; all that is left out is that of a command which says nothing and exits 0. */
@@ -97,6 +97,12 @@ interface Heard {
   readonly said: readonly string[];
   readonly started: readonly string[];
   readonly ended: readonly number[];
+}
+
+/** What a step said at its end: of a failure why, else its note. */
+export function wordsOfResult(result: StepResult): string {
+  if ('text' in result) return result.text;
+  return 'note' in result ? (result.note ?? '') : '';
 }
 
 export function lineOf({ tool, args }: Pick<Command, 'tool' | 'args'>): string {

@@ -1,5 +1,6 @@
 import type { Config, Group } from '../../src/config/model.ts';
-import type { Run } from '../../src/engine/run.ts';
+import type { Rest, Run } from '../../src/engine/run.ts';
+import { settleGroup } from '../../src/engine/settle.ts';
 import { parseHistory, type Transition } from '../../src/history/entry.ts';
 import { historyPath } from '../../src/history/paths.ts';
 import { lookAt } from '../../src/world/read.ts';
@@ -62,23 +63,42 @@ export async function smallNode(small: Small = {}): Promise<SmallNode> {
   return node;
 }
 
+/** The group of a new node, brought to rest; `goals`: what it headed for, look by look. */
+export async function settled(
+  small: Small = {},
+): Promise<{ node: SmallNode; rest: Rest; goals: string[] }> {
+  const node = await smallNode(small);
+  const goals: string[] = [];
+  const rest = await settleGroup(node.run, node.group, (goal) => void goals.push(goal.kind));
+  return { node, rest, goals };
+}
+
+/** `active failed mount-failed yielded`, transition by transition. */
+export function outcomes(node: SmallNode): readonly string[] {
+  return node
+    .history()
+    .map(({ goal, outcome, code, yielded }) =>
+      [goal, outcome, code, yielded ? 'yielded' : undefined].filter(Boolean).join(' '),
+    );
+}
+
 function answer(node: SmallNode, { preempt = 1 }: Small, line: string): Answer | undefined {
-  const { states, up } = node;
-  const [tool, name = '', verb] = line.split(' ');
-  if (tool === 'service' && verb === 'onestart') up.add(name);
-  if (tool === 'service' && verb === 'onestop') up.delete(name);
-  if (tool === 'service' && verb === 'onestatus')
-    return statusOf(name, ...(up.has(name) ? [100] : []));
-  const vhid = /^ifconfig em(\d) vhid \d state (\w+)$/.exec(line);
-  if (vhid !== null) states[Number(vhid[1])] = (vhid[2] ?? '').toUpperCase();
-  if (line === 'ifconfig -a') return { stdout: states.map(carpLine).join('') };
-  node.demotion += Number(/demotion=(-?\d+)$/.exec(line)?.[1] ?? 0);
-  if (line === 'sysctl net.inet.carp')
-    return {
-      stdout: `net.inet.carp.demotion: ${node.demotion}\nnet.inet.carp.preempt: ${preempt}\n`,
-    };
+  if (line.startsWith('service ')) return serve(node, line);
   if (line === 'mount -p') return { stdout: '/dev/ada0p2\t/\tufs\trw\t1 1\n' };
-  return undefined;
+  if (line === 'ifconfig -a') return { stdout: node.states.map(carpLine).join('') };
+  const vhid = /^ifconfig em(\d) vhid \d state (\w+)$/.exec(line);
+  if (vhid !== null) node.states[Number(vhid[1])] = (vhid[2] ?? '').toUpperCase();
+  node.demotion += Number(/demotion=(-?\d+)$/.exec(line)?.[1] ?? 0);
+  return line === 'sysctl net.inet.carp'
+    ? { stdout: `net.inet.carp.demotion: ${node.demotion}\nnet.inet.carp.preempt: ${preempt}\n` }
+    : undefined;
+}
+
+function serve({ up }: SmallNode, line: string): Answer | undefined {
+  const [, name = '', verb] = line.split(' ');
+  if (verb === 'onestart') up.add(name);
+  if (verb === 'onestop') up.delete(name);
+  return verb === 'onestatus' ? statusOf(name, ...(up.has(name) ? [100] : [])) : undefined;
 }
 
 function carpLine(state: string, at: number): string {
