@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { settleGroup } from '../../src/engine/settle.ts';
+import { readYields } from '../../src/engine/yields.ts';
+import type { Role } from '../../src/freebsd/types.ts';
 import { demotionShare } from '../../src/plan/share.ts';
 import { outcomes, settled, smallNode } from '../support/small-node.ts';
-import { statusOf } from '../support/tool-answers.ts';
+import type { Answer } from '../support/scripted.ts';
+import { hastList, mountTable, statusOf } from '../support/tool-answers.ts';
 
 describe('a promotion that fails', () => {
   const fails = (line: string) => {
@@ -92,6 +95,95 @@ describe('a promotion that fails', () => {
     await settleGroup(run, node.group, () => undefined);
     const skews = node.lines().filter((line) => line.includes('advskew'));
     expect(skews).toEqual(['ifconfig em0 vhid 1 advskew 240', 'ifconfig em0 vhid 1 advskew 10']);
+    expect(node.demotion).toBe(demotionShare);
+  });
+});
+
+describe('a promotion of storage that comes to nothing', () => {
+  const toml = `resources = ["data"]
+filesystems = [{ resource = "data", mountpoint = "/data" }]
+services = ["one"]
+`;
+  const noPromotion = { code: 'config-invalid', text: 'a typo' } as const;
+  const mounted = mountTable('/dev/hast/data /data');
+
+  it('takes nothing down that serves, and keeps the address', async () => {
+    const script = (line: string): Answer | undefined => {
+      if (line === 'hastctl list') return hastList('primary', 700);
+      return line === 'mount -p' ? mounted : undefined;
+    };
+    const { node } = await settled({ toml, run: { noPromotion }, script });
+    expect(outcomes(node)).toEqual(['active refused config-invalid']);
+    expect(node.told()).toContain('warn it serves, so nothing is taken down');
+    expect(node.lines().filter((line) => /umount|role|demotion=|onestop/.test(line))).toEqual([]);
+  });
+
+  it('lets go of what does not serve: the role as well', async () => {
+    let role: Role = 'primary';
+    const script = (line: string): Answer | undefined => {
+      if (line.startsWith('hastctl role')) role = 'secondary';
+      return line === 'hastctl list' ? hastList(role, 700) : undefined;
+    };
+    const { node } = await settled({ toml, run: { noPromotion }, script, up: ['one'] });
+    expect(outcomes(node)).toEqual(['active refused config-invalid yielded']);
+    expect(node.history()[0]?.steps.map(({ id, outcome }) => `${id} ${outcome}`)).toEqual([
+      'rollback:stop:one done',
+      'rollback:role:data done',
+      'rollback:yield:main done',
+    ]);
+  });
+
+  it('keeps the address where a mount without its device cannot be let go of', async () => {
+    const fails = (line: string): Answer | undefined => {
+      if (line === 'hastctl list') return hastList('primary', 700);
+      return line === 'mount -p' ? mounted : undefined;
+    };
+    const { node } = await settled({ toml, script: fails });
+    expect(outcomes(node)).toEqual(['active failed still-mounted']);
+    expect(node.demotion).toBe(0);
+    expect(node.lines()).toContain('umount /data');
+  });
+
+  it('by a hastd that does not answer does not wait for it once more', async () => {
+    const script = (line: string): Answer | undefined =>
+      line.startsWith('hastctl') ? { kind: 'timed-out' } : undefined;
+    const { node } = await settled({ toml, script, up: ['one'] });
+    expect(outcomes(node)).toEqual(['active refused hastd-no-answer yielded']);
+    expect(node.lines().filter((line) => line.startsWith('hastctl role'))).toEqual([]);
+    expect(node.up.size).toBe(0);
+  });
+});
+
+describe('the address goes', () => {
+  const fails = (line: string): Answer | undefined =>
+    line === 'service one onestatus' ? statusOf('one') : undefined;
+
+  it('by advskew, for as long as it has to be, where another group serves here', async () => {
+    const toml = `[group.main]
+vhids = ["1@em0"]
+resources = []
+services = ["one"]
+[group.other]
+vhids = ["2@em1"]
+resources = []
+services = ["two"]
+`;
+    const { node } = await settled({ toml, states: ['MASTER', 'MASTER'], script: fails });
+    expect(node.demotion).toBe(0);
+    expect(node.lines().filter((line) => line.includes('advskew'))).toEqual([
+      'ifconfig em0 vhid 1 advskew 240',
+    ]);
+    expect(readYields(node.machine.files).get('main')).toMatchObject({
+      code: 'service-did-not-start',
+      since: node.machine.clock.now() - 4500,
+      skews: { '1@em0': 10 },
+      lasting: true,
+    });
+  });
+
+  it('by the share, where the vhid that is MASTER besides is none of a group', async () => {
+    const toml = 'vhids = ["1@em0"]\nresources = []\nservices = ["one"]\n';
+    const { node } = await settled({ toml, states: ['MASTER', 'MASTER'], script: fails });
     expect(node.demotion).toBe(demotionShare);
   });
 });

@@ -37,7 +37,7 @@ const usual = 'resources = []\nservices = ["one"]\n';
 export async function smallNode(small: Small = {}): Promise<SmallNode> {
   const states = [...(small.states ?? ['MASTER'])];
   const vhids = states.map((_, at) => `${at + 1}@em${at}`);
-  const config = await configOf(small.toml ?? usual, { vhids, resources: [] });
+  const config = await configOf(small.toml ?? usual, { vhids });
   const up = new Set(small.up);
   const scene: Scripted = scripted(
     (line) => small.script?.(line, node) ?? answer(node, small, line),
