@@ -19,7 +19,7 @@ function mounted({ goes, users = usersOf('/data'), umount = refused }: Place): S
   const scene: Scripted = scripted((line) => {
     if (line.startsWith('umount')) {
       if (goes(scene, line)) there = false;
-      return there ? umount : {};
+      return there || umount.kind === 'timed-out' ? umount : {};
     }
     if (line.startsWith('fstat')) return users;
     return there ? mountTable(`${device} /data`) : mountTable();
@@ -45,6 +45,7 @@ describe('a file system in use', () => {
     const scene = mounted({ goes: () => true });
     expect((await letGo(scene, 'force')).result).toEqual({ kind: 'done' });
     expect(scene.lines()).toEqual(['umount /data', 'mount -p']);
+    expect(scene.commands[0]?.limitMs).toBe(20_000);
   });
 
   it('is asked again for a second before anybody is signalled', async () => {
@@ -144,6 +145,14 @@ describe('a file system in use', () => {
     expect(result).toMatchObject({ kind: 'failed', code: 'still-mounted' });
   });
 
+  it('is asked again when the mount table could not be read for a moment', async () => {
+    const scene: Scripted = scripted((line) => {
+      if (line !== 'mount -p') return {};
+      return scene.machine.clock.elapsed() < 500 ? { kind: 'timed-out' } : mountTable();
+    });
+    expect((await letGo(scene, 'wait', 4000)).result).toEqual({ kind: 'done' });
+  });
+
   it('is let go of when only another device is left on the mountpoint', async () => {
     const scene = scripted((line) => (line === 'mount -p' ? mountTable('/dev/md0 /data') : {}));
     expect((await letGo(scene, 'wait', 4000)).result).toEqual({ kind: 'done' });
@@ -172,5 +181,37 @@ describe('when the first command alone has used up the time', () => {
     const scene = mounted({ ...never, users: usersOf('/data', 'www nginx 300'), umount: slow });
     await letGo(scene, 'terminate');
     expect(scene.signals).toEqual(['TERM 300', 'KILL 300']);
+  });
+
+  it('and in that second those who got TERM may go, before there is a KILL', async () => {
+    let termAt = Infinity;
+    let first = true;
+    const scene: Scripted = scripted((line) => {
+      const now = scene.machine.clock.elapsed();
+      if (line.startsWith('fstat')) {
+        termAt = Math.min(termAt, now);
+        return usersOf('/data', 'www nginx 300');
+      }
+      if (line === 'mount -p')
+        return now > termAt + 500 ? mountTable() : mountTable(`${device} /data`);
+      const takes = first ? 30_000 : 0;
+      first = false;
+      return { ...refused, takes };
+    });
+    expect((await letGo(scene, 'terminate')).result).toEqual({ kind: 'done' });
+    expect(scene.signals).toEqual(['TERM 300']);
+  });
+
+  it('the question for its users takes no longer than what is left', async () => {
+    const scene = mounted({ ...never, users: usersOf('/data', 'www nginx 300') });
+    await letGo(scene, 'terminate', 4000);
+    const limits = scene.commands
+      .filter(({ tool }) => tool.endsWith('fstat'))
+      .map((one) => one.limitMs);
+    expect(limits).toEqual([3000, 2000]);
+    const long = mounted({ ...never, users: usersOf('/data', 'www nginx 300') });
+    await letGo(long, 'terminate');
+    const [first] = long.commands.filter(({ tool }) => tool.endsWith('fstat'));
+    expect(first?.limitMs).toBe(5000);
   });
 });

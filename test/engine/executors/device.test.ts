@@ -93,6 +93,7 @@ describe('a device may still be written by somebody (I2)', () => {
 
   it.each<[string, Answer]>([
     ['works', {}],
+    ['works, whatever it says', { stderr: 'busy' }],
     ['finds no device', gone],
     ['cannot be tried for want of dd(1)', { kind: 'missing' }],
   ])('not when an open %s', async (_story, open) => {

@@ -9,6 +9,7 @@ const aside = '/var/db/state.local';
 /** Paths with their content, or `-> target`. Operations named in `fails` fail. */
 function disk(paths: Readonly<Record<string, string>>, fails: readonly string[] = []) {
   const there = new Map(Object.entries(paths));
+  const renames: string[] = [];
   const doing = (name: string, change: () => void): Written => {
     if (fails.includes(name)) return { kind: 'failed', message: `EROFS: ${name}` };
     change();
@@ -26,6 +27,7 @@ function disk(paths: Readonly<Record<string, string>>, fails: readonly string[] 
         : doing('makeLink', () => there.set(path, `-> ${target}`)),
     rename: (from, to) =>
       doing('rename', () => {
+        renames.push(from);
         const moved = there.get(from);
         if (moved !== undefined) there.set(to, moved);
         there.delete(from);
@@ -36,6 +38,7 @@ function disk(paths: Readonly<Record<string, string>>, fails: readonly string[] 
     make: () => makeLink(task, { kind: 'link', link }),
     take: () => takeLink(task, { kind: 'unlink', link }),
     now: () => Object.fromEntries(there),
+    renames,
   };
 }
 
@@ -112,9 +115,9 @@ describe('a link is taken away', () => {
   });
 
   it('and nothing comes back where nothing was kept', () => {
-    const { take, now } = disk({ [link.path]: '-> /data/state' });
+    const { take, now, renames } = disk({ [link.path]: '-> /data/state' });
     expect(take()).toEqual({ kind: 'done' });
-    expect(now()).toEqual({});
+    expect([now(), renames]).toEqual([{}, []]);
   });
 
   it.each(['-> /elsewhere', 'own'])('but not what is not ours: %s', (there) => {

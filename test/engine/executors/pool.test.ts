@@ -219,6 +219,14 @@ describe('a pool is exported', () => {
     expect(unlisted.result).toMatchObject({ kind: 'failed', code: 'still-imported' });
   });
 
+  it('is asked again when it could not be listed for a moment', async () => {
+    const { result } = await run((line, { machine }) => {
+      if (line !== pools) return {};
+      return machine.clock.elapsed() < 500 ? silent : poolList();
+    });
+    expect(result).toEqual({ kind: 'done' });
+  });
+
   it('not, when it is suspended: that would hang', async () => {
     const { result, lines } = await run(
       (line) => (line === pools ? poolList('tank SUSPENDED') : {}),

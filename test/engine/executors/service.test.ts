@@ -82,6 +82,30 @@ describe('a service is stopped', () => {
     expect(scene.machine.clock.elapsed()).toBeLessThan(5000);
   });
 
+  it('with force within its own limit, and gets as long to end by it', async () => {
+    let forcedAt = Infinity;
+    const scene: Scripted = daemon(({ lines, machine }) => {
+      const now = machine.clock.elapsed();
+      if (lines().includes('service mysql forcestop')) forcedAt = Math.min(forcedAt, now);
+      return now > forcedAt + 2000 ? statusOf('mysql') : statusOf('mysql', 100);
+    });
+    expect(await stop(scene)).toEqual({ kind: 'done', note: 'by force' });
+    expect(scene.signals).toEqual([]);
+    const forced = scene.commands.find(({ args }) => args[1] === 'forcestop');
+    expect(forced?.limitMs).toBe(4000);
+  });
+
+  it('with force not before its limit, where its script hangs', async () => {
+    const hangs = { onestop: { kind: 'timed-out', takes: 1000 } } as const;
+    const scene = daemon(
+      ({ machine }) =>
+        machine.clock.elapsed() > 8000 ? statusOf('mysql') : statusOf('mysql', 100),
+      hangs,
+    );
+    expect(await stop(scene)).toEqual({ kind: 'done' });
+    expect(verbsOf(scene)).toEqual(['onestop']);
+  });
+
   it('by TERM, then by KILL, to each process that its script names', async () => {
     const killed = daemon(({ signals }) =>
       signals.includes('KILL 101') ? statusOf('mysql') : statusOf('mysql', 100, 101),
@@ -210,6 +234,15 @@ describe('a service is started', () => {
     const { result, started } = await start([data, tank], answers);
     expect(result).toMatchObject({ kind: 'failed', code: 'storage-not-verified' });
     expect('text' in result && result.text).toMatch(text);
+    expect(started).toBe(false);
+  });
+
+  it('but not where the second of two pools is gone (I3)', async () => {
+    const { result, started } = await start([tank, { kind: 'pool', name: 'pond' }], {});
+    expect(result).toMatchObject({
+      code: 'storage-not-verified',
+      text: 'pool pond is not imported',
+    });
     expect(started).toBe(false);
   });
 

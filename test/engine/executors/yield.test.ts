@@ -128,6 +128,7 @@ describe('the address is given by our share of the demotion', () => {
       return line === 'ifconfig -a' ? { kind: 'timed-out' } : undefined;
     });
     expect(await give(scene, 'demotion')).toEqual({ kind: 'done', note: 'nobody has taken it' });
+    expect(scene.machine.clock.elapsed()).toBe(5000);
   });
 
   it('once: a share that is there already is not added again (I5)', async () => {
