@@ -13,9 +13,14 @@ interface Story {
   /** The peer takes what is worth less. Default true. */
   readonly peerTakes?: boolean;
   readonly silent?: true;
+  /** ifconfig does not answer once the share is there. */
+  readonly silentAfter?: true;
+  /** The state comes back at once. */
+  readonly comesBack?: true;
 }
 
-async function give({ states, preempt = 1, peerTakes = true, silent }: Story) {
+async function give(story: Story) {
+  const { states, preempt = 1, peerTakes = true, silent, silentAfter, comesBack } = story;
   const state = [...states];
   const config = await configOf(
     `[group.one]
@@ -37,12 +42,14 @@ limits = { yield = "3s" }
       if (peerTakes) state.fill('BACKUP');
     }
     const change = /^ifconfig em(\d) vhid \d state (\w+)$/.exec(line);
-    if (change !== null) state[Number(change[1])] = (change[2] ?? '').toUpperCase();
+    if (change !== null && comesBack !== true)
+      state[Number(change[1])] = (change[2] ?? '').toUpperCase();
     if (line === 'sysctl net.inet.carp')
       return {
         stdout: `net.inet.carp.demotion: ${demotion}\nnet.inet.carp.preempt: ${preempt}\n`,
       };
     if (line !== 'ifconfig -a') return {};
+    if (silentAfter === true && demotion !== 0) return { kind: 'timed-out' };
     const vhid = (one: string, at: number): string =>
       `em${at}: flags=8943<UP>\n\tcarp: ${one} vhid ${at + 1} advbase 1 advskew 10\n`;
     return { stdout: state.map(vhid).join('') };
@@ -90,6 +97,20 @@ describe('after a release', () => {
       'ifconfig em1 vhid 2 state backup',
       'ifconfig em1 vhid 2 advskew 10',
     ]);
+  });
+
+  it('by hand it is given once, whoever takes it', async () => {
+    const { acts } = await give({
+      states: ['BACKUP', 'MASTER', 'BACKUP'],
+      preempt: 0,
+      comesBack: true,
+    });
+    expect(acts).toHaveLength(3);
+  });
+
+  it('where ifconfig does not say what became of it, nothing more is given', async () => {
+    const { acts } = await give({ states: ['BACKUP', 'MASTER', 'BACKUP'], silentAfter: true });
+    expect(acts).toEqual([share]);
   });
 
   it('a peer that does not take what is worth less gets the state by hand, after the limit', async () => {

@@ -65,6 +65,9 @@ describe('services that a killed run was starting', () => {
   it('are stopped, the last one first, where the group is to stand by', async () => {
     const scene = node();
     expect(await mend(scene, 'one', 'two')).toEqual(['service two onestop', 'service one onestop']);
+    const stops = scene.commands.filter(({ args }) => args[1] === 'onestop');
+    const { stopMs } = config.groups[0]!.services[0]!;
+    expect(stops.map(({ limitMs }) => limitMs)).toEqual([stopMs, stopMs]);
     expect(scene.logged.map(({ level, fields }) => [level, fields['step']])).toEqual([
       ['warn', 'stop:two'],
       ['warn', 'stop:one'],

@@ -135,6 +135,20 @@ describe('a step', () => {
     expect(scene.logged.at(-1)?.message).toBe('tell mountd about the new mounts: done in 0 ms');
   });
 
+  it('leaves no child in the record that has ended, and says in the log what it waits for', async () => {
+    const scene = scripted(() => ({ takes: 31_000 }));
+    scene.machine.files.texts.set('/var/run/mountd.pid', '1');
+    const signal = new AbortController().signal;
+    const recorder = recorderOn(scene);
+    await takeStep(await journeyOn(scene), recorder, { step: reload, signal, phase: 'promote' });
+    expect(readLeftover(scene.machine.files, 'main', 1_000_500)?.children).toEqual([]);
+    expect(scene.logged[1]).toEqual({
+      level: 'info',
+      message: '/usr/sbin/service mountd onereload still runs after 30.0 s',
+      fields: { group: 'main', step: 'exports:tank' },
+    });
+  });
+
   it('has its limit from the plan', async () => {
     const { scene } = await take({});
     expect(scene.commands[0]?.limitMs).toBe(7000);
@@ -145,8 +159,12 @@ describe('the record of a transition', () => {
   it('names what was started and is not known to have ended, should the run be killed', () => {
     const scene = scripted(() => undefined);
     const recorder = recorderOn(scene);
+    recorder.startStep({ ...reload, id: 'settle' }, 'promote')({ kind: 'done' });
     recorder.startStep(reload, 'promote');
-    recorder.startCommand({ tool: '/usr/sbin/service', args: ['nfsd', 'onestart'], limitMs: 1 }, 7);
+    recorder.startCommand(
+      { tool: '/usr/sbin/service', args: ['-v', 'nfsd', 'onestart'], limitMs: 1 },
+      7,
+    );
     recorder.startCommand({ tool: '/bin/sync', args: [], limitMs: 1 }, 8);
     recorder.startCommand({ tool: '/sbin/umount', args: ['/data'], limitMs: 1 }, 9);
     recorder.endCommand(9);
@@ -159,7 +177,10 @@ describe('the record of a transition', () => {
       id: 'x',
       outcome: 'failed',
       code: 'interrupted',
-      steps: [{ id: 'exports:tank', outcome: 'unfinished' }],
+      steps: [
+        { id: 'settle', outcome: 'done' },
+        { id: 'exports:tank', outcome: 'unfinished' },
+      ],
     });
   });
 

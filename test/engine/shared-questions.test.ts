@@ -35,6 +35,7 @@ it.each(questions)('%s %o is asked once for all who ask at the same time', async
 const changes: readonly (readonly [string, readonly string[]])[] = [
   [tools.ifconfig, ['em0', 'vhid', '1', 'state', 'backup']],
   [tools.ifconfig, ['-a', 'em0']],
+  [tools.ifconfig, ['em0']],
   [tools.hastctl, ['role', 'init', 'data']],
   [tools.ps, ['-o', 'etime', '-p', '7']],
   [tools.mount, ['-t', 'ufs', '/dev/hast/data', '/data']],

@@ -25,7 +25,7 @@ async function wait(
 
 describe('a wait', () => {
   it('ends at once where the answer is yes, with its note if there is one', async () => {
-    expect(await wait([{ kind: 'yes' }])).toEqual({
+    expect(await wait([{ kind: 'yes' }])).toStrictEqual({
       result: { kind: 'done' },
       looks: [0],
       said: [],
@@ -83,9 +83,12 @@ describe('a wait', () => {
   it('counts the 30 seconds from its own beginning', async () => {
     const scene = scripted(() => undefined);
     await scene.machine.clock.sleep(50_000);
-    const task = taskOn(scene, { deadline: 79_000 });
-    await until(task, () => Promise.resolve(notYet));
-    expect(task.said).toEqual([]);
+    const short = taskOn(scene, { deadline: 79_000 });
+    await until(short, () => Promise.resolve(notYet));
+    expect(short.said).toEqual([]);
+    const long = taskOn(scene, { deadline: 79_000 + 31_000 });
+    await until(long, () => Promise.resolve(notYet));
+    expect(long.said).toEqual(['still waiting after 30.1 s: the device is not there']);
   });
 });
 

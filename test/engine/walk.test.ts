@@ -117,6 +117,18 @@ describe('a walk through the graph', () => {
     expect(begun).toEqual([]);
   });
 
+  it('begins no step when it is superseded during the look before it', async () => {
+    const superseded = new AbortController();
+    const stillWanted = () => {
+      superseded.abort();
+      return Promise.resolve(true);
+    };
+    const changes = { stillWanted, superseded: superseded.signal };
+    const { walked, begun } = await go([step('a')], {}, changes);
+    expect(walked).toEqual({ kind: 'superseded' });
+    expect(begun).toEqual([]);
+  });
+
   it('calls the steps beside off when one of them was called off', async () => {
     const { walked, events } = await go([step('a'), step('b')], {
       a: () => ({ kind: 'cancelled' }),
