@@ -1,7 +1,16 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/**', 'coverage/**', 'reports/**', '.stryker-tmp/**', 'stryker-setup-*.js'] },
+  {
+    ignores: [
+      'dist/**',
+      'coverage/**',
+      'reports/**',
+      '.stryker-tmp/**',
+      'stryker-setup-*.js',
+      '*.json',
+    ],
+  },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: {
