@@ -2,14 +2,7 @@ import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
   {
-    ignores: [
-      'dist/**',
-      'coverage/**',
-      'reports/**',
-      '.stryker-tmp/**',
-      'stryker-setup-*.js',
-      '*.json',
-    ],
+    ignores: ['dist/**', 'coverage/**', 'reports/**', '.stryker-tmp/**', '*.json'],
   },
   ...tseslint.configs.strictTypeChecked,
   {

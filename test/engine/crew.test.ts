@@ -93,6 +93,7 @@ describe('a hint', () => {
     await node.machine.clock.sleep(1000);
     expect(crew.notice(hint('INIT', '1@em0'))).toBe('duplicate');
     expect(crew.notice(hint('MASTER', '1@em0'))).toBe('noted');
+    expect(crew.notice(hint(undefined, '1@em0'))).toBe('noted');
     node.up.clear();
     await crew.idle();
   });

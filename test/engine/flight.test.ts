@@ -179,6 +179,25 @@ describe('a release', () => {
     expect(node.lines()).not.toContain(share);
   });
 
+  it('gives no address as long as one of two groups holds something', async () => {
+    const toml = `[group.one]
+vhids = ["1@em0"]
+resources = []
+services = ["one"]
+[group.two]
+vhids = ["2@em1"]
+resources = []
+services = ["two"]
+`;
+    const script = (line: string) =>
+      line === 'service one onestatus' ? statusOf('one', 1) : undefined;
+    const small = { toml, states: ['MASTER', 'MASTER'], up: ['one', 'two'], script };
+    const hint: Hint = { kind: 'look', text: 'release', vhids: [] };
+    const { node } = await flown({ joins: ['leader'] }, { ...release, hint }, small);
+    expect(node.up.has('two')).toBe(false);
+    expect(node.lines()).not.toContain(share);
+  });
+
   it('is no other order: a look alone gives nothing', async () => {
     const { node } = await flown({ joins: ['leader'] }, { hold: 'released' }, { up: ['one'] });
     expect(node.history()).toMatchObject([{ goal: 'standby', outcome: 'done' }]);

@@ -12,6 +12,7 @@ describe('a group comes to rest', () => {
     expect(rest).toMatchObject({ kind: 'reached', goal: { kind: 'active' }, changed: true });
     expect(goals).toEqual(['active', 'active']);
     expect(outcomes(node)).toEqual(['active done']);
+    expect(node.history()[0]?.steps).toMatchObject([{ id: 'start:one', phase: 'promote' }]);
     expect(node.up.has('one')).toBe(true);
     expect(node.told()).toEqual([
       'info every vhid is MASTER here: taking over',
@@ -25,6 +26,10 @@ describe('a group comes to rest', () => {
     expect(rest).toMatchObject({ kind: 'reached', goal: { kind: 'standby' }, changed: true });
     expect(outcomes(node)).toEqual(['standby done']);
     expect(node.up.has('one')).toBe(false);
+    expect(node.told()[0]).toBe('info this node is not MASTER any more: letting go');
+    const from = { group: 'main', from: 'active', because: '1@em0 is BACKUP' };
+    expect(node.logged[0]?.fields).toEqual(from);
+    expect(node.history()[0]?.steps).toMatchObject([{ id: 'stop:one', phase: 'demote' }]);
     expect(node.history()[0]).toMatchObject({
       id: '1970-01-01T00:16:40.000Z-main',
       because: '1@em0 is BACKUP',
@@ -111,6 +116,7 @@ describe('what does not last', () => {
     expect(outcomes(node)).toEqual(Array.from({ length: 10 }, () => 'active superseded'));
     expect(node.told()).toContain('info mastership was lost on the way: letting go again');
     expect(node.up.size).toBe(0);
+    for (const { degraded } of node.history()) expect(degraded).toEqual([]);
   });
 });
 

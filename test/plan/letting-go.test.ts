@@ -36,6 +36,13 @@ describe('a service that does not say whether it runs', () => {
     expect(optional(await letGo(toml, 'service mysql-server no-answer'))).toBe(true);
   });
 
+  test('and so is one that was not asked', async () => {
+    const group = await groupOf(toml);
+    const world = { ...worldOf(group, 'carp 1@em0 BACKUP'), services: new Map() };
+    const planned = planGroup(group, world, goalOf(group, world.vhids, undefined));
+    expect(planned.kind === 'plan' && optional(planned.steps)).toBe(true);
+  });
+
   test('holds the group back where hastd does not say what is released', async () => {
     const silent = ['hast data hastd-not-running', 'service mysql-server no-answer'];
     expect(optional(await letGo(toml, ...silent))).toBeUndefined();
