@@ -14,8 +14,11 @@ services = [
   it('a promotion begins nothing more once something has failed', async () => {
     const { node } = await settled({
       toml,
-      script: (line) => {
-        if (line === 'service two onestart') return { takes: 5000 };
+      script: (line, { up }) => {
+        if (line === 'service two onestart') {
+          up.add('two');
+          return { takes: 5000 };
+        }
         return line === 'service one onestatus' ? statusOf('one') : undefined;
       },
     });
