@@ -1,7 +1,9 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/**', 'coverage/**'] },
+  {
+    ignores: ['dist/**', 'coverage/**', 'reports/**', '.stryker-tmp/**', '*.json'],
+  },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: {
@@ -38,5 +40,5 @@ export default tseslint.config(
     files: ['*.js', '*.mjs', '*.config.*', 'bench/**', 'scripts/**'],
     ...tseslint.configs.disableTypeChecked,
   },
-  { files: ['eslint.config.js', 'vitest.config.ts'], rules: { 'no-restricted-exports': 'off' } },
+  { files: ['eslint.config.js', 'vitest*.config.ts'], rules: { 'no-restricted-exports': 'off' } },
 );

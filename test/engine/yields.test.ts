@@ -1,22 +1,50 @@
-import { describe, expect, test } from 'vitest';
-import { readYields, rememberYield } from '../../src/engine/yields.ts';
+import { describe, expect, it } from 'vitest';
+import { changeYield, readYields, rememberYield } from '../../src/engine/yields.ts';
 import { yieldPath } from '../../src/history/paths.ts';
 import { memoryFiles } from '../support/memory-files.ts';
 
-const reason = { code: 'mount-failed', text: 'no', since: 1000 };
+const reason = { code: 'check-failed', text: 'fsck said no', since: 1000 };
 
 describe('why this node has yielded', () => {
-  test('is kept for each group, with what has to be put back', () => {
-    const files = memoryFiles({
-      [yieldPath]: text({ main: { ...reason, skews: { '1@em0': 100 } } }),
-    });
-    rememberYield(files, 'main', { ...reason, since: 2000 });
-    rememberYield(files, 'constructor', reason);
-    expect(readYields(files).get('main')).toMatchObject({ since: 2000, skews: { '1@em0': 100 } });
-    expect(readYields(files).get('constructor')?.skews).toEqual({});
+  it('is remembered group by group, and forgotten with the file when no reason is left', () => {
+    const files = memoryFiles();
+    rememberYield(files, 'a', reason);
+    rememberYield(files, 'b', { ...reason, code: 'mount-failed' });
+    expect([...readYields(files).keys()]).toEqual(['a', 'b']);
+    expect(readYields(files).get('a')).toEqual({ ...reason, skews: {}, lasting: false });
+    changeYield(files, 'a', undefined);
+    expect([...readYields(files).keys()]).toEqual(['b']);
+    changeYield(files, 'b', undefined);
+    expect(files.exists(yieldPath)).toBe(false);
   });
 
-  test.each([
+  it('takes a newer reason, and keeps what has to be put back for the earlier one', () => {
+    const files = memoryFiles();
+    changeYield(files, 'a', { ...reason, skews: { '1@em0': 7 }, lasting: true });
+    rememberYield(files, 'a', { ...reason, code: 'mount-failed', since: 2000 });
+    expect(readYields(files).get('a')).toEqual({
+      code: 'mount-failed',
+      text: 'fsck said no',
+      since: 2000,
+      skews: { '1@em0': 7 },
+      lasting: true,
+    });
+  });
+
+  it('that cannot be written is said to be so', () => {
+    const files = memoryFiles();
+    files.full = true;
+    expect(rememberYield(files, 'a', reason).kind).toBe('failed');
+  });
+
+  it.each(['', 'no json', '{}', '{"v":2,"groups":{}}', '{"v":1,"groups":{"a":{"code":7}}}'])(
+    'is nothing where the file makes no sense: %s',
+    (text) => {
+      expect(readYields(memoryFiles({ [yieldPath]: text })).size).toBe(0);
+    },
+  );
+
+  it.each([
     ['a time that no calendar has', { ...reason, since: 1e308, skews: {} }],
     ['a skew that CARP does not have', { ...reason, skews: { '1@em0': 999 } }],
     ['a skew that is no whole number', { ...reason, skews: { '1@em0': 0.5 } }],

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Group } from '../../src/config/model.ts';
-import { isServing } from '../../src/plan/facts.ts';
+import { filesystemState, hasDevice, isReady, isServing, poolReady } from '../../src/plan/facts.ts';
 import { groupOf, worldOf } from '../support/worlds.ts';
 
 let ufs: Group;
@@ -42,5 +42,107 @@ describe('a refusal must not take down what serves', () => {
     expect(isServing(zfs, worldOf(zfs, 'hast data primary'))).toBe(false);
     expect(isServing(zfs, worldOf(zfs, 'hast data primary', 'pool tank no-answer'))).toBe(true);
     expect(isServing(zfs, worldOf(zfs, 'hast data init', 'pool tank no-answer'))).toBe(false);
+  });
+
+  test('one of several is enough: a file system, a resource of a pool, a partition', async () => {
+    const two = await groupOf(`resources = ["data", "db"]
+filesystems = [
+  { resource = "data", mountpoint = "/data" },
+  { resource = "db", mountpoint = "/db", device = "/dev/hast/dbp1" },
+]`);
+    expect(isServing(two, worldOf(two, 'hast data primary', 'mounts unreadable'))).toBe(true);
+    expect(isServing(two, worldOf(two, 'hast db primary', 'mount /dev/hast/dbp1 /db'))).toBe(true);
+    const wide = await groupOf(
+      'resources = ["data", "z"]\npools = [{ name = "tank", resources = ["data", "z"] }]',
+    );
+    expect(isServing(wide, worldOf(wide, 'hast z primary', 'pool tank no-answer'))).toBe(true);
+  });
+
+  test('our device on our mountpoint serves, also where hastd gives it another name now', async () => {
+    const group = await groupOf(
+      'filesystems = [{ resource = "data", mountpoint = "/data", device = "/dev/hast/old" }]',
+    );
+    const lines = ['hast data primary as new', 'mount /dev/hast/old /data'];
+    expect(isServing(group, worldOf(group, ...lines))).toBe(true);
+    expect(isServing(group, worldOf(group, 'mount /dev/hast/new /data'))).toBe(false);
+  });
+
+  test('a pool that nobody has asked about may be in use on a primary', () => {
+    const pools = new Map();
+    expect(isServing(zfs, { ...worldOf(zfs, 'hast data primary'), pools })).toBe(true);
+    expect(isServing(zfs, { ...worldOf(zfs, 'hast data secondary'), pools })).toBe(false);
+  });
+});
+
+describe('storage is as it should be', () => {
+  test('each place is judged by itself, whatever the first one of the group is like', async () => {
+    const two = await groupOf(`resources = ["data", "db"]
+filesystems = [
+  { resource = "data", mountpoint = "/data" },
+  { resource = "db", mountpoint = "/db" },
+]`);
+    const world = worldOf(
+      two,
+      'hast data primary',
+      'hast db primary',
+      'mount /dev/hast/data /data',
+    );
+    expect(isReady(two, world, '/data')).toBe(true);
+    expect(isReady(two, world, '/db')).toBe(false);
+    const pools = await groupOf(
+      'resources = ["data", "z"]\npools = [{ name = "one", resources = ["data"] }, { name = "two", resources = ["z"] }]',
+    );
+    const half = worldOf(pools, 'pool one imported');
+    expect(isReady(pools, half, 'one')).toBe(true);
+    expect(isReady(pools, half, 'two')).toBe(false);
+    expect(isReady(pools, half, 'three')).toBe(false);
+  });
+
+  test('a pool is ready when it is imported and all that it should mount is mounted', () => {
+    const [pool] = zfs.pools;
+    const ready = (...lines: readonly string[]): boolean =>
+      pool !== undefined && poolReady(worldOf(zfs, ...lines), pool);
+    const mounted = 'dataset tank /tank mounted';
+    expect(ready('pool tank imported', mounted)).toBe(true);
+    expect(ready('pool tank imported', mounted, 'dataset tank/db /db unmounted')).toBe(false);
+    expect(ready('pool tank imported', mounted, 'dataset tank/db /db unmounted noauto')).toBe(true);
+    expect(ready('pool tank imported', mounted, 'dataset tank/db legacy unmounted')).toBe(true);
+    expect(ready('pool tank no-answer')).toBe(false);
+    expect(ready()).toBe(false);
+  });
+
+  test('datasets that are all mounted are no pool, as long as the list of pools does not show it', () => {
+    const [pool] = zfs.pools;
+    const seen = worldOf(zfs, 'pool tank imported').pools.get('tank')!;
+    const unseen = worldOf(zfs).pools.get('tank')!;
+    const silent = worldOf(zfs, 'pool tank no-answer').pools.get('tank')!;
+    for (const { pool: reading } of [unseen, silent]) {
+      const pools = new Map([['tank', { ...seen, pool: reading }]]);
+      expect(poolReady({ ...worldOf(zfs), pools }, pool!)).toBe(false);
+    }
+    expect(poolReady({ ...worldOf(zfs), pools: new Map() }, pool!)).toBe(false);
+  });
+
+  test('a device that was left behind by a primary of before is none', () => {
+    const world = worldOf(ufs, 'hast data secondary');
+    expect(hasDevice({ ...world, providers: ['data'] }, 'data')).toBe(false);
+    expect(hasDevice(worldOf(ufs, 'hast data primary'), 'data')).toBe(true);
+    expect(hasDevice(worldOf(ufs, 'hast data primary without-device'), 'data')).toBe(false);
+  });
+
+  test('another partition of our device on our mountpoint is ours, and of no use', () => {
+    const state = (line: string): string =>
+      filesystemState(worldOf(ufs, 'hast data primary', line), ufs.filesystems[0]!).kind;
+    expect(state('mount /dev/hast/data /data')).toBe('mounted');
+    expect(state('mount /dev/hast/datap1 /data')).toBe('stale');
+    expect(state('mount /dev/hast/database /data')).toBe('taken');
+  });
+
+  test('a device that hastd names differently now is ours by its configuration', async () => {
+    const group = await groupOf(
+      'filesystems = [{ resource = "data", mountpoint = "/data", device = "/dev/hast/old" }]',
+    );
+    const world = worldOf(group, 'hast data primary as new', 'mount /dev/hast/old /data');
+    expect(filesystemState(world, group.filesystems[0]!).kind).toBe('mounted');
   });
 });

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Group } from '../../src/config/model.ts';
 import { known } from '../../src/freebsd/reading.ts';
 import type { CarpState } from '../../src/freebsd/types.ts';
-import { goalOf, isApart } from '../../src/plan/goal.ts';
+import { goalOf, isApart, isMaster } from '../../src/plan/goal.ts';
 import { groupOf, noAnswer, vhid } from '../support/worlds.ts';
 
 let group: Group;
@@ -60,6 +60,14 @@ describe('the goal of a group', () => {
     expect(isApart(group, [vhid('1@em0', 'MASTER')])).toBe(true);
     expect(isApart(group, [vhid('1@em0', 'MASTER'), vhid('2@em1', 'MASTER')])).toBe(false);
     expect(isApart(group, [vhid('3@em0', 'MASTER')])).toBe(false);
+    expect(isApart(group, [vhid('1@em0', 'BACKUP'), vhid('2@em1', 'BACKUP')])).toBe(false);
+  });
+
+  test('one vhid that is MASTER is enough for the address to be here', () => {
+    const apart = [vhid('1@em0', 'MASTER'), vhid('2@em1', 'BACKUP')];
+    expect(isMaster(group.vhids, apart)).toBe(true);
+    expect(isMaster(['2@em1'], apart)).toBe(false);
+    expect(isMaster([], apart)).toBe(false);
   });
 });
 

@@ -46,7 +46,7 @@ function rungsOf(task: Task, busy: Busy): readonly Rung[] {
   const at = (part: number): number => begun + task.limitMs * part;
   if (busy === 'wait') return [{ deadline: at(1) }];
   return [
-    { deadline: Math.min(begun + patienceMs, at(0.25)) },
+    { deadline: begun + patienceMs },
     { deadline: at(0.5), signal: 'TERM' },
     { deadline: at(1), signal: 'KILL' },
   ];

@@ -116,9 +116,7 @@ async function staysBackup(task: Task, vhids: readonly Vhid[]): Promise<boolean>
   const patient: Task = { ...task, signal: new AbortController().signal };
   while (clock.elapsed() < deadline) {
     await clock.sleep(250);
-    const verdict = await isTaken(patient, names);
-    if (verdict.kind !== 'yes' && verdict.kind !== 'not-yet') return false;
-    if (verdict.kind === 'not-yet') return false;
+    if ((await isTaken(patient, names)).kind !== 'yes') return false;
   }
   return true;
 }

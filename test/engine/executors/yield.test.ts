@@ -1,9 +1,22 @@
-import { expect, it } from 'vitest';
-import { addShare, restoreSkews, withdraw } from '../../../src/engine/executors/yield.ts';
+import { describe, expect, it } from 'vitest';
+import {
+  addShare,
+  restoreSkews,
+  withdraw,
+  yieldAddress,
+} from '../../../src/engine/executors/yield.ts';
 import { looseTask } from '../../../src/engine/loose-task.ts';
+import { changeYield, readYields } from '../../../src/engine/yields.ts';
 import { demotionShare } from '../../../src/plan/share.ts';
-import { readYields, changeYield } from '../../../src/engine/yields.ts';
+import type { YieldMethod } from '../../../src/plan/steps.ts';
 import { createPair } from '../../../src/sim/index.ts';
+import {
+  scripted,
+  taskOn,
+  wordsOfResult,
+  type Answer,
+  type Scripted,
+} from '../../support/scripted.ts';
 
 const look = { queryMs: 5000, hastMs: 5000 };
 
@@ -18,6 +31,268 @@ it('two groups that yield at the same moment add one share, and take back one', 
   expect(pair.node('hast2').state().demotion).toBe(demotionShare);
   await twice(withdraw);
   expect(pair.node('hast2').state().demotion).toBe(0);
+});
+
+interface Vhid {
+  state: string;
+  skew: number;
+  readonly base?: number;
+  readonly protocol?: 'carp' | 'vrrp';
+}
+
+/** A node with these vhids, on em0, em1 and so on; ifconfig changes what it says, as the kernel would. */
+function node(
+  vhids: Vhid[],
+  more: (line: string, scene: Scripted) => Answer | undefined = () => undefined,
+) {
+  const scene: Scripted = scripted((line) => {
+    const special = more(line, scene);
+    if (special !== undefined) return special;
+    const change = /^ifconfig em(\d) vhid \d+ (advskew|state) (\w+)$/.exec(line);
+    const vhid = vhids[Number(change?.[1])];
+    if (change?.[2] === 'advskew' && vhid !== undefined) vhid.skew = Number(change[3]);
+    if (change?.[2] === 'state' && vhid !== undefined) vhid.state = (change[3] ?? '').toUpperCase();
+    return line === 'ifconfig -a' ? { stdout: vhids.map(told).join('') } : {};
+  });
+  return scene;
+}
+
+function told({ state, skew, base = 1, protocol = 'carp' }: Vhid, at: number): string {
+  const name = `em${at}: flags=8943<UP>\n`;
+  return protocol === 'carp'
+    ? `${name}\tcarp: ${state} vhid ${at + 1} advbase ${base} advskew ${skew}\n`
+    : `${name}\tvrrp: ${state} vrid ${at + 1} prio 100 interval 100\n`;
+}
+
+const both = ['1@em0', '2@em1'];
+
+function give(scene: Scripted, method: YieldMethod, vhids: readonly string[] = both) {
+  const task = taskOn(scene, { limitMs: 5000 });
+  return yieldAddress(task, { kind: 'yield', group: 'main', vhids, method });
+}
+
+function noteReason(scene: Scripted, skews: Record<string, number> = {}): void {
+  const reason = { code: 'check-failed', text: 'why', since: 1, skews };
+  changeYield(scene.machine.files, 'main', reason);
+}
+
+function recorded(scene: Scripted) {
+  return readYields(scene.machine.files).get('main');
+}
+
+function changesOf(scene: Scripted): readonly string[] {
+  return scene.lines().filter((line) => line.startsWith('ifconfig em'));
+}
+
+describe('the address is given by our share of the demotion', () => {
+  const settings = (demotion: number): Answer => ({
+    stdout: `net.inet.carp.demotion: ${demotion}\nnet.inet.carp.preempt: 1\n`,
+  });
+
+  function counter(answer: () => Answer, leaves?: Vhid[]) {
+    const vhids: Vhid[] = leaves ?? [{ state: 'MASTER', skew: 0 }];
+    return node(vhids, (line) => {
+      if (line === 'sysctl net.inet.carp') return answer();
+      return undefined;
+    });
+  }
+
+  it('and it is looked whether the peer has taken it', async () => {
+    const vhids = [{ state: 'MASTER', skew: 0 }];
+    const scene = counter(() => settings(0), vhids);
+    const { clock } = scene.machine;
+    void clock.sleep(3000).then(() => {
+      vhids[0]!.state = 'BACKUP';
+    });
+    expect(await give(scene, 'demotion', ['1@em0'])).toEqual({
+      kind: 'done',
+      note: 'the peer has it',
+    });
+    expect(scene.lines()).toContain(`sysctl net.inet.carp.demotion=${demotionShare}`);
+    expect(clock.elapsed()).toBeGreaterThanOrEqual(3000);
+    expect(changesOf(scene)).toEqual([]);
+  });
+
+  it('and that nobody takes it within the limit is no failure', async () => {
+    const scene = counter(() => settings(0));
+    expect(await give(scene, 'demotion', ['1@em0'])).toEqual({
+      kind: 'done',
+      note: 'nobody has taken it',
+    });
+    expect(scene.machine.clock.elapsed()).toBe(5000);
+  });
+
+  it('and an ifconfig that does not answer is no evidence of that', async () => {
+    const scene = node([{ state: 'BACKUP', skew: 0 }], (line) => {
+      if (line === 'sysctl net.inet.carp') return settings(0);
+      return line === 'ifconfig -a' ? { kind: 'timed-out' } : undefined;
+    });
+    expect(await give(scene, 'demotion')).toEqual({ kind: 'done', note: 'nobody has taken it' });
+    expect(scene.machine.clock.elapsed()).toBe(5000);
+  });
+
+  it('once: a share that is there already is not added again (I5)', async () => {
+    const scene = counter(() => settings(demotionShare));
+    await give(scene, 'demotion', ['1@em0']);
+    expect(scene.lines().filter((line) => line.includes('demotion='))).toEqual([]);
+  });
+
+  it('but not where sysctl cannot be asked or told: then nothing is waited for', async () => {
+    const unasked = counter(() => ({ status: 1, stderr: 'unknown oid' }));
+    expect(wordsOfResult(await give(unasked, 'demotion'))).toMatch(/unknown oid/);
+    const untold = node([], (line) => {
+      if (line === 'sysctl net.inet.carp') return settings(0);
+      return line.startsWith('sysctl') ? { status: 1, stderr: 'not permitted' } : undefined;
+    });
+    expect(wordsOfResult(await give(untold, 'demotion'))).toMatch(/permitted/);
+    for (const { machine } of [unasked, untold]) expect(machine.clock.elapsed()).toBe(0);
+  });
+
+  it('and all of our shares are taken back, but nothing of others', async () => {
+    const back = async (answer: Answer) => {
+      const scene = counter(() => answer);
+      expect(await withdraw(taskOn(scene))).toEqual({ kind: 'done' });
+      return scene.lines().filter((line) => line.includes('demotion='));
+    };
+    expect(await back(settings(demotionShare + 240))).toEqual([
+      `sysctl net.inet.carp.demotion=-${demotionShare}`,
+    ]);
+    expect(await back(settings(2 * demotionShare))).toEqual([
+      `sysctl net.inet.carp.demotion=-${2 * demotionShare}`,
+    ]);
+    expect(await back(settings(240))).toEqual([]);
+    expect(await back({ kind: 'timed-out' })).toEqual([]);
+  });
+});
+
+describe('the address is given by advskew and state', () => {
+  it('vhid by vhid, slow before its state goes, and the skew is put back when the peer has it', async () => {
+    const vhids = [
+      { state: 'MASTER', skew: 0 },
+      { state: 'MASTER', skew: 100 },
+    ];
+    const scene = node(vhids);
+    noteReason(scene);
+    expect(await give(scene, 'skew')).toEqual({ kind: 'done', note: 'the peer has it' });
+    expect(changesOf(scene)).toEqual([
+      'ifconfig em0 vhid 1 advskew 240',
+      'ifconfig em0 vhid 1 state backup',
+      'ifconfig em1 vhid 2 advskew 240',
+      'ifconfig em1 vhid 2 state backup',
+      'ifconfig em0 vhid 1 advskew 0',
+      'ifconfig em1 vhid 2 advskew 100',
+    ]);
+    expect(recorded(scene)).toMatchObject({ skews: {}, lasting: false });
+  });
+
+  it('and the skew of before is on the disk before it is touched', async () => {
+    const kept: unknown[] = [];
+    const scene: Scripted = node([{ state: 'MASTER', skew: 7 }], (line) => {
+      if (line.endsWith('advskew 240')) kept.push(recorded(scene)?.skews);
+      return undefined;
+    });
+    noteReason(scene);
+    await give(scene, 'skew', ['1@em0']);
+    expect(kept).toEqual([{ '1@em0': 7 }]);
+  });
+
+  it('and stays slow where the cause lasts', async () => {
+    const vhids = [{ state: 'MASTER', skew: 7 }];
+    const scene = node(vhids);
+    noteReason(scene);
+    await give(scene, 'lasting-skew', ['1@em0']);
+    expect(vhids[0]).toEqual({ state: 'BACKUP', skew: 240 });
+    expect(recorded(scene)).toMatchObject({ skews: { '1@em0': 7 }, lasting: true });
+  });
+
+  it('and the skew of before an earlier yield is not forgotten', async () => {
+    const scene = node([{ state: 'MASTER', skew: 240 }]);
+    noteReason(scene, { '1@em0': 7 });
+    await give(scene, 'lasting-skew', ['1@em0']);
+    expect(recorded(scene)?.skews).toEqual({ '1@em0': 7 });
+  });
+
+  it('only of the vhids of the group that are MASTER, and of carp', async () => {
+    const scene = node([
+      { state: 'MASTER', skew: 0 },
+      { state: 'BACKUP', skew: 0 },
+      { state: 'MASTER', skew: 0, protocol: 'vrrp' },
+      { state: 'MASTER', skew: 0 },
+    ]);
+    await give(scene, 'skew', ['1@em0', '2@em1', '3@em2']);
+    expect(changesOf(scene).every((line) => line.startsWith('ifconfig em0 '))).toBe(true);
+    expect(changesOf(scene)).toHaveLength(3);
+  });
+
+  it('where nothing is MASTER any more nothing is done', async () => {
+    const scene = node([{ state: 'BACKUP', skew: 0 }]);
+    expect(await give(scene, 'skew')).toEqual({ kind: 'done', note: 'not MASTER here any more' });
+    const silent = node([], () => ({ kind: 'timed-out' }));
+    expect(await give(silent, 'skew')).toMatchObject({ note: 'not MASTER here any more' });
+    expect([...changesOf(scene), ...changesOf(silent)]).toEqual([]);
+  });
+
+  it('and it is watched for longer than our own slow timer takes to come back', async () => {
+    const base = 3;
+    const vhids: Vhid[] = [
+      { state: 'MASTER', skew: 0 },
+      { state: 'MASTER', skew: 0, base },
+    ];
+    const scene = node(vhids);
+    await give(scene, 'skew');
+    expect(scene.machine.clock.elapsed()).toBe(base * 3000 + 1500);
+  });
+
+  it('which comes back where nobody has taken it', async () => {
+    const vhids = [{ state: 'MASTER', skew: 0 }];
+    const scene = node(vhids);
+    void scene.machine.clock.sleep(3900).then(() => {
+      vhids[0]!.state = 'MASTER';
+    });
+    expect(await give(scene, 'skew', ['1@em0'])).toEqual({
+      kind: 'done',
+      note: 'nobody has taken it',
+    });
+    expect(scene.machine.clock.elapsed()).toBe(4000);
+  });
+
+  it('and an ifconfig that does not answer is no evidence that the peer has it', async () => {
+    let asked = 0;
+    const scene = node([{ state: 'MASTER', skew: 0 }], (line) =>
+      line === 'ifconfig -a' && (asked += 1) > 1 ? { kind: 'timed-out' } : undefined,
+    );
+    expect(await give(scene, 'skew', ['1@em0'])).toMatchObject({ note: 'nobody has taken it' });
+  });
+});
+
+describe('what was slowed down is put back', () => {
+  async function restore(vhids: Vhid[], skews?: Record<string, number>) {
+    const scene = node(vhids);
+    if (skews !== undefined) noteReason(scene, skews);
+    await restoreSkews(taskOn(scene), 'main');
+    return { changes: changesOf(scene), record: recorded(scene), asked: scene.lines().length };
+  }
+
+  it('where it is still slow, and the record forgets it', async () => {
+    const vhids = [{ state: 'BACKUP', skew: 240 }];
+    expect(await restore(vhids, { '1@em0': 7 })).toMatchObject({
+      changes: ['ifconfig em0 vhid 1 advskew 7'],
+      record: { skews: {}, code: 'check-failed' },
+    });
+  });
+
+  it('but not what somebody has set to another value since, nor what we never touched', async () => {
+    const vhids = [
+      { state: 'BACKUP', skew: 50 },
+      { state: 'BACKUP', skew: 240 },
+    ];
+    expect((await restore(vhids, { '1@em0': 7 })).changes).toEqual([]);
+  });
+
+  it('and nothing is asked where nothing was slowed down', async () => {
+    expect((await restore([{ state: 'BACKUP', skew: 240 }], {})).asked).toBe(0);
+    expect((await restore([{ state: 'BACKUP', skew: 240 }])).asked).toBe(0);
+  });
 });
 
 it('what was slowed down is not forgotten while ifconfig cannot be read', async () => {
