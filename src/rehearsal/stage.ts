@@ -67,6 +67,7 @@ function install({ pair, setup, call }: Stage, name: NodeName): void {
     const { machine } = call(name, 'release');
     return Promise.race([machine.ended, pair.clock.sleep(shutdownMs)]);
   });
+  if (setup.hook === true) node.onHastEvent((words) => void call(name, 'hast-event', ...words));
   if (setup.cron) startCron(pair, name, () => call(name, 'reconcile'));
 }
 

@@ -31,7 +31,7 @@ export const operatorFaults: readonly Fault[] = [
         target.model.carp.vhids.forEach((vhid, at) => (vhid.advskew = skews[at] ?? vhid.advskew));
       };
     },
-    { weight: 6 },
+    { takes: { vhid: '' }, weight: 6 },
   ),
   fault(
     'command',
@@ -41,9 +41,10 @@ export const operatorFaults: readonly Fault[] = [
   ),
 ];
 
-/** For the addresses of all groups: less skew than the other node, then the state. */
+/** For one address, or those of all groups: less skew than the other node, then the state. */
 async function takeAddress(target: Target): Promise<void> {
-  const vhids = target.config.groups.flatMap((group) => group.vhids);
+  const one = target.text('vhid');
+  const vhids = one === '' ? target.config.groups.flatMap((group) => group.vhids) : [one];
   for (const name of vhids) {
     const [vhid = '', port = ''] = name.split('@');
     const line = ['/sbin/ifconfig', port, 'vhid', vhid];
