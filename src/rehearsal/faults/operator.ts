@@ -34,6 +34,12 @@ export const operatorFaults: readonly Fault[] = [
     { takes: { vhid: '' }, weight: 6 },
   ),
   fault(
+    'address-to-and-fro',
+    'the address goes to the other node, and back, again and again',
+    once((target) => void toAndFro(target)),
+    { takes: { times: 20, every: 300 }, weight: 0 },
+  ),
+  fault(
     'command',
     'somebody types a command',
     once((target) => void type(target, target.text('line').split(' '))),
@@ -50,6 +56,17 @@ async function takeAddress(target: Target): Promise<void> {
     const line = ['/sbin/ifconfig', port, 'vhid', vhid];
     await type(target, [...line, 'advskew', '0']);
     await type(target, [...line, 'state', 'master']);
+  }
+}
+
+/** The other node is first. */
+async function toAndFro(target: Target): Promise<void> {
+  const { stage, node, peer, number } = target;
+  const [first, second] = stage.pair.world.nodes;
+  const other = { ...target, node: peer, peer: node, model: target.model === first ? second : first };
+  for (let turn = 0; turn < number('times'); turn += 1) {
+    await takeAddress(turn % 2 === 0 ? other : target);
+    await stage.pair.clock.sleep(number('every'));
   }
 }
 
