@@ -7,7 +7,7 @@ import { judgeEnd } from '../ending.ts';
 import { lengthOf, schedule } from '../perform.ts';
 import { repairAll } from '../repair.ts';
 import { isActive } from '../serving.ts';
-import { createStage, type Stage } from '../stage.ts';
+import { createStage, startCron, type Stage } from '../stage.ts';
 import { checkHistory, watchInvariants } from '../watch.ts';
 import { judge } from './judge.ts';
 import { judgeLook } from './judge-look.ts';
@@ -118,6 +118,7 @@ interface Left {
 
 async function mend(stage: Stage, config: Config, { plot, client }: Left): Promise<void> {
   plot.end();
+  if (!stage.setup.cron) startCron(stage);
   repairAll(stage);
   await judgeEnd(stage, config, client);
 }
