@@ -71,7 +71,9 @@ async function show(
   result.violations.forEach(({ invariant, sentence }) =>
     terminal.print(`  ${paint(terminal, 'red', invariant)} ${sentence}`),
   );
-  result.differences.forEach((text) => terminal.print(`  ${paint(terminal, 'red', 'found')} ${text}`));
+  result.differences.forEach((text) =>
+    terminal.print(`  ${paint(terminal, 'red', 'found')} ${text}`),
+  );
   terminal.print('');
 }
 

@@ -37,7 +37,8 @@ export function formatProblem(path: string, problem: ConfigProblem): string {
 
 function explainIssue(issue: Issue, file: unknown, keys: Keys): readonly ConfigProblem[] {
   const path = issue.path.map((part) => (typeof part === 'number' ? part : String(part)));
-  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(path, key, keys));
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => unknownKey(path, key, keys));
   if (issue.code === 'invalid_union') return explainUnion(issue, { path, file, keys });
   const found = show(valueAt(file, path));
   return [{ key: keyName(path), found, expected: expectedBy(issue) }];
@@ -66,11 +67,7 @@ function explainUnion(
   return explainIssues(branch ?? [], file, keys);
 }
 
-function unknownKey(
-  path: readonly (string | number)[],
-  key: string,
-  keys: Keys,
-): ConfigProblem {
+function unknownKey(path: readonly (string | number)[], key: string, keys: Keys): ConfigProblem {
   const known = keys[pattern(path)] ?? [];
   const suggestion = nearest(key, known);
   return {

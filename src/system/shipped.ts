@@ -42,7 +42,5 @@ function read(path: string): ShippedFile {
 /** The program runs from src/system, from dist or from dist/chunks. */
 function besideProgram(name: string): string | undefined {
   const here = dirname(fileURLToPath(import.meta.url));
-  return ['..', '../..']
-    .map((up) => resolve(here, up, name))
-    .find((path) => fs.existsSync(path));
+  return ['..', '../..'].map((up) => resolve(here, up, name)).find((path) => fs.existsSync(path));
 }

@@ -63,7 +63,12 @@ async function takeAddress(target: Target): Promise<void> {
 async function toAndFro(target: Target): Promise<void> {
   const { stage, node, peer, number } = target;
   const [first, second] = stage.pair.world.nodes;
-  const other = { ...target, node: peer, peer: node, model: target.model === first ? second : first };
+  const other = {
+    ...target,
+    node: peer,
+    peer: node,
+    model: target.model === first ? second : first,
+  };
   for (let turn = 0; turn < number('times'); turn += 1) {
     await takeAddress(turn % 2 === 0 ? other : target);
     await stage.pair.clock.sleep(number('every'));

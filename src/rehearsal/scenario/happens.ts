@@ -6,8 +6,7 @@ import { catalogue, faultNamed } from '../faults/catalogue.ts';
 import type { Fault } from '../faults/fault.ts';
 import { happeningKeys, type HappeningFile } from './schema.ts';
 
-export type ReadHappening =
-  { readonly kind: 'happening'; readonly happening: Happening } | Problem;
+export type ReadHappening = { readonly kind: 'happening'; readonly happening: Happening } | Problem;
 
 interface Problem {
   readonly kind: 'problem';
@@ -22,8 +21,7 @@ interface Given {
 /** An entry of `happens`; `key` is its place in the file, for problems. */
 export function readHappening(file: HappeningFile, key: string): ReadHappening {
   const { at, when, node = 'hast1' } = file;
-  if (at !== undefined && when !== undefined)
-    return problem(key, 'at and when', 'one of them');
+  if (at !== undefined && when !== undefined) return problem(key, 'at and when', 'one of them');
   const named = faultOf(file, key);
   if ('kind' in named) return named;
   const given = argumentsOf(file, named, key);
@@ -35,7 +33,12 @@ export function readHappening(file: HappeningFile, key: string): ReadHappening {
       at:
         when === undefined
           ? { ms: durationOf(at) ?? 0 }
-          : { node: when.node, command: when.command, phase: when.phase ?? 'start', nth: when.nth ?? 1 },
+          : {
+              node: when.node,
+              command: when.command,
+              phase: when.phase ?? 'start',
+              nth: when.nth ?? 1,
+            },
       fault: named.name,
       node,
       with: given.given,
@@ -75,7 +78,11 @@ function argumentsOf(
     if (usual === undefined) return unknownArgument(`${key}.${argument}`, name, takes);
     const fitting = fit(value, usual);
     if (fitting === undefined)
-      return problem(`${key}.${argument}`, JSON.stringify(value), `a value like ${JSON.stringify(usual)}`);
+      return problem(
+        `${key}.${argument}`,
+        JSON.stringify(value),
+        `a value like ${JSON.stringify(usual)}`,
+      );
     given[argument] = fitting;
   }
   return { kind: 'given', given };
@@ -89,7 +96,10 @@ function unknownArgument(key: string, fault: string, takes: Arguments): Problem 
 }
 
 /** Of the usual value's type; a duration where that is a number. */
-function fit(value: unknown, usual: string | number | boolean): string | number | boolean | undefined {
+function fit(
+  value: unknown,
+  usual: string | number | boolean,
+): string | number | boolean | undefined {
   if (typeof usual === 'number' && typeof value === 'string') return parseDuration(value);
   if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean')
     return undefined;

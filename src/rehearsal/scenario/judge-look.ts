@@ -11,7 +11,10 @@ export interface Seen {
 }
 
 /** Who serves, who stands by, and what the nodes look like now: what is not as expected. */
-export function judgeLook(seen: Seen, { serves, standby = [], state }: LookFile): readonly string[] {
+export function judgeLook(
+  seen: Seen,
+  { serves, standby = [], state }: LookFile,
+): readonly string[] {
   const { stage, config } = seen;
   const standing = standby.flatMap((name) =>
     config.groups
@@ -60,7 +63,11 @@ function judgeState(
     ...differEach('carp', state.carp, wanted.carp),
     ...differEach('roles', state.roles, wanted.roles),
     ...differEach('status', state.status, wanted.status),
-    ...differ('services', sorted(state.services.filter((one) => services.has(one))), wanted.services),
+    ...differ(
+      'services',
+      sorted(state.services.filter((one) => services.has(one))),
+      wanted.services,
+    ),
     ...differ('mounts', mountpointsOf(state), wanted.mounts),
     ...differ('pools', sorted(state.pools.map((pool) => pool.name)), wanted.pools),
     ...differ('shares', sharesIn(state.demotion), wanted.shares),
@@ -81,7 +88,9 @@ function differ(key: string, found: unknown, wanted: unknown): readonly string[]
   if (wanted === undefined) return [];
   const expected = Array.isArray(wanted) ? sorted(wanted.map(String)) : wanted;
   const same = JSON.stringify(found) === JSON.stringify(expected);
-  return same ? [] : [`${key}: found ${JSON.stringify(found)}, expected ${JSON.stringify(expected)}`];
+  return same
+    ? []
+    : [`${key}: found ${JSON.stringify(found)}, expected ${JSON.stringify(expected)}`];
 }
 
 function differEach(

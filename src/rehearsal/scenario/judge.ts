@@ -1,16 +1,12 @@
 import { formatDuration, parseDuration } from '../../config/duration.ts';
-import type { Config } from '../../config/model.ts';
-import { parseHistory, type Transition } from '../../history/entry.ts';
-import { historyPath } from '../../history/paths.ts';
 import type { NodeName } from '../../sim/index.ts';
 import { nodeNames, type Stage } from '../stage.ts';
-import { judgeLook } from './judge-look.ts';
+import { judgeLook, type Seen } from './judge-look.ts';
+import { commandsOf, eventsOf, statusesOf, toldBy, transitionsOf } from './left-behind.ts';
 import { judgePatterns } from './patterns.ts';
 import type { Expected, StepFile } from './schema.ts';
 
-interface Ended {
-  readonly stage: Stage;
-  readonly config: Config;
+interface Ended extends Seen {
   readonly outageMs: number;
 }
 
@@ -31,7 +27,11 @@ function judgeNode(ended: Ended, node: NodeName, expected: Expected): readonly s
   const lines = {
     commands: () => commandsOf(stage, node),
     events: () => eventsOf(stage, node),
-    processes: () => stage.pair.node(node).state().processes.map(({ command }) => command),
+    processes: () =>
+      stage.pair
+        .node(node)
+        .state()
+        .processes.map(({ command }) => command),
   };
   return [
     ...differ(`told.${node}`, toldBy(ended, node), expected.told?.[node]),
@@ -59,28 +59,6 @@ function differ(
     : [`${key}: found ${JSON.stringify(found)}, expected ${JSON.stringify(wanted)}`];
 }
 
-function transitionsOf({ pair }: Stage, node: NodeName): readonly Transition[] {
-  const { lines } = parseHistory(pair.node(node).files.text(historyPath) ?? '');
-  return lines.flatMap((line) => (line.kind === 'transition' ? [line] : []));
-}
-
-/** How each transition ended: `active refused config-invalid yielded`; with several groups, whose. */
-function toldBy({ stage, config }: Ended, node: NodeName): readonly string[] {
-  return transitionsOf(stage, node).map(({ group, goal, outcome, code, yielded }) =>
-    [
-      ...(config.groups.length > 1 ? [group] : []),
-      goal,
-      outcome,
-      ...(code === undefined ? [] : [code]),
-      ...(yielded ? ['yielded'] : []),
-    ].join(' '),
-  );
-}
-
-function statusesOf({ calls }: Stage, node: NodeName): readonly (number | string)[] {
-  return calls.filter((one) => one.node === node).map(({ status }) => status ?? 'killed');
-}
-
 function judgeLog({ calls }: Stage, node: NodeName, { says, neverSays }: Expected) {
   const said = calls
     .filter((one) => one.node === node)
@@ -104,19 +82,9 @@ function judgeFiles(
   return Object.entries(files)
     .map(([path, wanted]) => ({ path, wanted, found: pair.node(node).read(path) ?? '' }))
     .filter(({ wanted, found }) => found !== wanted)
-    .map(({ path, wanted, found }) => `files.${node}.${path}: found "${found}", expected "${wanted}"`);
-}
-
-function commandsOf({ pair }: Stage, node: NodeName): readonly string[] {
-  return pair.trace
-    .flatMap((entry) => (entry.kind === 'command' && entry.node === node ? [entry.argv] : []))
-    .map(([tool = '', ...args]) => [tool.slice(tool.lastIndexOf('/') + 1), ...args].join(' '));
-}
-
-function eventsOf({ pair }: Stage, node: NodeName): readonly string[] {
-  return pair.trace.flatMap((entry) =>
-    entry.kind === 'event' && entry.node === node ? [entry.text] : [],
-  );
+    .map(
+      ({ path, wanted, found }) => `files.${node}.${path}: found "${found}", expected "${wanted}"`,
+    );
 }
 
 function judgeStep(stage: Stage, { node, id, outcome, least, most }: StepFile): readonly string[] {

@@ -15,6 +15,8 @@ export async function chooseScenarios(word?: string): Promise<Chosen> {
     return 'problem' in file ? { kind: 'unknown', problem: file.problem } : readAll([file]);
   }
   const shipped = shippedScenarios();
+  if (shipped.length === 0)
+    return { kind: 'unknown', problem: 'found no directory "scenarios" beside the program' };
   if (word === undefined || word === 'all') {
     const read = await readAll(shipped);
     if (read.kind !== 'scenarios' || word === 'all') return read;

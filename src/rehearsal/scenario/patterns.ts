@@ -12,8 +12,12 @@ export function judgePatterns(
     lines.filter((line) => new RegExp(pattern).test(line));
   const { never = [], once = [], some = [], exactly = [] } = patterns;
   return [
-    ...never.flatMap((pattern) => expectCount(matching(pattern), [0, 0], `${key}.never /${pattern}/`)),
-    ...once.flatMap((pattern) => expectCount(matching(pattern), [1, 1], `${key}.once /${pattern}/`)),
+    ...never.flatMap((pattern) =>
+      expectCount(matching(pattern), [0, 0], `${key}.never /${pattern}/`),
+    ),
+    ...once.flatMap((pattern) =>
+      expectCount(matching(pattern), [1, 1], `${key}.once /${pattern}/`),
+    ),
     ...some.flatMap((pattern) =>
       expectCount(matching(pattern), [1, Infinity], `${key}.some /${pattern}/`),
     ),

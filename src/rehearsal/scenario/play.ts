@@ -122,4 +122,3 @@ async function mend(stage: Stage, config: Config, { plot, client }: Left): Promi
   repairAll(stage);
   await judgeEnd(stage, config, client);
 }
-

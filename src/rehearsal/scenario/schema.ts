@@ -117,19 +117,21 @@ export type Patterns = z.infer<typeof patterns>;
 export type StepFile = z.infer<typeof step>;
 
 /** Keys of an entry of `happens` that are no arguments of its fault. */
-export const happeningKeys: readonly string[] = [
-  'at',
-  'when',
-  'node',
-  'for',
-  'fault',
-  'carphast',
-];
+export const happeningKeys: readonly string[] = ['at', 'when', 'node', 'for', 'fault', 'carphast'];
 
 const nodes = ['hast1', 'hast2'];
 
 function underNodes(at: string, keys: readonly string[]) {
-  return Object.fromEntries([[at, nodes], ...nodes.map((name) => [`${at}.${name}`, keys] as const)]);
+  return Object.fromEntries([
+    [at, nodes],
+    ...nodes.map((name) => [`${at}.${name}`, keys] as const),
+  ]);
+}
+
+function everyOf(names: readonly string[], keys: readonly string[]) {
+  return Object.fromEntries(
+    names.flatMap((name) => Object.entries(underNodes(`expect.${name}`, keys))),
+  );
 }
 
 /** Every key that may stand at a place of the file, for "did you mean". */
@@ -142,11 +144,6 @@ export const keysAt: Readonly<Record<string, readonly string[]>> = {
   'expect.step.*': Object.keys(step.shape),
   ...underNodes('meanwhile.*.state', Object.keys(state.shape)),
   ...underNodes('expect.state', Object.keys(state.shape)),
-  ...Object.assign(
-    {},
-    ...['told', 'exit', 'says', 'neverSays', 'files'].map((key) => underNodes(`expect.${key}`, [])),
-    ...['commands', 'events', 'processes'].map((key) =>
-      underNodes(`expect.${key}`, Object.keys(patterns.shape)),
-    ),
-  ),
+  ...everyOf(['told', 'exit', 'says', 'neverSays', 'files'], []),
+  ...everyOf(['commands', 'events', 'processes'], Object.keys(patterns.shape)),
 };
