@@ -141,6 +141,17 @@ describe('what is not as expected is told', () => {
     ]);
   });
 
+  it('a moment that never comes, so that nothing was shown', async () => {
+    const never = '[[happens]]\nfault = "panic"\nwhen = { node = "hast2", command = "reboot" }\n';
+    expect(await differencesOf(`${powerCut}${never}`)).toEqual([
+      'happens[1] (panic): its moment never came',
+    ]);
+    const late = '[[meanwhile]]\nat = "1h"\nserves = "hast2"\n';
+    expect(await differencesOf(`lasts = "2m"\n${powerCut}${late}`)).toEqual([
+      'meanwhile[0]: its moment never came',
+    ]);
+  });
+
   it('a rehearsal in which something differs did not hold', async () => {
     const rehearsed = await rehearse(await scenarioOf(`${powerCut}[expect]\nserves = "hast1"\n`));
     expect(rehearsed).toMatchObject({ story: 'case', held: false, servesAtEnd: ['hast2'] });

@@ -11,6 +11,7 @@ import { createStage, startCron, type Stage } from '../stage.ts';
 import { checkHistory, watchInvariants } from '../watch.ts';
 import { judge } from './judge.ts';
 import { judgeLook } from './judge-look.ts';
+import { watchMoments } from './moments.ts';
 import type { Scenario } from './scenario.ts';
 
 /** What a scenario showed. */
@@ -44,12 +45,13 @@ export async function playScenario(scenario: Scenario): Promise<PlayedScenario> 
       const found = judgeLook({ stage, config }, expected);
       differences.push(...found.map((text) => `after ${atMs / 1000} s: ${text}`));
     });
+  const missed = watchMoments(stage, scenario);
   const plot = schedule(stage, config, drama.happenings);
-  if (scenario.lastsMs === undefined) await playOut(stage, config, lengthOf(drama));
+  if (scenario.lastsMs === undefined) await playOut(stage, config, lengthOfAll(scenario));
   else await clock.pass(scenario.lastsMs);
   const outageMs = outage();
   const servesAtEnd = servers(stage, config);
-  differences.push(...judge({ stage, config, outageMs }, scenario.expected));
+  differences.push(...missed(), ...judge({ stage, config, outageMs }, scenario.expected));
   checkHistories(stage);
   if (scenario.mended) await mend(stage, config, { plot, client });
   return { stage, begun, outageMs, servesAtEnd, differences };
@@ -64,6 +66,11 @@ function stageOf({ drama }: Scenario, config: Config): Stage {
   });
   watchInvariants(stage);
   return stage;
+}
+
+/** Until the last of what happens or is looked at has its time. */
+function lengthOfAll({ drama, meanwhile }: Scenario): number {
+  return Math.max(lengthOf(drama), ...meanwhile.map(({ atMs }) => atMs));
 }
 
 const longestMs = 180_000;
