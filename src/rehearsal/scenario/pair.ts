@@ -15,8 +15,6 @@ export function setupOf(file: PairFile): Setup {
     cron: cron ?? false,
     hook: hook ?? false,
     options: {
-      // Two nodes with the same skew would give way to each other for ever.
-      jitterMs: 4,
       ...options,
       services: scripts ?? usualScripts,
       running: running ?? services,
