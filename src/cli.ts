@@ -7,6 +7,7 @@ import { history } from './commands/history.ts';
 import { plan } from './commands/plan.ts';
 import { reconcile } from './commands/reconcile.ts';
 import { rehearse } from './commands/rehearse.ts';
+import { rehearseRuns } from './commands/rehearse-runs.ts';
 import { release } from './commands/release.ts';
 import { resume } from './commands/resume.ts';
 import { status } from './commands/status.ts';
@@ -201,19 +202,59 @@ function declareRehearse(program: Command, withSession: WithSession): void {
   program
     .command('rehearse')
     .description('play failovers on a simulated pair; needs no root, changes nothing')
-    .option('--scenario <name>', 'only this one')
-    .option('--list', 'the scenarios there are')
+    .option('--scenario <name>', 'only this one; or a file X.toml, or all')
+    .option('--list', 'the scenarios and faults there are')
+    .option('--fault <name...>', 'strike with NAME[:NODE][@TIME][,ARGUMENT=VALUE]; may be repeated')
+    .option('--seed <number>', 'the drawn drama of this seed, with all that happens', count)
+    .option('--only <numbers>', 'of its happenings only these, as 1,3', counts)
+    .option('--runs <number>', 'so many drawn dramas, from the seed on', count)
     .option('--json', 'for programs; see docs/json.md')
-    .action((options: { scenario?: string; list?: true; json?: true }) =>
-      withSession(({ session }) =>
-        rehearse(session.terminal, {
+    .addHelpText('after', rehearseExamples)
+    .action((options: RehearseWords) =>
+      withSession(({ session }) => {
+        const { seed, runs, fault, only } = options;
+        const json = options.json === true;
+        if (runs !== undefined || seed !== undefined || fault !== undefined)
+          return rehearseRuns(session, {
+            seed: seed ?? 1,
+            runs: runs ?? 1,
+            faults: fault ?? [],
+            json,
+            ...(only === undefined ? {} : { only }),
+          });
+        if (session.config.required)
+          return rehearseRuns(session, { seed: 1, runs: usualRuns, faults: [], json });
+        return rehearse(session.terminal, {
           ...(options.scenario === undefined ? {} : { scenario: options.scenario }),
           list: options.list === true,
-          json: options.json === true,
+          json,
           sleep: (ms) => session.machine.clock.sleep(ms),
-        }),
-      ),
+        });
+      }),
     );
+}
+
+interface RehearseWords {
+  readonly scenario?: string;
+  readonly list?: true;
+  readonly fault?: readonly string[];
+  readonly seed?: number;
+  readonly only?: readonly number[];
+  readonly runs?: number;
+  readonly json?: true;
+}
+
+/** A second or two of them: enough to meet most of what a configuration can do wrong. */
+const usualRuns = 300;
+
+const rehearseExamples = `
+Examples:
+  carphast rehearse --config carphast.toml --runs 1000   before a change, and in your own CI
+  carphast rehearse --fault power-cut --fault disk-full:hast2@2s
+  carphast rehearse --seed 4711                          one drawn drama, line by line`;
+
+function counts(text: string): readonly number[] {
+  return text === 'none' ? [] : text.split(',').map(count);
 }
 
 function declareHistory(program: Command, withSession: WithSession): void {
@@ -222,7 +263,7 @@ function declareHistory(program: Command, withSession: WithSession): void {
     .description('each transition, with its outcome')
     .option('--json', 'for programs; see docs/json.md')
     .option('--steps', 'with the steps, and where the time went')
-    .option('-n, --last <count>', 'only the last ones', (text) => resolveCount(text), 20)
+    .option('-n, --last <count>', 'only the last ones', count, 20)
     .action((options: { json?: true; steps?: true; last: number }) =>
       withSession(({ session }) =>
         history(session, {
@@ -234,8 +275,8 @@ function declareHistory(program: Command, withSession: WithSession): void {
     );
 }
 
-function resolveCount(text: string): number {
-  const count = Number(text);
-  if (Number.isInteger(count) && count > 0) return count;
+function count(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value > 0) return value;
   throw new InvalidArgumentError('Expected a whole number above 0.');
 }

@@ -1,8 +1,9 @@
 import { formatDuration } from '../config/duration.ts';
-import type { Line, Rehearsed } from '../rehearsal/rehearse.ts';
+import type { Rehearsed } from '../rehearsal/rehearse.ts';
 import type { Scenario } from '../rehearsal/scenario/scenario.ts';
 import { exit } from './exit.ts';
-import { paint, printJson, type Terminal } from './terminal.ts';
+import { showLine } from './show-line.ts';
+import { columns, paint, printJson, type Terminal } from './terminal.ts';
 
 export interface RehearseOptions {
   readonly scenario?: string;
@@ -23,7 +24,8 @@ export async function rehearse(terminal: Terminal, options: RehearseOptions): Pr
   }
   const { scenarios } = chosen;
   if (options.list) {
-    for (const { name, title } of scenarios) terminal.print(`${name.padEnd(24)} ${title}`);
+    for (const line of columns(scenarios.map(({ name, title }) => [name, title])))
+      terminal.print(line);
     return exit.done;
   }
   const results = await playAll(terminal, scenarios, options);
@@ -61,7 +63,7 @@ async function show(
   for (const line of result.lines) {
     if (terminal.interactive && last > 0) await pace.sleep(((line.at - before) / last) * pace.ms);
     before = line.at;
-    terminal.print(render(terminal, line));
+    terminal.print(showLine(terminal, line));
   }
   const outage = formatDuration(result.outageMs);
   const verdict = result.held ? paint(terminal, 'green', 'held') : paint(terminal, 'red', 'BROKEN');
@@ -75,15 +77,6 @@ async function show(
     terminal.print(`  ${paint(terminal, 'red', 'found')} ${text}`),
   );
   terminal.print('');
-}
-
-const colours = { event: 'dim', debug: 'dim', info: 'bold', warn: 'yellow', error: 'red' } as const;
-
-function render(terminal: Terminal, line: Line): string {
-  const time = `+${(line.at / 1000).toFixed(2).padStart(6)} s`;
-  const who = line.kind === 'event' ? `${line.node} ·` : `${line.node} carphast:`;
-  const text = line.kind === 'info' ? line.text : paint(terminal, colours[line.kind], line.text);
-  return `  ${time}  ${who.padEnd(16)} ${text}`;
 }
 
 function printVerdict(terminal: Terminal, results: readonly Rehearsed[]): void {

@@ -8,8 +8,8 @@ const known = new Map<string, Promise<Config>>();
 
 /** The configuration as carphast reads it on a pair of this setup. Throws where it is invalid. */
 export function configOf(setup: Setup): Promise<Config> {
-  const { seed: _, ...options } = setup.options;
-  const key = JSON.stringify([setup.toml, options]);
+  const { timeout, vhids, resources, fstab, files } = setup.options;
+  const key = JSON.stringify([setup.toml, timeout, vhids, resources, fstab, files]);
   const before = known.get(key);
   if (before !== undefined) return before;
   const config = read(setup);

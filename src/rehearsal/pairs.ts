@@ -16,6 +16,21 @@ export interface Traits {
   readonly policies: string;
 }
 
+/** The pair that `--fault` strikes when no configuration is named. */
+export function ordinaryPair(): Setup {
+  return pairOf({
+    storage: 'ufs',
+    services: 'both',
+    shape: 'one vhid',
+    preempt: true,
+    situation: 'hast1-serves',
+    replication: 'memsync',
+    timeout: 20,
+    journal: 'su',
+    policies: '',
+  });
+}
+
 const nfsSet = ['rpcbind', 'mountd', 'nfsd'];
 
 /** A pair as an administrator would have set it up. */

@@ -9,7 +9,7 @@ import type { Fault, Target, Undo } from './faults/fault.ts';
 import { patienceOf } from './bound.ts';
 import { repairAll } from './repair.ts';
 import { createStage, type Stage } from './stage.ts';
-import { watchInvariants } from './watch.ts';
+import { checkCommands, watchInvariants } from './watch.ts';
 
 /** What a run showed. */
 export interface Performed extends Ending {
@@ -24,7 +24,7 @@ export interface Performed extends Ending {
 /** Before the first fault: the pair has come to rest. */
 const overtureMs = 2000;
 /** After the last one, before everything is put right. */
-const aftermathMs = 10_000;
+const aftermathMs = 6000;
 
 /** Plays a drama to its end: faults, aftermath, repair, and rest. */
 export async function perform(drama: Drama): Promise<Performed> {
@@ -44,7 +44,8 @@ export async function perform(drama: Drama): Promise<Performed> {
   await stage.pair.clock.pass(lengthOf(drama) + aftermathMs);
   plot.end();
   repairAll(stage);
-  const ending = await judgeEnd(stage, config, client);
+  const ending = await judgeEnd(stage, config, { client, again: drama.seed % 4 === 0 });
+  checkCommands(stage);
   return {
     ...ending,
     stage,

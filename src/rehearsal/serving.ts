@@ -32,8 +32,14 @@ export function hasStorage(node: NodeModel, group: Group): boolean {
           one.mountpoint === mountpoint && one.special === (device ?? `/dev/hast/${resource}`),
       ),
     ) &&
-    group.pools.every(({ name }) => node.pools.some((one) => one.name === name && !one.broken))
+    group.pools.every(({ name }) => hasPool(node, name))
   );
+}
+
+/** Imported, and its datasets mounted: those of the simulated pools all are to be. */
+function hasPool(node: NodeModel, name: string): boolean {
+  const imported = node.pools.some((one) => one.name === name && !one.broken);
+  return imported && node.mounts.some(({ special }) => special.split('/')[0] === name);
 }
 
 export function runsAll(node: NodeModel, { services }: Group): boolean {

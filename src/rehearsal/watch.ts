@@ -1,9 +1,9 @@
 import { historyPath } from '../history/paths.ts';
 import { demotionShare, sharesIn } from '../plan/share.ts';
-import { violate, type CommandSeen, type NodeModel } from '../sim/index.ts';
+import { violate, type NodeModel } from '../sim/index.ts';
 import type { Stage } from './stage.ts';
 
-/** Checks, after each step of the model, what the model itself does not: I5 and I10. */
+/** Checks, after each step of the model, what the model itself does not: I5. */
 export function watchInvariants({ pair }: Stage): void {
   const told = new Set<string>();
   const tell = (invariant: string, sentence: string): void => {
@@ -17,9 +17,13 @@ export function watchInvariants({ pair }: Stage): void {
       if (trouble !== undefined) tell('I5', trouble);
     }
   });
-  pair.onCommand(destroysData, ({ node, argv }) => {
-    tell('I10', `${node}: ${argv.join(' ')} would throw data away`);
-  });
+}
+
+/** I10: nobody throws data away without an operator's word, and none was given. */
+export function checkCommands({ pair }: Stage): void {
+  for (const entry of pair.trace)
+    if (entry.kind === 'command' && destructive.test(entry.argv.join(' ')))
+      violate(pair.world, 'I10', `${entry.node}: ${entry.argv.join(' ')} would throw data away`);
 }
 
 /** What others add comes in steps of 240, one for each lost link. */
@@ -34,10 +38,6 @@ function demotionTrouble({ name, carp }: NodeModel): string | undefined {
 
 const destructive =
   /^\/sbin\/(hastctl create|newfs|zpool (create|destroy|labelclear|import .*-[FX]))|if=\/dev\/(?!null).* of=\/dev\/(hast|vtbd)/;
-
-function destroysData({ argv, phase }: CommandSeen): boolean {
-  return phase === 'start' && destructive.test(argv.join(' '));
-}
 
 /** I8: no record is left open, and no transition is there twice. */
 export function checkHistory({ pair }: Stage, node: NodeModel): void {

@@ -129,7 +129,13 @@ function resourcesOf(settings: Settings): NodeModel['hastd']['resources'] {
   return new Map(
     settings.resources.map(({ name }) => [
       name,
-      { name, role: 'init', worker: undefined, primary: { since: 0, alone: false } },
+      {
+          name,
+          role: 'init',
+          worker: undefined,
+          primary: { since: 0, before: 'connected' },
+          silent: false,
+        },
     ]),
   );
 }

@@ -192,7 +192,7 @@ function arm(node: NodeModel, vhid: VhidModel, ms: number, fire: () => void): vo
 
 function send(node: NodeModel, vhid: VhidModel, interval: number): void {
   const peer = peerOf(node);
-  const network = networkOf(vhid.interface) ?? 'client';
+  const network = networkOf(node, vhid.interface) ?? 'client';
   if (counterpart(node, vhid) === undefined || isLost(node, network)) return;
   after(
     peer,

@@ -75,9 +75,10 @@ export function startCommand(node: NodeModel, start: Start): Running {
     output.both += text;
     start.onOutput?.(to, text);
   };
-  after(node, 0, () => {
-    tellHooks(node, trace, 'start');
-  });
+  if (node.world.hooks.size > 0)
+    after(node, 0, () => {
+      tellHooks(node, trace, 'start');
+    });
   void perform(callFor(node, start, process, print)).then((code) => {
     status = code;
     end(node, process);

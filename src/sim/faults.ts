@@ -2,7 +2,7 @@
 import { linkChanged } from './carp.ts';
 import { diskOf } from './hast-link.ts';
 import { killHastd, workerExits } from './hastd.ts';
-import { interfaceOf } from './network.ts';
+import { interfacesOn } from './network.ts';
 import type { Network, ServiceBehaviour } from './options.ts';
 import { bootNode, powerOff, shutDown } from './power.ts';
 import { end, spawn } from './processes.ts';
@@ -92,7 +92,7 @@ function powerFaults(node: NodeModel) {
   const cable = (network: Network, plugged: boolean): void => {
     record(node, `cable ${network} ${plugged ? 'in' : 'out'}`);
     node.cables[network] = plugged;
-    linkChanged(node, interfaceOf[network]);
+    for (const name of interfacesOn(node, network)) linkChanged(node, name);
   };
   return {
     powerCut: () => {

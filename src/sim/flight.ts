@@ -40,6 +40,7 @@ const pauseMs = 100;
 function beAlone(node: NodeModel, life: Life, limitMs: number): Promise<() => void> {
   const { scheduler } = node.world;
   const end = scheduler.now() + limitMs;
+  if (holders.get(node) === life) return Promise.resolve(() => undefined);
   const free = (): void => {
     if (holders.get(node) === life) holders.delete(node);
   };

@@ -131,6 +131,8 @@ function establish(node: NodeModel, peer: NodeModel, resource: ResourceModel): v
     resets: 0,
   };
   world.connections.set(resource.name, connection);
+  const other = peer.hastd.resources.get(resource.name);
+  if (other !== undefined) other.silent = false;
   keepAlive(world, connection);
   heard(world, connection);
 }
@@ -155,6 +157,8 @@ export function heard(world: World, connection: Connection): void {
     secondary,
     2 * world.settings.keepalive * 1000,
     () => {
+      const resource = secondary.hastd.resources.get(connection.resource);
+      if (resource !== undefined) resource.silent = connection.secondaryOpen;
       if (connection.secondaryOpen) closeSecondary(world, connection, 75);
     },
     true,

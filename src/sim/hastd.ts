@@ -88,7 +88,8 @@ export function setRole(
   if (role === 'primary') {
     const connection = node.world.connections.get(resource.name);
     const alone = before === 'secondary' && connection?.secondaryOpen !== true;
-    resource.primary = { since: node.world.scheduler.now(), alone };
+    const state = alone ? (resource.silent ? 'silent' : 'alone') : 'connected';
+    resource.primary = { since: node.world.scheduler.now(), before: state };
   }
   leave(node, resource);
   resource.role = role;

@@ -43,14 +43,16 @@ function watchResource(world: World, name: string, duals: Map<string, Dual>): vo
   violate(world, 'I1', `both nodes are primary of ${name} and use it, with a link between them`);
 }
 
-/** With the clients' network cut, and a secondary whose worker is dead: two faults at once. */
+/**
+ * Two faults at once: the clients' network is cut, and the worker of the secondary is dead; or the
+ * links were away for so long that the secondary gave up, and are back before the primary noticed.
+ */
 function isBlind(first: NodeModel, second: NodeModel, name: string): boolean {
-  if (linked(first, 'client')) return false;
-  const roles = [first, second].map((node) => node.hastd.resources.get(name));
+  const roles = [first, second].map((node) => node.hastd.resources.get(name)?.primary);
   const later = roles.reduce((one, other) =>
-    (other?.primary.since ?? 0) > (one?.primary.since ?? 0) ? other : one,
+    (other?.since ?? 0) > (one?.since ?? 0) ? other : one,
   );
-  return later?.primary.alone === true;
+  return later?.before === 'silent' || (later?.before === 'alone' && !linked(first, 'client'));
 }
 
 function isPrimary(node: NodeModel, resource: string): boolean {

@@ -1,11 +1,14 @@
 import type { Network } from './options.ts';
 import { peerOf, type NodeModel } from './state.ts';
 
-export const interfaceOf: Readonly<Record<Network, string>> = { client: 'em0', sync: 'em1' };
+/** The network cards that lead to a network. */
+export function interfacesOn({ world }: NodeModel, network: Network): readonly string[] {
+  const all = Object.entries(world.settings.interfaces);
+  return all.flatMap(([name, leadsTo]) => (leadsTo === network ? [name] : []));
+}
 
-export function networkOf(name: string): Network | undefined {
-  if (name === 'em0') return 'client';
-  return name === 'em1' ? 'sync' : undefined;
+export function networkOf({ world }: NodeModel, name: string): Network | undefined {
+  return world.settings.interfaces[name];
 }
 
 /** The address on the replication network. */
@@ -39,11 +42,11 @@ export function isLost(node: NodeModel, network: Network): boolean {
 
 /** The same for a network card and its neighbour, while a machine is still booting. */
 export function carries(node: NodeModel, interfaceName: string): boolean {
-  const network = networkOf(interfaceName);
+  const network = networkOf(node, interfaceName);
   return network !== undefined && linkUp(node, interfaceName) && !node.world.partitioned[network];
 }
 
 export function linkUp(node: NodeModel, interfaceName: string): boolean {
-  const network = networkOf(interfaceName);
+  const network = networkOf(node, interfaceName);
   return network !== undefined && node.cables[network] && node.carp.interfacesUp.has(interfaceName);
 }

@@ -79,6 +79,8 @@ export interface PairOptions {
   readonly resources?: readonly ResourceOptions[];
   readonly vhids?: readonly VhidOptions[];
   readonly preempt?: boolean;
+  /** Network cards, and where they lead. Default: em0 to the clients, em1 to the other node. */
+  readonly interfaces?: Readonly<Record<string, Network>>;
   readonly services?: readonly ServiceOptions[];
   /** Directories that exist on both nodes, apart from the usual ones. */
   readonly mountpoints?: readonly string[];
@@ -147,6 +149,7 @@ export function settingsOf(options: PairOptions): Settings {
     resources: options.resources ?? [{ name: 'data', content: { type: 'ufs', journal: 'su' } }],
     vhids: options.vhids ?? [{ vhid: 1 }],
     preempt: options.preempt ?? false,
+    interfaces: options.interfaces ?? { em0: 'client', em1: 'sync' },
     services: options.services ?? [],
     mountpoints: options.mountpoints ?? ['/mnt/data'],
     fstab: options.fstab ?? '/dev/hast/data\t\t/mnt/data\tufs\trw,noauto\t2\t2\n',

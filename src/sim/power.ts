@@ -66,8 +66,7 @@ export function kernelUp(node: NodeModel): void {
 }
 
 export function bringUpNetwork(node: NodeModel): void {
-  interfaceUp(node, 'em0');
-  interfaceUp(node, 'em1');
+  for (const name of Object.keys(node.world.settings.interfaces)) interfaceUp(node, name);
 }
 
 export function startNamed(node: NodeModel, name: string): void {

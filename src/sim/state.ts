@@ -138,8 +138,10 @@ export interface ResourceModel {
   readonly name: string;
   role: Role;
   worker: Worker | undefined;
-  /** When it became primary last, and whether it was a secondary without a connection then. */
-  primary: { readonly since: number; readonly alone: boolean };
+  /** When it became primary last, and what its connection as a secondary had come to. */
+  primary: { readonly since: number; readonly before: 'connected' | 'alone' | 'silent' };
+  /** The connection as a secondary ended by silence, and there was none since. */
+  silent: boolean;
 }
 
 export interface Worker {

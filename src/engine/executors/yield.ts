@@ -7,6 +7,7 @@ import { demotionShare, sharesIn, yieldingSkew } from '../../plan/share.ts';
 import type { ActionOf } from '../../plan/steps.ts';
 import { readVhids } from '../../freebsd/ifconfig.ts';
 import type { Machine } from '../../system/ports.ts';
+import { aloneMs } from '../run.ts';
 import { act, done, type StepResult, type Task } from '../task.ts';
 import { until, type Verdict } from '../until.ts';
 import { changeYield, readYields, type YieldRecord } from '../yields.ts';
@@ -55,10 +56,16 @@ const lastOf = new WeakMap<Machine, Promise<unknown>>();
 
 /**
  * Groups yield side by side, and the kernel's counter is a sum: to read it and then add to it must
- * not be done by two at once. Between runs it is single flight that sees to this.
+ * not be done by two at once. Between runs it is single flight that sees to this, and where that has
+ * no guard (full disk), the lock of last resort.
  */
 function oneAtATime<T>({ machine }: Task, change: () => Promise<T>): Promise<T> {
-  const turn = (lastOf.get(machine) ?? Promise.resolve()).then(change);
+  const turn = (lastOf.get(machine) ?? Promise.resolve()).then(async () => {
+    const free = await machine.flight.alone(aloneMs);
+    const result = await change();
+    free();
+    return result;
+  });
   lastOf.set(machine, turn);
   return turn;
 }

@@ -8,7 +8,7 @@ import { lengthOf, schedule } from '../perform.ts';
 import { repairAll } from '../repair.ts';
 import { isActive } from '../serving.ts';
 import { createStage, startCron, type Stage } from '../stage.ts';
-import { checkHistory, watchInvariants } from '../watch.ts';
+import { checkCommands, checkHistory, watchInvariants } from '../watch.ts';
 import { judge } from './judge.ts';
 import { judgeLook } from './judge-look.ts';
 import { watchMoments } from './moments.ts';
@@ -54,6 +54,7 @@ export async function playScenario(scenario: Scenario): Promise<PlayedScenario> 
   differences.push(...missed(), ...judge({ stage, config, outageMs }, scenario.expected));
   checkHistories(stage);
   if (scenario.mended) await mend(stage, config, { plot, client });
+  checkCommands(stage);
   return { stage, begun, outageMs, servesAtEnd, differences };
 }
 
@@ -127,5 +128,5 @@ async function mend(stage: Stage, config: Config, { plot, client }: Left): Promi
   plot.end();
   if (!stage.setup.cron) startCron(stage);
   repairAll(stage);
-  await judgeEnd(stage, config, client);
+  await judgeEnd(stage, config, { client, again: true });
 }

@@ -9,20 +9,23 @@ import {
 import type { CarpState } from '../../freebsd/types.ts';
 import type { Call } from '../command.ts';
 import { epochMs } from '../machine.ts';
-import { linkUp, networkOf } from '../network.ts';
+import { interfacesOn, linkUp, networkOf } from '../network.ts';
 import type { NodeModel, VhidModel } from '../state.ts';
 
-const interfaces = ['em0', 'em1', 'lo0'];
+function interfacesOf({ world }: NodeModel): readonly string[] {
+  return [...Object.keys(world.settings.interfaces), 'lo0'];
+}
+
 const options =
   'options=481209b<RXCSUM,TXCSUM,VLAN_MTU,VLAN_HWTAGGING,VLAN_HWCSUM,WOL_MAGIC,VLAN_HWFILTER,NOMAP>';
 
 export function ifconfig(call: Call): number {
   const [first = '-a', ...words] = call.args;
   if (first === '-a') {
-    for (const name of interfaces) print(call, name);
+    for (const name of interfacesOf(call.node)) print(call, name);
     return 0;
   }
-  if (!interfaces.includes(first)) return complain(call, `interface ${first} does not exist`);
+  if (!interfacesOf(call.node).includes(first)) return complain(call, `interface ${first} does not exist`);
   if (words.length === 0) {
     print(call, first);
     return 0;
@@ -87,18 +90,19 @@ function print(call: Call, name: string): void {
   const { node } = call;
   const vhids = node.carp.vhids.filter((one) => one.interface === name);
   const own = node.index + 1;
-  const net = name === 'em0' ? '192.0.2' : '10.0.0';
-  const host = name === 'em0' ? 10 + own : own;
+  const network = networkOf(node, name) ?? 'client';
+  const net = network === 'client' ? '192.0.2' : '10.0.0';
+  const host = network === 'client' ? 10 + own : own;
   call.out(`${name}: flags=${flags(node, name, vhids.length > 0)} metric 0 mtu 1500`);
   call.out(`\t${options}`);
-  call.out(`\tether 52:54:00:00:0${name === 'em0' ? 0 : 1}:0${own}`);
+  call.out(`\tether 52:54:00:00:0${network === 'client' ? 0 : 1}:0${own}`);
   call.out(`\tinet ${net}.${host} netmask 0xffffff00 broadcast ${net}.255`);
   for (const { address, vhid } of vhids)
     if (address !== undefined)
       call.out(`\tinet ${address} netmask 0xffffffff broadcast ${address} vhid ${vhid}`);
   for (const { state, vhid, advbase, advskew } of vhids)
     call.out(`\tcarp: ${state} vhid ${vhid} advbase ${advbase} advskew ${advskew}`);
-  const carrier = node.cables[networkOf(name) ?? 'client'];
+  const carrier = node.cables[network];
   call.out(`\tmedia: Ethernet autoselect${carrier ? ' (1000baseT <full-duplex>)' : ''}`);
   call.out(`\tstatus: ${carrier ? 'active' : 'no carrier'}`);
   call.out('\tnd6 options=29<PERFORMNUD,IFDISABLED,AUTO_LINKLOCAL>');
@@ -163,7 +167,7 @@ function assign(call: Call, [name, old]: Oid, value: number): void {
   else if (name === 'net.inet.carp.preempt') node.carp.preempt = value !== 0;
   else if (name === 'net.inet.carp.allow') {
     node.carp.allow = value !== 0;
-    for (const one of interfaces) if (linkUp(node, one)) linkChanged(node, one);
+    for (const one of interfacesOf(node)) if (linkUp(node, one)) linkChanged(node, one);
   }
   const now = oids(node).find(([oid]) => oid === name)?.[1] ?? value;
   call.out(`${name}: ${old} -> ${now}`);
@@ -203,7 +207,7 @@ function showRoute(call: Call, address: string): number {
   if (reject) call.out('    gateway: 127.0.0.1');
   else call.out('       mask: 255.255.255.0');
   call.out('        fib: 0');
-  call.out(`  interface: ${reject ? 'lo0' : 'em1'}`);
+  call.out(`  interface: ${reject ? 'lo0' : (interfacesOn(call.node, 'sync')[0] ?? 'lo0')}`);
   call.out(`      flags: <UP,${reject ? 'GATEWAY,HOST,REJECT,DONE,STATIC' : 'DONE,PINNED'}>`);
   return 0;
 }

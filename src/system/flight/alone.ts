@@ -21,13 +21,25 @@ export interface Alone {
  * had at all (not root, no loopback) or for too long, it goes on without.
  */
 export async function beAlone({ port, clock }: Alone, limitMs: number): Promise<() => void> {
+  if (held.has(port)) return () => undefined;
   const end = clock.elapsed() + limitMs;
   for (;;) {
     const taken = await take(port);
-    if (taken.kind === 'ours') return () => taken.server.close();
+    if (taken.kind === 'ours') return hold(port, taken.server);
     if (taken.kind === 'impossible' || clock.elapsed() >= end) return () => undefined;
     await clock.sleep(pauseMs);
   }
+}
+
+/** Ports of this process: who is alone already need not wait for himself. */
+const held = new Set<number>();
+
+function hold(port: number, server: Server): () => void {
+  held.add(port);
+  return () => {
+    held.delete(port);
+    server.close();
+  };
 }
 
 type Taken =

@@ -1,0 +1,97 @@
+// npm run prove [-- --runs N] [--seed S] [--jobs J]: many drawn dramas on the simulated pair, on all
+// processors, with the program as it is shipped. Exit 1 when an invariant broke; each run that broke
+// one is printed with the command that replays it.
+import { spawn } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+const { values } = parseArgs({
+  options: {
+    runs: { type: 'string', default: '10000' },
+    seed: { type: 'string', default: String(Math.floor(Date.now() / 1000) * 1000) },
+    jobs: { type: 'string', default: String(availableParallelism()) },
+  },
+});
+const [runs, firstSeed, jobs] = [values.runs, values.seed, values.jobs].map(Number);
+const program = fileURLToPath(new URL('../dist/carphast.js', import.meta.url));
+const sliceRuns = 2500;
+
+const slices = Array.from({ length: Math.ceil(runs / sliceRuns) }, (_, at) => ({
+  seed: firstSeed + at * sliceRuns,
+  count: Math.min(sliceRuns, runs - at * sliceRuns),
+}));
+const total = { runs: 0, broken: 0, promotions: 0, demotions: 0, acknowledged: 0, lostAtRisk: 0 };
+const worst = { outage: { ms: 0, seed: 0 }, rest: { ms: 0, seed: 0 } };
+const steps = new Map();
+const begun = performance.now();
+
+console.log(`${runs} runs on seeds ${firstSeed} to ${firstSeed + runs - 1}, ${jobs} at a time`);
+await Promise.all(Array.from({ length: jobs }, work));
+report();
+process.exitCode = total.broken === 0 && total.runs === runs ? 0 : 1;
+
+async function work() {
+  for (let slice = slices.shift(); slice !== undefined; slice = slices.shift())
+    add(await play(slice));
+}
+
+function play({ seed, count }) {
+  const words = ['rehearse', '--json', '--seed', String(seed), '--runs', String(count)];
+  // More room for short-lived objects: a run makes little else.
+  const child = spawn(process.execPath, ['--max-semi-space-size=64', program, ...words], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let text = '';
+  child.stdout.setEncoding('utf8').on('data', (chunk) => (text += chunk));
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (status) => {
+      if (status === 0 || status === 1) resolve(JSON.parse(text));
+      else reject(new Error(`the runs from seed ${seed} on ended with status ${status}`));
+    });
+  });
+}
+
+function add(proved) {
+  for (const key of ['runs', 'promotions', 'demotions', 'acknowledged', 'lostAtRisk'])
+    total[key] += proved[key];
+  total.broken += proved.brokenRuns;
+  if (proved.worstOutage.ms > worst.outage.ms) worst.outage = proved.worstOutage;
+  if (proved.worstRest.ms > worst.rest.ms) worst.rest = proved.worstRest;
+  for (const { step, count, meanMs, worstMs } of proved.steps) {
+    const sum = steps.get(step) ?? { count: 0, ms: 0, worstMs: 0 };
+    steps.set(step, {
+      count: sum.count + count,
+      ms: sum.ms + count * meanMs,
+      worstMs: Math.max(sum.worstMs, worstMs),
+    });
+  }
+  for (const { seed, invariant, sentence, replay } of proved.broken)
+    console.log(`seed ${seed}: ${invariant} ${sentence}\n  ${replay}`);
+  const seconds = (performance.now() - begun) / 1000;
+  const rate = Math.round(total.runs / seconds);
+  console.log(`${total.runs} runs, ${total.broken} broken, ${rate} each second`);
+}
+
+function report() {
+  const seconds = (performance.now() - begun) / 1000;
+  console.log(`\nwhere the time of ${total.promotions} promotions went (simulated time):`);
+  const sorted = [...steps].sort(([, one], [, other]) => other.ms - one.ms);
+  for (const [step, { count, ms, worstMs }] of sorted)
+    console.log(
+      `  ${step.padEnd(10)} ${String(count).padStart(9)} times, mean ${inSeconds(ms / count)}, worst ${inSeconds(worstMs)}`,
+    );
+  console.log(`worst outage ${inSeconds(worst.outage.ms)} (seed ${worst.outage.seed})`);
+  console.log(`slowest rest ${inSeconds(worst.rest.ms)} (seed ${worst.rest.seed})`);
+  console.log(
+    `${total.acknowledged} writes acknowledged; ${total.lostAtRisk} lost that one copy alone had, 0 that both had`,
+  );
+  console.log(
+    `prove: ${total.runs} runs on seeds ${firstSeed} to ${firstSeed + runs - 1} in ${Math.round(seconds)} s: ${total.broken} with a broken invariant`,
+  );
+}
+
+function inSeconds(ms) {
+  return `${(ms / 1000).toFixed(2)} s`;
+}

@@ -1,0 +1,101 @@
+import { defaultHastTimeout, parseHastConf } from '../freebsd/hastconf.ts';
+import { parseFstab } from '../freebsd/fstab.ts';
+import { loadConfig, type Loaded, type Source } from '../config/load.ts';
+import type { Config, Group } from '../config/model.ts';
+import { seen, type Looked } from '../config/surroundings.ts';
+import type { PairOptions, ResourceOptions, ServiceOptions } from '../sim/index.ts';
+import type { Files } from '../system/ports.ts';
+import type { Setup } from './drama.ts';
+
+/** A pair like the one that a configuration is for. */
+export type UserPair =
+  | { readonly kind: 'pair'; readonly setup: Setup }
+  | { readonly kind: 'invalid'; readonly problems: readonly string[] };
+
+/**
+ * Builds a simulated pair to the measure of a carphast.toml. What the file leaves out is taken from
+ * hast.conf and fstab of this machine where it has them, else from an ordinary pair: vhid 1@em0 and
+ * a resource `data`.
+ */
+export async function userPair(source: Source): Promise<UserPair> {
+  const around = surroundingsOf(source.files);
+  const loaded: Loaded = await loadConfig(source, () => Promise.resolve(around));
+  if (loaded.kind === 'invalid') return loaded;
+  if (loaded.kind === 'unseen') return { kind: 'invalid', problems: [loaded.problem.text] };
+  return { kind: 'pair', setup: setupOf(loaded.config, loaded.text) };
+}
+
+function surroundingsOf(files: Files): Looked {
+  const conf = parseHastConf(textOf(files, '/etc/hast.conf'));
+  const fstab = parseFstab(textOf(files, '/etc/fstab'));
+  if (!fstab.known) return { kind: 'wrong', problem: fstab.problem };
+  const named = conf.known ? conf.value.resources.map(({ name }) => name) : [];
+  return seen({
+    vhids: ['1@em0'],
+    resources: named.length > 0 ? named : ['data'],
+    fstab: fstab.value,
+    hastTimeout: conf.known ? conf.value.timeout : defaultHastTimeout,
+  });
+}
+
+function textOf(files: Files, path: string): string {
+  const read = files.readText(path);
+  return read.kind === 'text' ? read.text : '';
+}
+
+function setupOf({ groups }: Config, toml: string): Setup {
+  const ports = [...new Set(groups.flatMap(({ vhids }) => vhids.map(portOf)))];
+  const options: PairOptions = {
+    preempt: true,
+    jitterMs: 4,
+    interfaces: { ...Object.fromEntries(ports.map((port) => [port, 'client'])), hastsync: 'sync' },
+    vhids: groups.flatMap(({ vhids }) =>
+      vhids.map((name) => ({ vhid: Number.parseInt(name, 10), interface: portOf(name) })),
+    ),
+    resources: groups.flatMap((group) => group.resources.map((name) => resourceOf(group, name))),
+    services: groups.flatMap(servicesOf),
+    running: groups.flatMap(({ services }) => services.map(({ name }) => name)),
+    mountpoints: groups.flatMap(directoriesOf),
+    fstab: groups.flatMap(({ filesystems }) => filesystems.map(fstabLine)).join(''),
+    mounts: Object.fromEntries(
+      groups.flatMap(({ filesystems }) =>
+        filesystems.map(({ resource, mountpoint }) => [resource, mountpoint]),
+      ),
+    ),
+  };
+  return { toml, options, cron: true };
+}
+
+function portOf(vhid: string): string {
+  return vhid.slice(vhid.indexOf('@') + 1);
+}
+
+function resourceOf({ pools }: Group, name: string): ResourceOptions {
+  const pool = pools.find(({ resources }) => resources.includes(name));
+  return pool === undefined
+    ? { name, content: { type: 'ufs', journal: 'su' } }
+    : { name, content: { type: 'pool', pool: pool.name } };
+}
+
+function servicesOf({ services, pools }: Group): readonly ServiceOptions[] {
+  return services.map(({ name, storage }) => {
+    const [needs] = storage.map((place) =>
+      pools.some((pool) => pool.name === place) ? `/${place}` : place,
+    );
+    return { name, startMs: 500, ...(needs === undefined ? {} : { needs }) };
+  });
+}
+
+/** Mountpoints, and what a link lies in. */
+function directoriesOf({ filesystems, pools, links }: Group): readonly string[] {
+  return [
+    ...filesystems.map(({ mountpoint }) => mountpoint),
+    ...pools.map(({ name }) => `/${name}`),
+    ...links.map(({ path }) => path.slice(0, path.lastIndexOf('/')) || '/'),
+  ];
+}
+
+function fstabLine({ resource, device, mountpoint, type, options }: Group['filesystems'][number]): string {
+  const words = [device ?? `/dev/hast/${resource}`, mountpoint, type];
+  return `${[...words, ['rw', 'noauto', ...options].join(','), '2', '2'].join('\t')}\n`;
+}
