@@ -208,6 +208,7 @@ function declareRehearse(program: Command, withSession: WithSession): void {
     .option('--seed <number>', 'the drawn drama of this seed, with all that happens', count)
     .option('--only <numbers>', 'of its happenings only these, as 1,3', counts)
     .option('--runs <number>', 'so many drawn dramas, from the seed on', count)
+    .option('--until-broken', 'end with the first that breaks an invariant')
     .option('--json', 'for programs; see docs/json.md')
     .addHelpText('after', rehearseExamples)
     .action((options: RehearseWords) =>
@@ -219,11 +220,18 @@ function declareRehearse(program: Command, withSession: WithSession): void {
             seed: seed ?? 1,
             runs: runs ?? 1,
             faults: fault ?? [],
+            untilBroken: options.untilBroken === true,
             json,
             ...(only === undefined ? {} : { only }),
           });
         if (session.config.required)
-          return rehearseRuns(session, { seed: 1, runs: usualRuns, faults: [], json });
+          return rehearseRuns(session, {
+            seed: 1,
+            runs: usualRuns,
+            faults: [],
+            untilBroken: false,
+            json,
+          });
         return rehearse(session.terminal, {
           ...(options.scenario === undefined ? {} : { scenario: options.scenario }),
           list: options.list === true,
@@ -241,6 +249,7 @@ interface RehearseWords {
   readonly seed?: number;
   readonly only?: readonly number[];
   readonly runs?: number;
+  readonly untilBroken?: true;
   readonly json?: true;
 }
 

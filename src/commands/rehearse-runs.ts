@@ -16,6 +16,8 @@ export interface RunsRequest {
   readonly only?: readonly number[];
   /** Faults by name, instead of drawn ones. */
   readonly faults: readonly string[];
+  /** Ends the runs with the first that breaks an invariant. */
+  readonly untilBroken: boolean;
   readonly json: boolean;
 }
 
@@ -111,7 +113,7 @@ function atRiskText(count: number): string {
 async function playMany(
   session: Session,
   setup: Setup | undefined,
-  { seed, runs, json }: RunsRequest,
+  { seed, runs, untilBroken, json }: RunsRequest,
 ): Promise<number> {
   const { playRuns } = await import('../rehearsal/runs.ts');
   const { tellHappening } = await import('../rehearsal/told.ts');
@@ -119,6 +121,7 @@ async function playMany(
     firstSeed: seed,
     runs,
     keep: 5,
+    untilBroken,
     ...(setup === undefined ? {} : { setup }),
     onProgress: (done) => {
       if (session.terminal.watched && done % 100 === 0)

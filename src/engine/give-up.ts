@@ -4,7 +4,7 @@ import { readCarpSettings } from '../freebsd/sysctl.ts';
 import type { CarpSettings } from '../freebsd/types.ts';
 import { stepsToStandby } from '../plan/demote.ts';
 import { isMaster } from '../plan/goal.ts';
-import { isServing } from '../plan/facts.ts';
+import { isServing, runsBesideItsData } from '../plan/facts.ts';
 import { othersServe, sharesIn, yieldMethod } from '../plan/share.ts';
 import type { Step, YieldMethod } from '../plan/steps.ts';
 import type { World } from '../world/world.ts';
@@ -34,7 +34,8 @@ export interface Lost {
 export async function giveUp(journey: Journey, recorder: Recorder, lost: Lost): Promise<boolean> {
   const { run, group } = journey;
   const world = lost.untouched ? journey.world : await readGroupWorld(run, group);
-  if (lost.untouched && (journey.from === 'active' || isServing(group, world))) {
+  const serves = journey.from === 'active' || isServing(group, world);
+  if (lost.untouched && serves && !runsBesideItsData(group, world)) {
     run.machine.log.warn('it serves, so nothing is taken down', { group: group.name });
     return false;
   }

@@ -2,6 +2,7 @@ import type { Filesystem, Group, PoolConfig } from '../config/model.ts';
 import { devicePath, isWithin, liesOn, mountAt } from '../freebsd/devices.ts';
 import type { Dataset, Mount, Role, ServiceStatus } from '../freebsd/types.ts';
 import type { World } from '../world/world.ts';
+import { storageNamesOf } from './services.ts';
 import type { Storage } from './steps.ts';
 
 /** What the planner reads off the world. Pure. */
@@ -129,6 +130,23 @@ export function isReady(group: Group, world: World, name: string): boolean {
  */
 export function isServing(group: Group, world: World): boolean {
   return isMounted(group, world) || group.pools.some((pool) => isPoolInUse(world, pool));
+}
+
+/**
+ * Whether a service is known to run while a file system that it needs is known not to be there: it
+ * writes beside the data, on the root disk.
+ */
+export function runsBesideItsData(group: Group, world: World): boolean {
+  return group.services.some((service) => {
+    const reading = world.services.get(service.name);
+    if (reading?.known !== true || isStopped(reading.value)) return false;
+    const needed = storageNamesOf(group, service);
+    return group.filesystems.some(
+      (filesystem) =>
+        needed.includes(filesystem.mountpoint) &&
+        filesystemState(world, filesystem).kind === 'free',
+    );
+  });
 }
 
 function isMounted(group: Group, world: World): boolean {

@@ -13,7 +13,8 @@ export type ReadFault =
  */
 export function readFault(word: string): ReadFault {
   const [, name = '', node = 'hast1', at = '0s', rest = ''] =
-    /^([a-z0-9-]+)(?::(hast[12]))?(?:@([\d.]+(?:ms|s|m|h)?))?((?:,[a-z]+=[^,]*)*)$/.exec(word) ?? [];
+    /^([a-z0-9-]+)(?::(hast[12]))?(?:@([\d.]+(?:ms|s|m|h)?))?((?:,[a-z]+=[^,]*)*)$/.exec(word) ??
+    [];
   const fault = faultNamed(name);
   if (name === '')
     return wrong(`found "${word}", expected NAME[:hast1|:hast2][@TIME][,ARGUMENT=VALUE...]`);

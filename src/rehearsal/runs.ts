@@ -30,6 +30,8 @@ export interface RunsOptions {
   readonly setup?: Setup;
   /** How many broken runs are shrunk and kept. */
   readonly keep: number;
+  /** Ends with the first broken run. */
+  readonly untilBroken: boolean;
   readonly onProgress?: (done: number) => void;
 }
 
@@ -39,7 +41,8 @@ export async function playRuns(options: RunsOptions): Promise<Proved> {
   const tally = createTally();
   const broken: Broken[] = [];
   let brokenRuns = 0;
-  for (let done = 0; done < options.runs; done += 1) {
+  let done = 0;
+  for (; done < options.runs && !(options.untilBroken && brokenRuns > 0); done += 1) {
     const seed = options.firstSeed + done;
     const drama = await generate(seed, options.setup);
     const performed = await performSafely(drama);
@@ -50,7 +53,7 @@ export async function playRuns(options: RunsOptions): Promise<Proved> {
       broken.push(await explain(drama, first));
     options.onProgress?.(done + 1);
   }
-  return { ...tally.read(), runs: options.runs, firstSeed: options.firstSeed, broken, brokenRuns };
+  return { ...tally.read(), runs: done, firstSeed: options.firstSeed, broken, brokenRuns };
 }
 
 interface FirstBroken {

@@ -13,7 +13,12 @@ export function timelineOf({ pair, calls }: Stage, from: number): readonly Line[
     eventOf(startedAt, node, `$ carphast ${words.join(' ')}`),
   );
   const said = calls.flatMap(({ machine, node }) =>
-    machine.logged.map((line): Line => ({ at: line.at, node, kind: line.level, text: line.message })),
+    machine.logged.map((line): Line => ({
+      at: line.at,
+      node,
+      kind: line.level,
+      text: line.message,
+    })),
   );
   const broken = pair.violations.map(({ at, invariant, sentence }): Line => ({
     at,

@@ -95,7 +95,13 @@ function directoriesOf({ filesystems, pools, links }: Group): readonly string[] 
   ];
 }
 
-function fstabLine({ resource, device, mountpoint, type, options }: Group['filesystems'][number]): string {
+function fstabLine({
+  resource,
+  device,
+  mountpoint,
+  type,
+  options,
+}: Group['filesystems'][number]): string {
   const words = [device ?? `/dev/hast/${resource}`, mountpoint, type];
   return `${[...words, ['rw', 'noauto', ...options].join(','), '2', '2'].join('\t')}\n`;
 }

@@ -130,12 +130,12 @@ function resourcesOf(settings: Settings): NodeModel['hastd']['resources'] {
     settings.resources.map(({ name }) => [
       name,
       {
-          name,
-          role: 'init',
-          worker: undefined,
-          primary: { since: 0, before: 'connected' },
-          silent: false,
-        },
+        name,
+        role: 'init',
+        worker: undefined,
+        primary: { since: 0, before: 'connected' },
+        silent: false,
+      },
     ]),
   );
 }

@@ -27,7 +27,7 @@ const calledOffMs = 15_000;
  */
 export async function startService(task: Task, action: ActionOf<'start'>): Promise<StepResult> {
   const missing = await firstMissing(task, action.storage);
-  if (missing !== undefined) return failed('storage-not-verified', missing);
+  if (missing !== undefined) return failed('storage-not-verified', missing.text);
   const patience = someTimeAfter(task, calledOffMs);
   const patient: Task = { ...task, signal: patience.signal };
   const ran = await runScript(patient, action.service.name, 'onestart');
@@ -38,7 +38,21 @@ export async function startService(task: Task, action: ActionOf<'start'>): Promi
   const result = await until(patient, () => isRunning(patient, action.service.name), deadline);
   patience.end();
   if (result.kind !== 'done' && task.signal.aborted) return stopHalfUp(task, action.service);
+  if (result.kind === 'done') return verifyStorage(patient, action, result);
   return orFail(result, (text) => failed('service-did-not-start', `${text} (${wordsOf(ran)})`));
+}
+
+/** Its device may have been pulled while it started: then what it writes goes to the root disk. */
+async function verifyStorage(
+  task: Task,
+  { service, storage }: ActionOf<'start'>,
+  started: StepResult,
+): Promise<StepResult> {
+  const missing = await firstMissing(task, storage);
+  if (missing?.kind !== 'missing') return started;
+  const deadline = task.machine.clock.elapsed() + service.stopMs;
+  await stopService({ ...task, limitMs: service.stopMs, deadline }, { kind: 'stop', service });
+  return failed('storage-not-verified', `${missing.text} any more: ${service.name} is stopped`);
 }
 
 /** A signal that aborts `ms` after the task's. */
@@ -72,16 +86,24 @@ async function isRunning(task: Task, name: string): Promise<Verdict> {
   return { kind: 'not-yet', text: `${name} ${stateText(status)}` };
 }
 
+interface Missing {
+  /** `unknown`: the tool that would tell did not answer. */
+  readonly kind: 'missing' | 'unknown';
+  readonly text: string;
+}
+
 /** What of the storage is not mounted or imported from HAST, or undefined. */
-async function firstMissing(task: Task, storage: readonly Storage[]): Promise<string | undefined> {
+async function firstMissing(task: Task, storage: readonly Storage[]): Promise<Missing | undefined> {
   if (storage.length === 0) return undefined;
   const mounts = await readMounts(task.machine.exec, task.queryMs);
-  if (!mounts.known) return mounts.problem.text;
+  if (!mounts.known) return { kind: 'unknown', text: mounts.problem.text };
   for (const place of storage) {
     if (place.kind === 'filesystem') {
       const here = mountAt(mounts.value, place.mountpoint);
       if (here?.special !== place.device)
-        return `${place.mountpoint} is not mounted from ${place.device} but from ${here?.special ?? 'nothing'}`;
+        return isMissing(
+          `${place.mountpoint} is not mounted from ${place.device} but from ${here?.special ?? 'nothing'}`,
+        );
     } else {
       const missing = await missingOfPool(task, place.name);
       if (missing !== undefined) return missing;
@@ -90,15 +112,19 @@ async function firstMissing(task: Task, storage: readonly Storage[]): Promise<st
   return undefined;
 }
 
+function isMissing(text: string): Missing {
+  return { kind: 'missing', text };
+}
+
 /** Data in an unmounted dataset's empty directory are as lost as those of an unmounted device. */
-async function missingOfPool(task: Task, name: string): Promise<string | undefined> {
+async function missingOfPool(task: Task, name: string): Promise<Missing | undefined> {
   const pool = await readOnePool(task.machine.exec, name, task.queryMs);
-  if (!pool.known) return pool.problem.text;
-  if (pool.value === undefined) return `pool ${name} is not imported`;
+  if (!pool.known) return { kind: 'unknown', text: pool.problem.text };
+  if (pool.value === undefined) return isMissing(`pool ${name} is not imported`);
   const datasets = await missingDatasets(task, name);
-  if (!datasets.known) return datasets.problem.text;
+  if (!datasets.known) return { kind: 'unknown', text: datasets.problem.text };
   const left = datasets.value.map((dataset) => dataset.name);
-  return left.length === 0 ? undefined : `not mounted: ${left.join(', ')}`;
+  return left.length === 0 ? undefined : isMissing(`not mounted: ${left.join(', ')}`);
 }
 
 /** Stops a service by its script, then with force, then by signals to the processes it names. */

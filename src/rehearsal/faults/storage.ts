@@ -1,4 +1,4 @@
-import type { Damage } from '../../sim/index.ts';
+import { inUse, type Damage, type NodeModel } from '../../sim/index.ts';
 import { fault, once, pick, type Fault, type Target } from './fault.ts';
 import { resourceOf } from './hast.ts';
 
@@ -25,7 +25,10 @@ export const storageFaults: readonly Fault[] = [
     'fsck',
     'the file system needs a check',
     once((target) => {
-      target.node.fsckOutcome(resourceOf(target), damages[target.text('finds')] ?? 'preen');
+      const name = resourceOf(target);
+      // Not between a check that found it clean and the mount that follows.
+      if (target.stage.pair.world.nodes.some((node) => isBetween(node, name))) return;
+      target.node.fsckOutcome(name, damages[target.text('finds')] ?? 'preen');
     }),
     {
       takes: { resource: '', finds: 'needs-y' },
@@ -85,6 +88,11 @@ export const storageFaults: readonly Fault[] = [
     return node.diskFine;
   }),
 ];
+
+function isBetween(node: NodeModel, name: string): boolean {
+  const primary = node.hastd.resources.get(name)?.role === 'primary';
+  return primary && inUse(node, name) === undefined;
+}
 
 const onDevice = /\/dev\/hast\//;
 

@@ -25,7 +25,8 @@ export function ifconfig(call: Call): number {
     for (const name of interfacesOf(call.node)) print(call, name);
     return 0;
   }
-  if (!interfacesOf(call.node).includes(first)) return complain(call, `interface ${first} does not exist`);
+  if (!interfacesOf(call.node).includes(first))
+    return complain(call, `interface ${first} does not exist`);
   if (words.length === 0) {
     print(call, first);
     return 0;
