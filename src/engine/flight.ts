@@ -2,7 +2,7 @@ import type { Config } from '../config/model.ts';
 import type { Hint, HintReply, Leadership, Machine } from '../system/ports.ts';
 import { lookAt } from '../world/read.ts';
 import { createCrew } from './crew.ts';
-import { handOver } from './hand-over.ts';
+import { handOver, isHandOverDue } from './hand-over.ts';
 import { shareQuestions } from './shared-questions.ts';
 import { putBack } from './put-back.ts';
 import type { Hold } from '../plan/goal.ts';
@@ -76,7 +76,8 @@ async function lead(
   });
   crew.notice(order.hint);
   let rests = await crew.idle();
-  if (order.handOver === true && [...rests.values()].every(hasLetGo)) {
+  const wanted = order.handOver === true || isHandOverDue(run);
+  if (wanted && [...rests.values()].every(hasLetGo)) {
     await handOver(run);
     rests = await crew.idle();
   }

@@ -6,11 +6,29 @@ import type { YieldMethod } from '../plan/steps.ts';
 import { yieldAddress } from './executors/yield.ts';
 import { looseTask } from './loose-task.ts';
 import { lookAtCarp, type Run } from './run.ts';
-import { rememberYield } from './yields.ts';
+import { releasedPath } from '../history/paths.ts';
+import { readYields, rememberYield } from './yields.ts';
 
 /** After a release: gives the addresses that are still here to the peer, group by group. */
 export async function handOver(run: Run): Promise<void> {
   for (const group of run.config.groups) await handOverGroup(run, group);
+}
+
+/** How long an address that nobody has taken is left alone before it is offered again. */
+const pauseMs = 5 * 60_000;
+
+/**
+ * Whether this node is released and its addresses were not given away of late: the release was killed
+ * before it came to that, or somebody moved an address back here. Else nobody would ever serve it.
+ */
+export function isHandOverDue({ machine, config, hold }: Run): boolean {
+  const { files, clock } = machine;
+  if (hold !== undefined || !files.exists(releasedPath)) return false;
+  const given = readYields(files);
+  return config.groups.some(({ name }) => {
+    const record = given.get(name);
+    return record?.code !== 'released' || clock.now() - record.since > pauseMs;
+  });
 }
 
 async function handOverGroup(run: Run, group: Group): Promise<void> {

@@ -125,6 +125,7 @@ function establish(node: NodeModel, peer: NodeModel, resource: ResourceModel): v
     secondary: peer.name,
     primaryOpen: true,
     secondaryOpen: true,
+    openedAt: world.scheduler.now(),
     lastPacketAt: world.scheduler.now(),
     keepalive: undefined,
     silence: undefined,

@@ -75,6 +75,9 @@ export function hastdOff(node: NodeModel): void {
   }
 }
 
+/** A primary that connected so lately could not be seen by whoever asks for the role now. */
+const youngMs = 700;
+
 /** control_set_role_common: synchronous when leaving a role, not when becoming primary. */
 export function setRole(
   node: NodeModel,
@@ -87,7 +90,8 @@ export function setRole(
   checkLeaving(node, resource, { cause: `role ${role}`, by });
   if (role === 'primary') {
     const connection = node.world.connections.get(resource.name);
-    const alone = before === 'secondary' && connection?.secondaryOpen !== true;
+    const young = node.world.scheduler.now() - (connection?.openedAt ?? 0) < youngMs;
+    const alone = before === 'secondary' && (connection?.secondaryOpen !== true || young);
     const state = alone ? (resource.silent ? 'silent' : 'alone') : 'connected';
     resource.primary = { since: node.world.scheduler.now(), before: state };
   }

@@ -179,6 +179,7 @@ export interface Connection {
   /** Each end notices by itself that the other is gone. */
   primaryOpen: boolean;
   secondaryOpen: boolean;
+  readonly openedAt: number;
   lastPacketAt: number;
   keepalive: Timer | undefined;
   silence: Timer | undefined;

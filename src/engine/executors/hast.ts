@@ -61,6 +61,16 @@ export async function awaitRelease(
 }
 
 async function lookForWorker(task: Task, resource: string): Promise<Verdict> {
+  const seen = await whatConnects(task, resource);
+  return seen.kind === 'nothing' ? { kind: 'yes' } : { kind: 'not-yet', text: seen.text };
+}
+
+type Connects =
+  | { readonly kind: 'nothing' }
+  /** `unknown`: neither ps(1) nor hastd answers. */
+  | { readonly kind: 'worker' | 'unknown'; readonly text: string };
+
+async function whatConnects(task: Task, resource: string): Promise<Connects> {
   const [workers, status] = await Promise.all([
     readWorkers(task.machine.exec, task.queryMs),
     readHastStatus(task.machine.exec, resource, task.hastMs),
@@ -70,16 +80,16 @@ async function lookForWorker(task: Task, resource: string): Promise<Verdict> {
     : undefined;
   if (worker !== undefined)
     return {
-      kind: 'not-yet',
+      kind: 'worker',
       text: `process ${worker.pid}, "hastd: ${resource} (secondary)", lives`,
     };
   if (status.known && status.value.role === 'secondary' && status.value.status !== undefined)
     return {
-      kind: 'not-yet',
+      kind: 'worker',
       text: `hastd says that ${resource} is ${status.value.status} as secondary`,
     };
-  if (!workers.known && !status.known) return { kind: 'not-yet', text: status.problem.text };
-  return { kind: 'yes' };
+  if (!workers.known && !status.known) return { kind: 'unknown', text: status.problem.text };
+  return { kind: 'nothing' };
 }
 
 /**
@@ -87,8 +97,9 @@ async function lookForWorker(task: Task, resource: string): Promise<Verdict> {
  * imported from the device any more: hastd destroys it without asking (sbin/hastd/primary.c).
  */
 export async function setRole(task: Task, action: ActionOf<'set-role'>): Promise<StepResult> {
-  const held = action.role === 'primary' ? undefined : await whoHolds(task, action);
-  if (held !== undefined) return failed('still-held', held);
+  const hindrance =
+    action.role === 'primary' ? await whoConnected(task, action) : await isHeld(task, action);
+  if (hindrance !== undefined) return hindrance;
   let ran = await askForRole(task, action);
   if (ran.kind === 'timed-out' && (await endWorker(task, action.resource)))
     ran = await askForRole(task, action);
@@ -98,6 +109,16 @@ export async function setRole(task: Task, action: ActionOf<'set-role'>): Promise
     judgeRole(await readResource(task.machine, action.resource, task), action),
   );
   return orFail(result, (text) => failed('role-not-taken', text));
+}
+
+/** A primary may have connected since its release was waited for: once more, as late as can be. */
+async function whoConnected(
+  task: Task,
+  { resource }: ActionOf<'set-role'>,
+): Promise<StepFailure | undefined> {
+  const seen = await whatConnects(task, resource);
+  if (seen.kind !== 'worker') return undefined;
+  return { kind: 'refused', code: 'peer-still-replicates', text: seen.text };
 }
 
 /** Half of the limit: what is left serves to cure a hang and to look. */
@@ -154,6 +175,11 @@ async function endWorker(task: Task, resource: string): Promise<boolean> {
     task.machine.processes.signal(worker.pid, 'KILL');
   }
   return own.length > 0;
+}
+
+async function isHeld(task: Task, action: ActionOf<'set-role'>): Promise<StepFailure | undefined> {
+  const held = await whoHolds(task, action);
+  return held === undefined ? undefined : failed('still-held', held);
 }
 
 /** Who still has the device, or undefined. "Cannot tell" counts as held. */
