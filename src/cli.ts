@@ -202,7 +202,7 @@ function declareRehearse(program: Command, withSession: WithSession): void {
   program
     .command('rehearse')
     .description('play failovers on a simulated pair; needs no root, changes nothing')
-    .option('--scenario <name>', 'only this one')
+    .option('--scenario <name>', 'only this one; or a file X.toml, or all')
     .option('--list', 'the scenarios and faults there are')
     .option('--fault <name...>', 'strike with NAME[:NODE][@TIME][,ARGUMENT=VALUE]; may be repeated')
     .option('--seed <number>', 'the drawn drama of this seed, with all that happens', count)

@@ -1,10 +1,9 @@
-import { didYouMean, nearest } from '../config/nearest.ts';
 import { formatDuration } from '../config/duration.ts';
 import type { Rehearsed } from '../rehearsal/rehearse.ts';
-import type { Story } from '../rehearsal/stories.ts';
+import type { Scenario } from '../rehearsal/scenario/scenario.ts';
 import { exit } from './exit.ts';
 import { showLine } from './show-line.ts';
-import { paint, printJson, type Terminal } from './terminal.ts';
+import { columns, paint, printJson, type Terminal } from './terminal.ts';
 
 export interface RehearseOptions {
   readonly scenario?: string;
@@ -16,17 +15,20 @@ export interface RehearseOptions {
 
 /** `carphast rehearse`: plays failovers on a simulated pair, on any machine, without root. */
 export async function rehearse(terminal: Terminal, options: RehearseOptions): Promise<number> {
-  const { stories } = await import('../rehearsal/stories.ts');
+  const { chooseScenarios } = await import('../rehearsal/scenario/library.ts');
+  const chosen = await chooseScenarios(options.list ? 'all' : options.scenario);
+  if (chosen.kind !== 'scenarios') {
+    const problems = chosen.kind === 'unknown' ? [chosen.problem] : chosen.problems;
+    for (const problem of problems) terminal.complain(problem);
+    return chosen.kind === 'unknown' ? exit.usage : exit.config;
+  }
+  const { scenarios } = chosen;
   if (options.list) {
-    stories.forEach(({ name, title }) => terminal.print(`${name.padEnd(20)} ${title}`));
+    for (const line of columns(scenarios.map(({ name, title }) => [name, title])))
+      terminal.print(line);
     return exit.done;
   }
-  const chosen =
-    options.scenario === undefined
-      ? stories
-      : stories.filter(({ name }) => name === options.scenario);
-  if (chosen.length === 0) return unknownStory(terminal, options.scenario ?? '', stories);
-  const results = await playAll(terminal, chosen, options);
+  const results = await playAll(terminal, scenarios, options);
   if (options.json) printJson(terminal, { v: 1, scenarios: results });
   else printVerdict(terminal, results);
   return results.every(({ held }) => held) ? exit.done : exit.failed;
@@ -37,14 +39,14 @@ const showMs = 8000;
 
 async function playAll(
   terminal: Terminal,
-  stories: readonly Story[],
+  scenarios: readonly Scenario[],
   options: RehearseOptions,
 ): Promise<readonly Rehearsed[]> {
-  const { rehearse: playStory } = await import('../rehearsal/rehearse.ts');
+  const { rehearse: playScenario } = await import('../rehearsal/rehearse.ts');
   const results: Rehearsed[] = [];
-  for (const story of stories) {
-    const result = await playStory(story);
-    if (!options.json) await show(terminal, result, { ...options, ms: showMs / stories.length });
+  for (const scenario of scenarios) {
+    const result = await playScenario(scenario);
+    if (!options.json) await show(terminal, result, { ...options, ms: showMs / scenarios.length });
     results.push(result);
   }
   return results;
@@ -71,6 +73,9 @@ async function show(
   result.violations.forEach(({ invariant, sentence }) =>
     terminal.print(`  ${paint(terminal, 'red', invariant)} ${sentence}`),
   );
+  result.differences.forEach((text) =>
+    terminal.print(`  ${paint(terminal, 'red', 'found')} ${text}`),
+  );
   terminal.print('');
 }
 
@@ -80,11 +85,4 @@ function printVerdict(terminal: Terminal, results: readonly Rehearsed[]): void {
   terminal.print(
     `${held} of ${results.length} scenarios held; the longest outage was ${formatDuration(worst)} (simulated time)`,
   );
-}
-
-function unknownStory(terminal: Terminal, name: string, stories: readonly Story[]): number {
-  const known = stories.map((story) => story.name);
-  const hint = didYouMean(nearest(name, known));
-  terminal.complain(`found no scenario "${name}", expected one of ${known.join(', ')}.${hint}`);
-  return exit.usage;
 }

@@ -17,9 +17,16 @@ const unexplained = 'Invalid input';
 
 type Issue = z.core.$ZodIssue;
 
+/** By place in the file: the keys that may stand there. */
+type Keys = Readonly<Record<string, readonly string[]>>;
+
 /** What zod found, in the administrator's words. */
-export function explainIssues(issues: readonly Issue[], file: unknown): readonly ConfigProblem[] {
-  return issues.flatMap((issue) => explainIssue(issue, file));
+export function explainIssues(
+  issues: readonly Issue[],
+  file: unknown,
+  keys: Keys = keysAt,
+): readonly ConfigProblem[] {
+  return issues.flatMap((issue) => explainIssue(issue, file, keys));
 }
 
 /** `carphast.toml: group.db.vhids[0]: found "1@", expected a vhid such as "1@em0".` */
@@ -28,10 +35,11 @@ export function formatProblem(path: string, problem: ConfigProblem): string {
   return `${place}: found ${problem.found}, expected ${problem.expected}.${didYouMean(problem.suggestion)}`;
 }
 
-function explainIssue(issue: Issue, file: unknown): readonly ConfigProblem[] {
+function explainIssue(issue: Issue, file: unknown, keys: Keys): readonly ConfigProblem[] {
   const path = issue.path.map((part) => (typeof part === 'number' ? part : String(part)));
-  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(path, key));
-  if (issue.code === 'invalid_union') return explainUnion(issue, path, file);
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => unknownKey(path, key, keys));
+  if (issue.code === 'invalid_union') return explainUnion(issue, { path, file, keys });
   const found = show(valueAt(file, path));
   return [{ key: keyName(path), found, expected: expectedBy(issue) }];
 }
@@ -39,8 +47,15 @@ function explainIssue(issue: Issue, file: unknown): readonly ConfigProblem[] {
 /** Of the branches of a union, the one that got furthest is the one that was meant. */
 function explainUnion(
   issue: Issue & { code: 'invalid_union' },
-  path: readonly (string | number)[],
-  file: unknown,
+  {
+    path,
+    file,
+    keys,
+  }: {
+    readonly path: readonly (string | number)[];
+    readonly file: unknown;
+    readonly keys: Keys;
+  },
 ): readonly ConfigProblem[] {
   const branches = issue.errors.map((errors) =>
     errors.map((error) => ({ ...error, path: [...path, ...error.path] })),
@@ -49,11 +64,11 @@ function explainUnion(
   if (issue.message !== unexplained)
     return [{ key: keyName(path), found: show(value), expected: issue.message }];
   const branch = typeof value === 'object' ? branches.at(-1) : branches[0];
-  return explainIssues(branch ?? [], file);
+  return explainIssues(branch ?? [], file, keys);
 }
 
-function unknownKey(path: readonly (string | number)[], key: string): ConfigProblem {
-  const known = keysAt[pattern(path)] ?? [];
+function unknownKey(path: readonly (string | number)[], key: string, keys: Keys): ConfigProblem {
+  const known = keys[pattern(path)] ?? [];
   const suggestion = nearest(key, known);
   return {
     key: keyName([...path, key]),

@@ -21,6 +21,8 @@ export interface Crew {
 interface Worker {
   readonly group: Group;
   again: boolean;
+  /** What the last hint said that it was woken for. */
+  claim?: Hint['claim'] | undefined;
   running?: Promise<void>;
   heading?: Goal;
   supersede?: AbortController;
@@ -34,11 +36,14 @@ export function createCrew(run: Run): Crew {
       const concerned = workers.filter(({ group }) => concerns(hint, group));
       const duplicate =
         hint.claim !== undefined && concerned.every((worker) => headsThere(worker, hint));
+      const doubled =
+        hint.claim !== undefined && concerned.every((worker) => looksForIt(worker, hint));
       for (const worker of concerned) {
+        worker.claim = hint.claim;
         if (!duplicate) wake(run, worker, rests);
         void reconsider(run, worker);
       }
-      return duplicate ? 'duplicate' : 'noted';
+      return duplicate || doubled ? 'duplicate' : 'noted';
     },
     idle: async () => {
       for (;;) {
@@ -57,6 +62,11 @@ function concerns(hint: Hint, group: Group): boolean {
 function headsThere(worker: Worker, hint: Hint): boolean {
   if (worker.running === undefined || worker.heading === undefined) return false;
   return worker.heading.kind === (hint.claim === 'MASTER' ? 'active' : 'standby');
+}
+
+/** It was woken by the same words, and has not found out yet where to head. */
+function looksForIt({ running, heading, claim }: Worker, hint: Hint): boolean {
+  return running !== undefined && heading === undefined && claim === hint.claim;
 }
 
 function wake(run: Run, worker: Worker, rests: Map<string, Rest>): void {

@@ -14,6 +14,8 @@ export interface Setup {
   readonly toml: string;
   /** Whether cron runs `carphast reconcile` once a minute, as the README advises. */
   readonly cron: boolean;
+  /** Whether hastd's `exec` hook calls carphast. */
+  readonly hook?: boolean;
 }
 
 /** A fault that strikes. */

@@ -50,6 +50,7 @@ export function createStage(setup: Setup): Stage {
       calls.filter((one) => one.machine.alive() && (node === undefined || one.node === node)),
   };
   for (const name of nodeNames) install(stage, name);
+  if (setup.cron) startCron(stage);
   return stage;
 }
 
@@ -67,16 +68,17 @@ function install({ pair, setup, call }: Stage, name: NodeName): void {
     const { machine } = call(name, 'release');
     return Promise.race([machine.ended, pair.clock.sleep(shutdownMs)]);
   });
-  if (setup.cron) startCron(pair, name, () => call(name, 'reconcile'));
+  if (setup.hook === true) node.onHastEvent((words) => void call(name, 'hast-event', ...words));
 }
 
-/** The two nodes are not at it in the same moment. */
-function startCron(pair: Pair, name: NodeName, job: () => void): void {
+/** `carphast reconcile` once a minute, on both nodes; not in the same moment. */
+export function startCron({ pair, call }: Stage): void {
   const { scheduler, nodes } = pair.world;
-  const node = nodes.find((one) => one.name === name);
-  const tick = (): void => {
-    if (node?.power === 'on') job();
-    scheduler.after(cronMs, tick, true);
-  };
-  scheduler.after(cronMs - 7000 * nodeNames.indexOf(name), tick, true);
+  for (const node of nodes) {
+    const tick = (): void => {
+      if (node.power === 'on') call(node.name, 'reconcile');
+      scheduler.after(cronMs, tick, true);
+    };
+    scheduler.after(cronMs - 7000 * node.index, tick, true);
+  }
 }

@@ -1,6 +1,7 @@
 import { carphastFaults } from './carphast.ts';
 import { eventFaults } from './events.ts';
 import type { Fault } from './fault.ts';
+import { fileFaults } from './files.ts';
 import { hastFaults } from './hast.ts';
 import { networkFaults } from './network.ts';
 import { operatorFaults } from './operator.ts';
@@ -18,6 +19,7 @@ export const catalogue: readonly Fault[] = [
   ...serviceFaults,
   ...carphastFaults,
   ...operatorFaults,
+  ...fileFaults,
 ];
 
 export function faultNamed(name: string): Fault | undefined {

@@ -31,7 +31,13 @@ export const operatorFaults: readonly Fault[] = [
         target.model.carp.vhids.forEach((vhid, at) => (vhid.advskew = skews[at] ?? vhid.advskew));
       };
     },
-    { weight: 6 },
+    { takes: { vhid: '' }, weight: 6 },
+  ),
+  fault(
+    'address-to-and-fro',
+    'the address goes to the other node, and back, again and again',
+    once((target) => void toAndFro(target)),
+    { takes: { times: 20, every: 300 }, weight: 0 },
   ),
   fault(
     'command',
@@ -41,14 +47,31 @@ export const operatorFaults: readonly Fault[] = [
   ),
 ];
 
-/** For the addresses of all groups: less skew than the other node, then the state. */
+/** For one address, or those of all groups: less skew than the other node, then the state. */
 async function takeAddress(target: Target): Promise<void> {
-  const vhids = target.config.groups.flatMap((group) => group.vhids);
+  const one = target.text('vhid');
+  const vhids = one === '' ? target.config.groups.flatMap((group) => group.vhids) : [one];
   for (const name of vhids) {
     const [vhid = '', port = ''] = name.split('@');
     const line = ['/sbin/ifconfig', port, 'vhid', vhid];
     await type(target, [...line, 'advskew', '0']);
     await type(target, [...line, 'state', 'master']);
+  }
+}
+
+/** The other node is first. */
+async function toAndFro(target: Target): Promise<void> {
+  const { stage, node, peer, number } = target;
+  const [first, second] = stage.pair.world.nodes;
+  const other = {
+    ...target,
+    node: peer,
+    peer: node,
+    model: target.model === first ? second : first,
+  };
+  for (let turn = 0; turn < number('times'); turn += 1) {
+    await takeAddress(turn % 2 === 0 ? other : target);
+    await stage.pair.clock.sleep(number('every'));
   }
 }
 
