@@ -11,8 +11,8 @@ export const planted = [
       ],
       [
         'src/engine/executors/hast.ts',
-        "action.role === 'primary' ? undefined : await whoHolds(task, action)",
-        'await Promise.resolve(undefined as string | undefined)',
+        "  return held === undefined ? undefined : failed('still-held', held);",
+        '  return void held;',
       ],
     ],
     tests: ['test/plan', 'test/scenarios/hast.test.ts'],

@@ -1,5 +1,6 @@
 /** The daemon: roles, workers, and how long a device takes to appear. */
 import type { Role } from '../freebsd/types.ts';
+import { peerAnswer, prepare, reconnectLater } from './hast-device.ts';
 import {
   closePrimary,
   closeSecondary,
@@ -10,7 +11,7 @@ import {
   hastHook,
   newWorker,
 } from './hast-link.ts';
-import { linked, powered, syncAddress } from './network.ts';
+import { linked, powered } from './network.ts';
 import { end, spawn } from './processes.ts';
 import {
   after,
@@ -18,7 +19,6 @@ import {
   record,
   violate,
   type NodeModel,
-  type PeerAnswer,
   type ResourceModel,
   type Worker,
   type World,
@@ -189,95 +189,6 @@ export function workerExits(node: NodeModel, resource: ResourceModel, code: numb
   leave(node, resource);
   resource.role = 'init';
   record(node, `hastd [${resource.name}] Changing resource role back to init.`);
-}
-
-/** What a primary that connects just now meets. */
-export function peerAnswer(node: NodeModel, resource: string): PeerAnswer {
-  const peer = peerOf(node);
-  if (node.rejected.has(syncAddress(peer))) return 'rejected';
-  if (!linked(node, 'sync') || peer.hastd.hung) return 'silent';
-  if (!peer.hastd.running) return 'refused';
-  return peer.hastd.resources.get(resource)?.role ?? 'init';
-}
-
-function prepare(node: NodeModel, resource: ResourceModel, worker: Worker): void {
-  if (resource.worker !== worker) return;
-  const { now } = node.world.scheduler;
-  const kind = peerAnswer(node, resource.name);
-  if (worker.answer?.kind !== kind) worker.answer = { kind, since: now() };
-  const waited = now() - worker.answer.since;
-  const wait = waitFor(node.world, kind, waited, now() - worker.startedAt);
-  if (wait.over) {
-    after(node, wait.ms, () => {
-      appear(node, resource, worker);
-    });
-  } else {
-    after(node, wait.ms, () => {
-      prepare(node, resource, worker);
-    });
-  }
-}
-
-function waitFor(
-  world: World,
-  kind: PeerAnswer,
-  waited: number,
-  age: number,
-): { readonly over: boolean; readonly ms: number } {
-  const limit = world.settings.timeout * 1000;
-  const patient = kind === 'silent' || kind === 'primary';
-  if (patient && waited < limit) return { over: false, ms: Math.min(1000, limit - waited) };
-  if (kind === 'silent') return { over: true, ms: world.random.between(90, 750) };
-  if (kind === 'primary') return { over: true, ms: world.random.between(2200, 2600) };
-  return { over: true, ms: Math.max(400, world.random.between(1300, 2000) - age) };
-}
-
-/** The first I/O can be served: only now is there a device. */
-function appear(node: NodeModel, resource: ResourceModel, worker: Worker): void {
-  const { noDevice, deviceLate } = node.faults;
-  if (resource.worker !== worker || noDevice.has(resource.name)) return;
-  const late = deviceLate.get(resource.name);
-  if (late !== undefined) {
-    deviceLate.delete(resource.name);
-    after(node, late, () => {
-      appear(node, resource, worker);
-    });
-    return;
-  }
-  const { random, scheduler } = node.world;
-  if (!worker.serving) {
-    worker.serving = true;
-    worker.writableAt = scheduler.now() + random.between(600, 900);
-    record(node, `device hast/${resource.name} created`);
-  }
-  worker.readableAt = scheduler.now() + (node.faults.firstReadStalls.get(resource.name) ?? 0);
-  if (peerAnswer(node, resource.name) === 'secondary') connect(node, peerOf(node), resource);
-  const disk = diskOf(node, resource.name);
-  if (disk.torn && connectionOf(node, resource.name) === undefined)
-    promoteTorn(node, resource.name);
-  reconnectLater(node, resource, worker);
-}
-
-/** An unfinished copy is served as it is: half old, half new. */
-function promoteTorn(node: NodeModel, name: string): void {
-  const disk = diskOf(node, name);
-  record(node, `an unfinished copy of ${name} is being served`);
-  if (disk.data.type === 'ufs') disk.data = { ...disk.data, clean: false, damage: 'needs-y' };
-}
-
-function reconnectLater(node: NodeModel, resource: ResourceModel, worker: Worker): void {
-  after(
-    node,
-    10_000,
-    () => {
-      if (resource.worker !== worker) return;
-      const alone = connectionOf(node, resource.name) === undefined;
-      if (alone && peerAnswer(node, resource.name) === 'secondary')
-        connect(node, peerOf(node), resource);
-      reconnectLater(node, resource, worker);
-    },
-    true,
-  );
 }
 
 /** Roles, workers and connection as after a long quiet time. */

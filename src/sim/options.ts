@@ -139,28 +139,32 @@ const usualDelays: Readonly<Record<string, number>> = {
   route: 40,
 };
 
-export function settingsOf(options: PairOptions): Settings {
-  const delays = options.toolDelays;
+const usual: Required<Omit<PairOptions, 'toolDelays'>> = {
+  seed: 1,
+  timeout: 20,
+  keepalive: 10,
+  resources: [{ name: 'data', content: { type: 'ufs', journal: 'su' } }],
+  vhids: [{ vhid: 1 }],
+  preempt: false,
+  interfaces: { em0: 'client', em1: 'sync' },
+  services: [],
+  mountpoints: ['/mnt/data'],
+  fstab: '/dev/hast/data\t\t/mnt/data\tufs\trw,noauto\t2\t2\n',
+  files: {},
+  situation: 'hast1-serves',
+  running: [],
+  mounts: {},
+  replication: 'memsync',
+  jitterMs: 0,
+  syncRate: 40,
+  partitionPatienceMs: 0,
+};
+
+export function settingsOf({ toolDelays: delays, ...options }: PairOptions): Settings {
   const byName = typeof delays === 'object' ? { ...usualDelays, ...delays } : usualDelays;
   return {
-    seed: options.seed ?? 1,
-    timeout: options.timeout ?? 20,
-    keepalive: options.keepalive ?? 10,
-    resources: options.resources ?? [{ name: 'data', content: { type: 'ufs', journal: 'su' } }],
-    vhids: options.vhids ?? [{ vhid: 1 }],
-    preempt: options.preempt ?? false,
-    interfaces: options.interfaces ?? { em0: 'client', em1: 'sync' },
-    services: options.services ?? [],
-    mountpoints: options.mountpoints ?? ['/mnt/data'],
-    fstab: options.fstab ?? '/dev/hast/data\t\t/mnt/data\tufs\trw,noauto\t2\t2\n',
-    files: options.files ?? {},
-    situation: options.situation ?? 'hast1-serves',
-    running: options.running ?? [],
-    mounts: options.mounts ?? {},
-    replication: options.replication ?? 'memsync',
-    jitterMs: options.jitterMs ?? 0,
-    syncRate: options.syncRate ?? 40,
-    partitionPatienceMs: options.partitionPatienceMs ?? 0,
+    ...usual,
+    ...options,
     toolDelays: (tool, verb) =>
       typeof delays === 'number' ? delays : (byName[`${tool} ${verb}`] ?? byName[tool] ?? 50),
   };

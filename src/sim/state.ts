@@ -1,5 +1,5 @@
 /** The state of the two machines. It is changed in place; snapshots are copies. */
-import type { CarpState, Role } from '../freebsd/types.ts';
+import type { CarpState } from '../freebsd/types.ts';
 import type {
   DatasetOptions,
   Journal,
@@ -11,7 +11,10 @@ import type {
 import type { Random } from './random.ts';
 import type { Scheduler, Timer } from './scheduler.ts';
 import type { FileTree } from './files.ts';
+import type { Connection, Disk, HastEvent, HastdModel } from './hast-state.ts';
 import type { CommandHook, FaultsModel, TraceEntry, Violation } from './records.ts';
+
+export type * from './hast-state.ts';
 
 export interface World {
   readonly settings: Settings;
@@ -122,93 +125,6 @@ export interface DevdModel {
 export type Tampering =
   | { readonly kind: 'lost' | 'doubled' | 'reordered' }
   | { readonly kind: 'late'; readonly ms: number };
-
-// HAST
-
-export interface HastdModel {
-  running: boolean;
-  /** Never ran since boot: its socket does not exist. */
-  socket: boolean;
-  hung: boolean;
-  pid: number;
-  readonly resources: Map<string, ResourceModel>;
-}
-
-export interface ResourceModel {
-  readonly name: string;
-  role: Role;
-  worker: Worker | undefined;
-  /** When it became primary last, and what its connection as a secondary had come to. */
-  primary: { readonly since: number; readonly before: 'connected' | 'alone' | 'silent' };
-  /** The connection as a secondary ended by silence, and there was none since. */
-  silent: boolean;
-}
-
-export interface Worker {
-  readonly pid: number;
-  readonly role: Role;
-  readonly startedAt: number;
-  /** The device is there and served (primary). */
-  serving: boolean;
-  /** Opening for writing fails until then. */
-  writableAt: number;
-  /** Reads stall until then. */
-  readableAt: number;
-  /** Since when the peer gives the same kind of answer, and which. */
-  answer: { readonly kind: PeerAnswer; readonly since: number } | undefined;
-  /** localcnt was raised since the connection was lost. */
-  bumped: boolean;
-  sync: Resync | undefined;
-  reads: number;
-  writes: number;
-}
-
-export type PeerAnswer = 'secondary' | 'init' | 'primary' | 'refused' | 'rejected' | 'silent';
-
-export interface Resync {
-  readonly startedAt: number;
-  readonly bytes: number;
-  readonly from: 'primary' | 'secondary';
-  readonly timer: Timer;
-}
-
-export interface Connection {
-  readonly resource: string;
-  readonly primary: NodeName;
-  readonly secondary: NodeName;
-  /** Each end notices by itself that the other is gone. */
-  primaryOpen: boolean;
-  secondaryOpen: boolean;
-  readonly openedAt: number;
-  lastPacketAt: number;
-  keepalive: Timer | undefined;
-  silence: Timer | undefined;
-  /** Keepalives that met a peer without a worker. */
-  resets: number;
-}
-
-export interface HastEvent {
-  readonly at: number;
-  readonly text: string;
-}
-
-/** The local component of a resource: outlives everything. */
-export interface Disk {
-  readonly resource: string;
-  readonly path: string;
-  initialised: boolean;
-  resourceId: string;
-  localCount: number;
-  remoteCount: number;
-  previousRole: Role;
-  /** Bytes that the other side does not have. */
-  dirty: number;
-  /** Bytes of extents kept dirty, which a new connection copies once more. */
-  warm: number;
-  data: DiskData;
-  /** A resynchronisation into this component was broken off. */
-  torn: boolean;
-}
 
 export const dataSize = 536_866_304;
 export const extentSize = 2_097_152;

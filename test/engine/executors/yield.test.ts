@@ -294,18 +294,3 @@ describe('what was slowed down is put back', () => {
     expect((await restore([{ state: 'BACKUP', skew: 240 }])).asked).toBe(0);
   });
 });
-
-it('what was slowed down is not forgotten while ifconfig cannot be read', async () => {
-  const pair = createPair();
-  const machine = pair.node('hast2').machine();
-  const skews = { '1@em0': 100 };
-  changeYield(machine.files, 'main', { code: 'mount-failed', text: '', since: 1, skews });
-  const mute = {
-    ...machine,
-    exec: () => Promise.resolve({ kind: 'missing', durationMs: 1 } as const),
-  };
-  expect(await restoreSkews(looseTask(mute, look), 'main')).toBe(false);
-  expect(readYields(machine.files).get('main')?.skews).toEqual(skews);
-  expect(await pair.clock.until(restoreSkews(looseTask(machine, look), 'main'))).toBe(true);
-  expect(readYields(machine.files).get('main')?.skews).toEqual({});
-});
