@@ -76,7 +76,7 @@ export const planted = [
     edits: [
       [
         'src/engine/executors/service.ts',
-        "  if (missing !== undefined) return failed('storage-not-verified', missing);",
+        "  if (missing !== undefined) return failed('storage-not-verified', missing.text);",
         '  void missing;',
       ],
       ['src/plan/promote.ts', '        ...needed,\n', ''],

@@ -26,12 +26,24 @@ export async function rehearse(terminal: Terminal, options: RehearseOptions): Pr
   if (options.list) {
     for (const line of columns(scenarios.map(({ name, title }) => [name, title])))
       terminal.print(line);
-    return exit.done;
+    return listFaults(terminal);
   }
   const results = await playAll(terminal, scenarios, options);
   if (options.json) printJson(terminal, { v: 1, scenarios: results });
   else printVerdict(terminal, results);
   return results.every(({ held }) => held) ? exit.done : exit.failed;
+}
+
+async function listFaults(terminal: Terminal): Promise<number> {
+  const { catalogue } = await import('../rehearsal/faults/catalogue.ts');
+  terminal.print('');
+  terminal.print('faults, for --fault:');
+  const rows = catalogue.map(({ name, sentence, takes }) => {
+    const given = Object.entries(takes).map(([key, value]) => `${key}=${String(value)}`);
+    return [name, [sentence, ...given].join(', ')] as const;
+  });
+  for (const line of columns(rows)) terminal.print(line);
+  return exit.done;
 }
 
 /** All of it together is shown in less than this. */
