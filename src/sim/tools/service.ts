@@ -78,8 +78,6 @@ async function start(call: Call, found: ServiceModel): Promise<number> {
     return 1;
   }
   call.out(`Starting ${rcName(found)}.`);
-  // Its storage was there when somebody looked: that it was pulled since is nobody's command.
-  const by = node.pulledAt > call.process.startedAt - 1000 ? 'system' : 'command';
   if (found.behaviour.hangsOnStart === true) return call.forever();
   await call.sleep(found.options.startMs ?? 0);
   if (found.behaviour.startFails === true) {
@@ -88,6 +86,8 @@ async function start(call: Call, found: ServiceModel): Promise<number> {
     );
     return 1;
   }
+  // Its storage was there when somebody looked: that it was pulled since is nobody's command.
+  const by = node.pulledAt > call.process.startedAt - 1000 ? 'system' : 'command';
   if (found.behaviour.startLies !== true) startDaemons(node, found, by);
   return 0;
 }
