@@ -26,7 +26,7 @@ export const planted = [
         "  if (refused !== undefined) return refused;\n  if (action.role === 'primary') return done;\n  const result",
       ],
     ],
-    tests: ['test/scenarios/hast.test.ts'],
+    tests: ['test/engine/executors', 'test/scenarios/hast.test.ts'],
   },
   {
     name: 'INIT missing in the devd rule',
