@@ -1,3 +1,4 @@
+import { yieldingSkew } from '../../plan/share.ts';
 import { fault, once, type Fault, type Target } from './fault.ts';
 
 /** What people type. */
@@ -25,10 +26,9 @@ export const operatorFaults: readonly Fault[] = [
     'address-taken',
     'an operator moves the address here with ifconfig',
     (target) => {
-      const skews = target.model.carp.vhids.map(({ advskew }) => advskew);
       void takeAddress(target);
       return () => {
-        target.model.carp.vhids.forEach((vhid, at) => (vhid.advskew = skews[at] ?? vhid.advskew));
+        restoreSkews(target);
       };
     },
     { takes: { vhid: '' }, weight: 6 },
@@ -46,6 +46,15 @@ export const operatorFaults: readonly Fault[] = [
     { takes: { line: '/sbin/hastctl status' }, weight: 0 },
   ),
 ];
+
+/** As rc.conf has them; those that carphast has slowed down are its own business. */
+function restoreSkews({ model }: Target): void {
+  const { vhids } = model.world.settings;
+  model.carp.vhids.forEach((vhid, at) => {
+    const [first = 0, second = 100] = vhids[at]?.advskew ?? [];
+    if (vhid.advskew !== yieldingSkew) vhid.advskew = model.index === 0 ? first : second;
+  });
+}
 
 /** For one address, or those of all groups: less skew than the other node, then the state. */
 async function takeAddress(target: Target): Promise<void> {
