@@ -29,6 +29,7 @@ export function resourceSteps(group: Group, world: World, resource: string): rea
               provider,
               role: 'primary' as const,
               pools: [],
+              ...(mayConnect ? { from: 'secondary' as const } : {}),
             },
             reason: settles
               ? 'no primary has come to connect'

@@ -12,6 +12,8 @@ export type Action =
       readonly provider: string;
       readonly role: Role;
       readonly pools: readonly string[];
+      /** The role it has to have before: a hastd that was started anew has init, and knows nothing. */
+      readonly from?: 'secondary';
     }
   | { readonly kind: 'await-device'; readonly resource: string; readonly provider: string }
   | {

@@ -40,10 +40,10 @@ export async function judgeEnd(
   const boundMs = boundOf(config, anyBreakerOpen(stage, config));
   const rested = await comesToRest(stage, config, begun + boundMs);
   const restedAfterMs = clock.elapsed() - begun - (rested ? quietMs : 0);
-  // The first one may take back what was yielded; the second has nothing left to do.
-  const yielded = stage.pair.world.nodes.some(hasYielded);
-  if (rested && yielded) await reconcileBoth(stage);
-  if (!rested || (yielded && !(await comesToRest(stage, config, begun + 2 * boundMs)))) {
+  // The first one may take back what was yielded, and finish what was killed; the second does nothing.
+  const once = again || stage.pair.world.nodes.some(hasYielded);
+  if (rested && once) await reconcileBoth(stage);
+  if (!rested || (once && !(await comesToRest(stage, config, begun + 2 * boundMs)))) {
     complain(stage, config, boundMs);
     return { restedAfterMs, boundMs, lostAtRisk: 0 };
   }

@@ -68,7 +68,9 @@ describe('a hint', () => {
     const node = await pair({ script: slowStart });
     const crew = createCrew(node.run);
     expect(crew.notice(hint('MASTER', '1@em0'))).toBe('noted');
-    // Before the first look nobody knows where it heads.
+    // Before the first look nobody knows where it heads; the same words add nothing all the same.
+    expect(crew.notice(hint('MASTER', '1@em0'))).toBe('duplicate');
+    expect(crew.notice(hint('BACKUP', '1@em0'))).toBe('noted');
     expect(crew.notice(hint('MASTER', '1@em0'))).toBe('noted');
     await node.machine.clock.sleep(1000);
     expect(crew.notice(hint('MASTER', '1@em0'))).toBe('duplicate');

@@ -1,9 +1,9 @@
 import { devicePath, isOfPool, liesOn } from '../../freebsd/devices.ts';
 import { changeRole, hastProblem, readHastStatus } from '../../freebsd/hastctl.ts';
-import type { Reading } from '../../freebsd/reading.ts';
+import { known, type Reading } from '../../freebsd/reading.ts';
 import { readMounts } from '../../freebsd/mount.ts';
 import { tools } from '../../freebsd/tools.ts';
-import type { HastResource } from '../../freebsd/types.ts';
+import type { HastResource, Role } from '../../freebsd/types.ts';
 import { hastRefusal } from '../../plan/guards.ts';
 import type { ActionOf } from '../../plan/steps.ts';
 import type { Ran } from '../../system/ports.ts';
@@ -66,7 +66,7 @@ async function lookForWorker(task: Task, resource: string): Promise<Verdict> {
 }
 
 type Connects =
-  | { readonly kind: 'nothing' }
+  | { readonly kind: 'nothing'; readonly role: Reading<Role> }
   /** `unknown`: neither ps(1) nor hastd answers. */
   | { readonly kind: 'worker' | 'unknown'; readonly text: string };
 
@@ -89,7 +89,7 @@ async function whatConnects(task: Task, resource: string): Promise<Connects> {
       text: `hastd says that ${resource} is ${status.value.status} as secondary`,
     };
   if (!workers.known && !status.known) return { kind: 'unknown', text: status.problem.text };
-  return { kind: 'nothing' };
+  return { kind: 'nothing', role: status.known ? known(status.value.role) : status };
 }
 
 /**
@@ -98,7 +98,7 @@ async function whatConnects(task: Task, resource: string): Promise<Connects> {
  */
 export async function setRole(task: Task, action: ActionOf<'set-role'>): Promise<StepResult> {
   const hindrance =
-    action.role === 'primary' ? await whoConnected(task, action) : await isHeld(task, action);
+    action.role === 'primary' ? await hinders(task, action) : await isHeld(task, action);
   if (hindrance !== undefined) return hindrance;
   let ran = await askForRole(task, action);
   if (ran.kind === 'timed-out' && (await endWorker(task, action.resource)))
@@ -112,13 +112,18 @@ export async function setRole(task: Task, action: ActionOf<'set-role'>): Promise
 }
 
 /** A primary may have connected since its release was waited for: once more, as late as can be. */
-async function whoConnected(
+async function hinders(
   task: Task,
-  { resource }: ActionOf<'set-role'>,
-): Promise<StepFailure | undefined> {
+  { resource, from }: ActionOf<'set-role'>,
+): Promise<StepResult | undefined> {
   const seen = await whatConnects(task, resource);
-  if (seen.kind !== 'worker') return undefined;
-  return { kind: 'refused', code: 'peer-still-replicates', text: seen.text };
+  if (seen.kind === 'worker')
+    return { kind: 'refused', code: 'peer-still-replicates', text: seen.text };
+  if (seen.kind !== 'nothing' || from === undefined) return undefined;
+  if (!seen.role.known) return failed(hastRefusal(seen.role.problem).code, seen.role.problem.text);
+  if (seen.role.value !== 'init') return undefined;
+  task.say(`hastd was started anew, and ${resource} is init: looking at everything again`);
+  return { kind: 'cancelled' };
 }
 
 /** Half of the limit: what is left serves to cure a hang and to look. */

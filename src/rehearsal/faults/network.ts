@@ -1,5 +1,5 @@
 import type { Network } from '../../sim/index.ts';
-import { drawMs, fault, once, pick, type Fault, type Target } from './fault.ts';
+import { drawMs, fault, pick, type Fault, type Target } from './fault.ts';
 
 const networks: readonly [Network, ...Network[]] = ['client', 'sync'];
 const anyNetwork = {
@@ -37,7 +37,14 @@ export const networkFaults: readonly Fault[] = [
   fault(
     'flap',
     'the link to the clients comes and goes',
-    once((target) => void flap(target)),
+    (target) => {
+      let over = false;
+      void flap(target, () => over);
+      return () => {
+        over = true;
+        target.node.cableIn('client');
+      };
+    },
     {
       takes: { times: 10, every: 500 },
       draw: (random) => ({
@@ -102,10 +109,11 @@ function cutOf(name: string): Network | 'both' {
   return networks.find((network) => network === name) ?? 'both';
 }
 
-async function flap({ stage, node, number }: Target): Promise<void> {
-  for (let turn = 0; turn < number('times'); turn += 1) {
+async function flap({ stage, node, number }: Target, isOver: () => boolean): Promise<void> {
+  for (let turn = 0; turn < number('times') && !isOver(); turn += 1) {
     node.cableOut('client');
     await stage.pair.clock.sleep(number('every'));
+    if (isOver()) return;
     node.cableIn('client');
     await stage.pair.clock.sleep(number('every'));
   }
