@@ -31,6 +31,7 @@ function repairNode(stage: Stage, model: NodeModel): void {
   for (const name of model.services.keys()) node.serviceBehaves(name, {});
   for (const process of [...model.processes.values()])
     if (isInTheWay(process)) endProcess(model, process);
+  for (const path of besideTheData(model)) node.files.drop(path);
   node.files.put(configPath, stage.setup.toml, 0o644, 0);
   for (const { data, resource } of model.disks.values())
     if (data.type === 'ufs' && data.damage === 'hopeless') node.fsckOutcome(resource, 'none');
@@ -39,6 +40,13 @@ function repairNode(stage: Stage, model: NodeModel): void {
   if (node.files.text(releasedPath) !== undefined) stage.call(model.name, 'resume');
   startHastd({ model })();
   boot({ node, model })();
+}
+
+/** What a stray service has left on the root disk, where the data should be: somebody looks, and moves it away. */
+function besideTheData({ world, files }: NodeModel): readonly string[] {
+  return [...files.entries.keys()].filter((path) =>
+    world.settings.mountpoints.some((mountpoint) => path.startsWith(`${mountpoint}/`)),
+  );
 }
 
 function isInTheWay({
