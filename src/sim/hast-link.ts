@@ -110,6 +110,7 @@ function refuse(node: NodeModel, peer: NodeModel, other: ResourceModel, verdict:
     verdict === 'stranger' ? 'Resource unique ID mismatch' : 'Split-brain detected, exiting.';
   record(peer, `hastd [${other.name}] (secondary) ${why}`);
   if (verdict !== 'split-brain') return;
+  other.silent = true;
   hastHook(peer, 'split-brain', other.name);
   hastHook(node, 'split-brain', other.name);
 }

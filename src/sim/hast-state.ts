@@ -19,7 +19,7 @@ export interface ResourceModel {
   worker: Worker | undefined;
   /** When it became primary last, and what its connection as a secondary had come to. */
   primary: { readonly since: number; readonly before: 'connected' | 'alone' | 'silent' };
-  /** The connection as a secondary ended by silence, and there was none since. */
+  /** As a secondary it hears nothing of a primary that lives: after silence, or a split brain. */
   silent: boolean;
 }
 
