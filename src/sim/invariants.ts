@@ -6,8 +6,12 @@ import { violate, type NodeModel, type World } from './state.ts';
 /** Both nodes primary with the file system in use, while they could have known of each other. */
 export function createWatch(world: World): () => void {
   const duals = new Map<string, Dual>();
+  let cutAt = -Infinity;
   return () => {
-    for (const name of world.nodes[0].disks.keys()) watchResource(world, name, duals);
+    const now = world.scheduler.now();
+    if (!linked(world.nodes[0], 'sync')) cutAt = now;
+    for (const name of world.nodes[0].disks.keys())
+      watchResource(world, name, { duals, lately: now - cutAt < reconnectMs });
     for (const watch of world.watches) watch();
   };
 }
@@ -21,7 +25,16 @@ interface Dual {
   told: boolean;
 }
 
-function watchResource(world: World, name: string, duals: Map<string, Dual>): void {
+/** A primary whose link is back has connected by then. */
+const reconnectMs = 12_000;
+
+interface Seen {
+  readonly duals: Map<string, Dual>;
+  /** The replication network was cut not long ago, or is. */
+  readonly lately: boolean;
+}
+
+function watchResource(world: World, name: string, { duals, lately }: Seen): void {
   const [first, second] = world.nodes;
   if (!isPrimary(first, name) || !isPrimary(second, name)) {
     duals.delete(name);
@@ -30,7 +43,7 @@ function watchResource(world: World, name: string, duals: Map<string, Dual>): vo
   const now = world.scheduler.now();
   const dual = duals.get(name) ?? {
     connectedSince: undefined,
-    unknowing: !linked(first, 'sync') || isBlind(first, second, name),
+    unknowing: lately || isBlind(first, second, name),
     told: false,
   };
   duals.set(name, dual);
