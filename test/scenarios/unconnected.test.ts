@@ -18,6 +18,15 @@ async function movedToTheOther(): Promise<Scene> {
   return scene;
 }
 
+function wereBothPrimary(scene: Scene): () => boolean {
+  let seen = false;
+  scene.pair.onStep(() => {
+    const roles = [scene.hast1, scene.hast2].map((node) => node.state().roles['data']);
+    seen ||= roles.every((role) => role === 'primary');
+  });
+  return () => seen;
+}
+
 describe('a node that has let go, and becomes MASTER again', () => {
   it('waits for a primary that may be on its way, as long as none was seen connected', async () => {
     const scene = await movedToTheOther();
@@ -55,8 +64,10 @@ describe('a node that has let go, and becomes MASTER again', () => {
     for (const network of ['client', 'sync'] as const) scene.hast1.cableOut(network);
     await scene.pass(60);
     expectActive(scene, 'hast2');
+    const both = wereBothPrimary(scene);
     for (const network of ['client', 'sync'] as const) scene.hast1.cableIn(network);
     await scene.rest();
+    expect(both()).toBe(false);
     expectActive(scene, 'hast1');
     expectStandby(scene, 'hast2');
     expectSound(scene);
