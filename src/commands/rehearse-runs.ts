@@ -37,10 +37,10 @@ type SetupFor =
   | { readonly kind: 'setup'; readonly setup: Setup | undefined }
   | { readonly kind: 'invalid'; readonly problems: readonly string[] };
 
-async function setupFor({ config, owners }: Session): Promise<SetupFor> {
+async function setupFor({ config }: Session): Promise<SetupFor> {
   if (!config.required) return { kind: 'setup', setup: undefined };
   const { userPair } = await import('../rehearsal/user-pair.ts');
-  const pair = await userPair({ ...config, owners });
+  const pair = await userPair({ ...config, owners: 'anybody' });
   return pair.kind === 'pair' ? { kind: 'setup', setup: pair.setup } : pair;
 }
 

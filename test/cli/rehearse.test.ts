@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { chownSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { shippedScenarios } from '../../src/system/shipped.ts';
@@ -43,4 +43,25 @@ it('a name that no scenario has is answered with the nearest one', () => {
   const { status, stderr } = rehearse('/', '--scenario', 'powercut');
   expect(status).toBe(64);
   expect(stderr).toContain('Did you mean "power-cut"?');
+});
+
+it('anybody may rehearse a configuration of his own, whoever owns the file', () => {
+  const root = temporary();
+  const path = join(root, 'carphast.toml');
+  writeFileSync(path, 'vhids = ["7@lagg0"]\nresources = ["data"]\nservices = ["dovecot"]\n', {
+    mode: 0o664,
+  });
+  if (process.getuid?.() === 0) chownSync(path, 12345, 12345);
+  const { status, stdout } = rehearse(root, '--config', 'carphast.toml', '--runs', '5', '--json');
+  expect(status).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ v: 1, runs: 5, firstSeed: 1, brokenRuns: 0 });
+});
+
+it('a fault is struck by its name, and a wrong one is answered with the nearest', () => {
+  const { status, stdout } = rehearse('/', '--fault', 'power-cut@1s');
+  expect(stdout).toContain('1. at 1.0 s hast1: the node loses power (power-cut)');
+  expect(status).toBe(0);
+  const wrong = rehearse('/', '--fault', 'powr-cut');
+  expect(wrong.status).toBe(64);
+  expect(wrong.stderr).toContain('Did you mean "power-cut"?');
 });

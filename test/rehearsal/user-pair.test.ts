@@ -7,7 +7,7 @@ const path = '/home/somebody/carphast.toml';
 
 function pairFor(toml: string, more: Readonly<Record<string, string>> = {}) {
   const files = memoryFiles({ [path]: toml, ...more });
-  return userPair({ files, path, owners: [0], required: true });
+  return userPair({ files, path, owners: 'anybody', required: true });
 }
 
 async function rehearsed(toml: string, more: Readonly<Record<string, string>> = {}) {
