@@ -21,6 +21,13 @@ describe('what is wrong is told with file, key, what was found and what was expe
     ]);
   });
 
+  test('tables in one another, too many to be shown', async () => {
+    const deep = Array.from({ length: 6000 }, () => 'a').join('.');
+    expect(await problems(`services.${deep} = 1`)).toEqual([
+      expect.stringContaining('services: found tables in tables without end, expected'),
+    ]);
+  });
+
   test('a file that is no TOML, with line and column', async () => {
     expect(await problems('services = [\n  "a"\n  "b"]')).toEqual([
       expect.stringMatching(/^c\.toml:3:3: Invalid TOML document: /),
