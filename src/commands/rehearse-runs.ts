@@ -1,6 +1,6 @@
 import { formatDuration } from '../config/duration.ts';
 import type { Drama, Setup } from '../rehearsal/drama.ts';
-import type { Line } from '../rehearsal/rehearse.ts';
+import type { Line } from '../rehearsal/timeline.ts';
 import type { Broken, Proved } from '../rehearsal/runs.ts';
 import { exit } from './exit.ts';
 import type { Session } from './session.ts';

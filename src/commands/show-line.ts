@@ -1,4 +1,4 @@
-import type { Line } from '../rehearsal/rehearse.ts';
+import type { Line } from '../rehearsal/timeline.ts';
 import { paint, type Terminal } from './terminal.ts';
 
 const colours = { event: 'dim', debug: 'dim', info: 'bold', warn: 'yellow', error: 'red' } as const;

@@ -6,7 +6,7 @@ import { handOver, isHandOverDue } from './hand-over.ts';
 import { shareQuestions } from './shared-questions.ts';
 import { putBack } from './put-back.ts';
 import type { Hold } from '../plan/goal.ts';
-import { aloneMs, type NoPromotion, type Rest, type Run } from './run.ts';
+import type { NoPromotion, Rest, Run } from './run.ts';
 
 /** What a caller gets: how all groups rest, or who looks after its hint instead. */
 export type Flown =
@@ -101,7 +101,7 @@ async function unguarded(
   machine.log.error(`single flight cannot be guarded: ${message}`, { code: 'run-unguarded' });
   if (order.prepare !== undefined) return { kind: 'unguarded' };
   const noPromotion: NoPromotion = { code: 'run-unguarded', text: message };
-  const leave = await machine.flight.alone(aloneMs);
+  const leave = await machine.flight.alone();
   const crew = createCrew(createRun(machine, config, { ...order, noPromotion }));
   crew.notice(order.hint);
   const rests = await crew.idle();

@@ -3,7 +3,7 @@ import { groupOfOpen, stateDirectory } from '../history/paths.ts';
 import { restoreSkews } from './executors/yield.ts';
 import { looseTask } from './loose-task.ts';
 import { endOrphans } from './orphans.ts';
-import { aloneMs, type Run } from './run.ts';
+import type { Run } from './run.ts';
 import { changeYield, readYields } from './yields.ts';
 
 /**
@@ -49,6 +49,6 @@ export async function finishLeftover(
 /** A record may be open because its run was not killed at all: it had no guard, and still is at work. */
 async function othersEnd({ machine, noPromotion }: Run): Promise<void> {
   if (noPromotion?.code === 'run-unguarded') return;
-  const free = await machine.flight.alone(aloneMs);
+  const free = await machine.flight.alone();
   free();
 }

@@ -24,9 +24,6 @@ export interface Run {
   readonly noPromotion?: NoPromotion;
 }
 
-/** How long a run waits for another one that works without a guard. */
-export const aloneMs = 60_000;
-
 export interface NoPromotion {
   readonly code: Code;
   readonly text: string;

@@ -1,13 +1,12 @@
 import type { Config, Group } from '../config/model.ts';
 import { isBreakerOpen } from '../history/breaker.ts';
-import { parseHistory } from '../history/entry.ts';
-import { historyPath } from '../history/paths.ts';
 import { yieldingSkew } from '../plan/share.ts';
 import { violate, type NodeModel } from '../sim/index.ts';
 import { boundOf } from './bound.ts';
 import type { Client } from './client.ts';
 import { isActive, isStandby } from './serving.ts';
 import { nodeNames, type Stage } from './stage.ts';
+import { historyOf } from './transitions.ts';
 import { checkHistory } from './watch.ts';
 
 /** How a pair ended that was put right and left alone. */
@@ -81,15 +80,16 @@ function isAtRest(stage: Stage, { groups }: Config): boolean {
   });
 }
 
-function anyBreakerOpen({ pair }: Stage, { groups }: Config): boolean {
-  return nodeNames.some((name) => {
-    const { lines } = parseHistory(pair.node(name).files.text(historyPath) ?? '');
-    return groups.some(({ name: group, policy }) =>
+function anyBreakerOpen(stage: Stage, { groups }: Config): boolean {
+  return stage.pair.world.nodes.some((node) => {
+    const lines = historyOf(stage, node.name);
+    const now = stage.pair.clock.now() + node.clockError;
+    return groups.some(({ name, policy }) =>
       isBreakerOpen(lines, {
-        group,
+        group: name,
         failures: policy.breakerFailures,
         windowMs: policy.breakerWindowMs,
-        now: pair.node(name).machine().clock.now(),
+        now,
       }),
     );
   });

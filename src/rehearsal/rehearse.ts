@@ -1,16 +1,7 @@
-import type { LogLine, NodeName, Violation } from '../sim/index.ts';
+import type { NodeName, Violation } from '../sim/index.ts';
 import { playScenario } from './scenario/play.ts';
 import type { Scenario } from './scenario/scenario.ts';
-import type { Stage } from './stage.ts';
-
-/** A line of the timeline. */
-export interface Line {
-  /** Milliseconds since the story's event. */
-  readonly at: number;
-  readonly node: NodeName | 'pair';
-  readonly kind: 'event' | LogLine['level'];
-  readonly text: string;
-}
+import { timelineOf, type Line } from './timeline.ts';
 
 /** What the rehearsal showed. */
 export interface Rehearsed {
@@ -34,30 +25,11 @@ export async function rehearse(scenario: Scenario): Promise<Rehearsed> {
   return {
     story: scenario.name,
     title: scenario.title,
-    lines: timeline(stage, begun),
+    lines: timelineOf(stage, begun),
     outageMs,
     servesAtEnd,
     violations,
     differences,
     held: violations.length === 0 && differences.length === 0,
   };
-}
-
-function timeline({ pair, calls }: Stage, begun: number): readonly Line[] {
-  const events = pair.trace.flatMap((entry): readonly Line[] =>
-    entry.kind === 'event'
-      ? [{ at: entry.at - begun, node: entry.node, kind: 'event', text: entry.text }]
-      : [],
-  );
-  const told = calls.flatMap(({ node, machine }) =>
-    machine.logged.map((line): Line => ({
-      at: line.at - begun,
-      node,
-      kind: line.level,
-      text: line.message,
-    })),
-  );
-  return [...events, ...told]
-    .filter(({ at, kind }) => at >= 0 && kind !== 'debug')
-    .sort((left, right) => left.at - right.at);
 }

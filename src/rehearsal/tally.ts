@@ -1,7 +1,6 @@
-import { parseHistory } from '../history/entry.ts';
-import { historyPath } from '../history/paths.ts';
 import type { Performed } from './perform.ts';
 import { nodeNames } from './stage.ts';
+import { transitionsOf } from './transitions.ts';
 
 /** Sums over runs. */
 export interface Tally {
@@ -71,9 +70,8 @@ function addTransitions(
   steps: Map<string, Sum>,
 ): void {
   for (const name of nodeNames) {
-    const { lines } = parseHistory(stage.pair.node(name).files.text(historyPath) ?? '');
-    for (const line of lines) {
-      if (line.kind !== 'transition' || line.outcome !== 'done') continue;
+    for (const line of transitionsOf(stage, name)) {
+      if (line.outcome !== 'done') continue;
       if (line.goal === 'standby') sums.demotions += 1;
       else sums.promotions += 1;
       for (const { id, durationMs } of line.goal === 'active' ? line.steps : [])

@@ -1,6 +1,14 @@
-import type { NodeName } from '../sim/index.ts';
-import type { Line } from './rehearse.ts';
+import type { LogLine, NodeName } from '../sim/index.ts';
 import type { Stage } from './stage.ts';
+
+/** A line of the timeline. */
+export interface Line {
+  /** Milliseconds since the story's event. */
+  readonly at: number;
+  readonly node: NodeName | 'pair';
+  readonly kind: 'event' | LogLine['level'];
+  readonly text: string;
+}
 
 /** All that happened, was typed and was said, in order; `from`: milliseconds that count as 0. */
 export function timelineOf({ pair, calls }: Stage, from: number): readonly Line[] {

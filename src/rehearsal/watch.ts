@@ -1,7 +1,7 @@
-import { historyPath } from '../history/paths.ts';
 import { demotionShare, sharesIn } from '../plan/share.ts';
 import { violate, type NodeModel } from '../sim/index.ts';
 import type { Stage } from './stage.ts';
+import { transitionsOf } from './transitions.ts';
 
 /** Checks, after each step of the model, what the model itself does not: I5. */
 export function watchInvariants({ pair }: Stage): void {
@@ -40,14 +40,13 @@ const destructive =
   /^\/sbin\/(hastctl create|newfs|zpool (create|destroy|labelclear|import .*-[FX]))|if=\/dev\/(?!null).* of=\/dev\/(hast|vtbd)/;
 
 /** I8: no record is left open, and no transition is there twice. */
-export function checkHistory({ pair }: Stage, node: NodeModel): void {
+export function checkHistory(stage: Stage, node: NodeModel): void {
+  const { pair } = stage;
   const { files } = pair.node(node.name);
   const open = (files.names('/var/db/carphast') ?? []).filter((name) => name.startsWith('open-'));
   for (const name of open)
     violate(pair.world, 'I8', `${node.name}: the record ${name} was never closed`);
-  const ids = [
-    ...(files.text(historyPath) ?? '').matchAll(/"id":"([^"]+)","goal"|"id":"(\d{4}-[^"]+)"/g),
-  ].map(([, one, other]) => one ?? other ?? '');
+  const ids = transitionsOf(stage, node.name).map(({ id }) => id);
   const doubled = ids.find((id, at) => ids.indexOf(id) !== at);
   if (doubled !== undefined)
     violate(pair.world, 'I8', `${node.name}: transition ${doubled} is in the history twice`);

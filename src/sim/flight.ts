@@ -29,17 +29,18 @@ export function createFlight(node: NodeModel, life: Life): Flight {
           if (life.alive()) attempt(node, life, hint, answer);
         });
       }),
-    alone: (limitMs) => beAlone(node, life, limitMs),
+    alone: () => beAlone(node, life),
   };
 }
 
 const holders = new WeakMap<NodeModel, Life>();
 const pauseMs = 100;
+const aloneMs = 60_000;
 
 /** A port of the loopback interface: given back when its process ends. */
-function beAlone(node: NodeModel, life: Life, limitMs: number): Promise<() => void> {
+function beAlone(node: NodeModel, life: Life): Promise<() => void> {
   const { scheduler } = node.world;
-  const end = scheduler.now() + limitMs;
+  const end = scheduler.now() + aloneMs;
   if (holders.get(node) === life) return Promise.resolve(() => undefined);
   const free = (): void => {
     if (holders.get(node) === life) holders.delete(node);

@@ -40,11 +40,13 @@ export function createFlight(options: FlightOptions): Flight {
   const settings = { ...usual, ...options };
   return {
     join: (hint) => joinBounded(hint, settings),
-    alone: (limitMs) => beAlone(settings, limitMs),
+    alone: () => beAlone(settings, aloneMs),
   };
 }
 
 const triesAtMost = 50;
+/** How long a run without a guard waits for another one of its kind. */
+const aloneMs = 60_000;
 /** For callers that were taken in but have not sent their line. */
 const finishMs = 500;
 

@@ -144,10 +144,10 @@ export type Joined =
 export interface Flight {
   join(hint: Hint): Promise<Joined>;
   /**
-   * For a run that met `unavailable`: waits until no other such run is at work, at most `limitMs`.
+   * For a run that met `unavailable`: waits until no other such run is at work, for a minute at most.
    * What comes back lets the next one go on.
    */
-  alone(limitMs: number): Promise<() => void>;
+  alone(): Promise<() => void>;
 }
 
 /** A machine as carphast sees it. */

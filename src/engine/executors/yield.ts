@@ -7,7 +7,6 @@ import { demotionShare, sharesIn, yieldingSkew } from '../../plan/share.ts';
 import type { ActionOf } from '../../plan/steps.ts';
 import { readVhids } from '../../freebsd/ifconfig.ts';
 import type { Machine } from '../../system/ports.ts';
-import { aloneMs } from '../run.ts';
 import { act, done, type StepResult, type Task } from '../task.ts';
 import { until, type Verdict } from '../until.ts';
 import { changeYield, readYields, type YieldRecord } from '../yields.ts';
@@ -61,10 +60,12 @@ const lastOf = new WeakMap<Machine, Promise<unknown>>();
  */
 function oneAtATime<T>({ machine }: Task, change: () => Promise<T>): Promise<T> {
   const turn = (lastOf.get(machine) ?? Promise.resolve()).then(async () => {
-    const free = await machine.flight.alone(aloneMs);
-    const result = await change();
-    free();
-    return result;
+    const free = await machine.flight.alone();
+    try {
+      return await change();
+    } finally {
+      free();
+    }
   });
   lastOf.set(machine, turn);
   return turn;

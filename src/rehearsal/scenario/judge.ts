@@ -2,7 +2,8 @@ import { formatDuration, parseDuration } from '../../config/duration.ts';
 import type { NodeName } from '../../sim/index.ts';
 import { nodeNames, type Stage } from '../stage.ts';
 import { judgeLook, type Seen } from './judge-look.ts';
-import { commandsOf, eventsOf, statusesOf, toldBy, transitionsOf } from './left-behind.ts';
+import { commandsOf, eventsOf, statusesOf, toldBy } from './left-behind.ts';
+import { transitionsOf } from '../transitions.ts';
 import { judgePatterns } from './patterns.ts';
 import type { Expected, StepFile } from './schema.ts';
 

@@ -1,14 +1,7 @@
-import { parseHistory, type Transition } from '../../history/entry.ts';
-import { historyPath } from '../../history/paths.ts';
 import type { NodeName } from '../../sim/index.ts';
 import type { Stage } from '../stage.ts';
+import { transitionsOf } from '../transitions.ts';
 import type { Seen } from './judge-look.ts';
-
-/** The history of a node, oldest first. */
-export function transitionsOf({ pair }: Stage, node: NodeName): readonly Transition[] {
-  const { lines } = parseHistory(pair.node(node).files.text(historyPath) ?? '');
-  return lines.flatMap((line) => (line.kind === 'transition' ? [line] : []));
-}
 
 /** How each transition ended: `active refused config-invalid yielded`; with several groups, whose. */
 export function toldBy({ stage, config }: Seen, node: NodeName): readonly string[] {

@@ -1,17 +1,16 @@
 import type { Config } from '../../config/model.ts';
 import type { NodeName } from '../../sim/index.ts';
-import { patienceOf } from '../bound.ts';
 import { startClient, type Client } from '../client.ts';
 import { configOf } from '../configured.ts';
 import { judgeEnd } from '../ending.ts';
-import { lengthOf, schedule } from '../perform.ts';
+import { openStage } from '../opening.ts';
+import { lengthOf, schedule, type Plot } from '../plot.ts';
 import { repairAll } from '../repair.ts';
 import { isActive } from '../serving.ts';
-import { createStage, startCron, type Stage } from '../stage.ts';
-import { checkCommands, checkHistory, watchInvariants } from '../watch.ts';
+import { startCron, type Stage } from '../stage.ts';
+import { checkCommands, checkHistory } from '../watch.ts';
 import { judge } from './judge.ts';
 import { judgeLook } from './judge-look.ts';
-import { watchMoments } from './moments.ts';
 import type { Scenario } from './scenario.ts';
 
 /** What a scenario showed. */
@@ -32,7 +31,7 @@ const quietMs = 5000;
 export async function playScenario(scenario: Scenario): Promise<PlayedScenario> {
   const { drama, meanwhile } = scenario;
   const config = await configOf(drama.setup);
-  const stage = stageOf(scenario, config);
+  const stage = openStage(drama, config);
   const { clock } = stage.pair;
   const [group] = config.groups;
   const client = scenario.mended && group ? startClient(stage.pair, group) : undefined;
@@ -45,28 +44,26 @@ export async function playScenario(scenario: Scenario): Promise<PlayedScenario> 
       const found = judgeLook({ stage, config }, expected);
       differences.push(...found.map((text) => `after ${atMs / 1000} s: ${text}`));
     });
-  const missed = watchMoments(stage, scenario);
   const plot = schedule(stage, config, drama.happenings);
   if (scenario.lastsMs === undefined) await playOut(stage, config, lengthOfAll(scenario));
   else await clock.pass(scenario.lastsMs);
   const outageMs = outage();
   const servesAtEnd = servers(stage, config);
-  differences.push(...missed(), ...judge({ stage, config, outageMs }, scenario.expected));
+  differences.push(...missed(scenario, plot, clock.elapsed() - begun));
+  differences.push(...judge({ stage, config, outageMs }, scenario.expected));
   checkHistories(stage);
   if (scenario.mended) await mend(stage, config, { plot, client });
   checkCommands(stage);
   return { stage, begun, outageMs, servesAtEnd, differences };
 }
 
-function stageOf({ drama }: Scenario, config: Config): Stage {
-  const { options } = drama.setup;
-  const partitionPatienceMs = patienceOf(config);
-  const stage = createStage({
-    ...drama.setup,
-    options: { ...options, seed: drama.seed, partitionPatienceMs },
-  });
-  watchInvariants(stage);
-  return stage;
+/** What a scenario tells of, and did not come to pass. */
+function missed({ drama, meanwhile }: Scenario, plot: Plot, lastedMs: number): readonly string[] {
+  const happens = plot
+    .missed()
+    .map((at) => `happens[${at}] (${drama.happenings[at]?.fault ?? ''})`);
+  const looks = meanwhile.flatMap(({ atMs }, at) => (atMs > lastedMs ? [`meanwhile[${at}]`] : []));
+  return [...happens, ...looks].map((what) => `${what}: its moment never came`);
 }
 
 /** Until the last of what happens or is looked at has its time. */
@@ -120,7 +117,7 @@ function checkHistories(stage: Stage): void {
 }
 
 interface Left {
-  readonly plot: { readonly end: () => void };
+  readonly plot: Plot;
   readonly client: Client | undefined;
 }
 
