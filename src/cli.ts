@@ -213,24 +213,19 @@ function declareRehearse(program: Command, withSession: WithSession): void {
     .addHelpText('after', rehearseExamples)
     .action((options: RehearseWords) =>
       withSession(({ session }) => {
-        const { seed, runs, fault, only } = options;
+        const { seed, fault, only } = options;
         const json = options.json === true;
-        if (runs !== undefined || seed !== undefined || fault !== undefined)
+        const one = seed !== undefined || fault !== undefined;
+        const usual = one ? 1 : session.config.required ? usualRuns : undefined;
+        const runs = options.runs ?? usual;
+        if (runs !== undefined)
           return rehearseRuns(session, {
             seed: seed ?? 1,
-            runs: runs ?? 1,
+            runs,
             faults: fault ?? [],
             untilBroken: options.untilBroken === true,
             json,
             ...(only === undefined ? {} : { only }),
-          });
-        if (session.config.required)
-          return rehearseRuns(session, {
-            seed: 1,
-            runs: usualRuns,
-            faults: [],
-            untilBroken: false,
-            json,
           });
         return rehearse(session.terminal, {
           ...(options.scenario === undefined ? {} : { scenario: options.scenario }),
