@@ -1,13 +1,13 @@
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, CommanderError } from 'commander';
+import { declareHistory } from './cli/history.ts';
+import { declareRehearse } from './cli/rehearse.ts';
+import type { WithSession } from './cli/with-session.ts';
 import { handleEvent } from './commands/event.ts';
 import { exit } from './commands/exit.ts';
 import { explain } from './commands/explain.ts';
 import { hastEvent } from './commands/hast-event.ts';
-import { history } from './commands/history.ts';
 import { plan } from './commands/plan.ts';
 import { reconcile } from './commands/reconcile.ts';
-import { rehearse } from './commands/rehearse.ts';
-import { rehearseRuns } from './commands/rehearse-runs.ts';
 import { release } from './commands/release.ts';
 import { resume } from './commands/resume.ts';
 import { status } from './commands/status.ts';
@@ -78,7 +78,7 @@ type Report = (status: number) => void;
 
 function declare(report: Report, vhids: FirstLook, outside: Outside): Command {
   const program = new Command('carphast');
-  const withSession = async (work: (open: OpenSession) => Promise<number> | number) => {
+  const withSession: WithSession = async (work) => {
     const open = outside.open(program.opts<GlobalOptions>());
     try {
       report(await work(open));
@@ -149,8 +149,6 @@ function withEvent(
   return withSession(({ session }) => usageError(session, text));
 }
 
-type WithSession = (work: (open: OpenSession) => Promise<number> | number) => Promise<void>;
-
 function declareVerbs(program: Command, withSession: WithSession): void {
   program
     .command('reconcile')
@@ -196,91 +194,4 @@ function declarePlan(program: Command, withSession: WithSession): void {
       if (words.length === 0) return withSession(({ session }) => plan(session, undefined, json));
       return withEvent(words, withSession, ({ session }, event) => plan(session, event, json));
     });
-}
-
-function declareRehearse(program: Command, withSession: WithSession): void {
-  program
-    .command('rehearse')
-    .description('play failovers on a simulated pair; needs no root, changes nothing')
-    .option('--scenario <name>', 'only this one; or a file X.toml, or all')
-    .option('--list', 'the scenarios and faults there are')
-    .option('--fault <name...>', 'strike with NAME[:NODE][@TIME][,ARGUMENT=VALUE]; may be repeated')
-    .option('--seed <number>', 'the drawn drama of this seed, with all that happens', count)
-    .option('--only <numbers>', 'of its happenings only these, as 1,3', counts)
-    .option('--runs <number>', 'so many drawn dramas, from the seed on', count)
-    .option('--until-broken', 'end with the first that breaks an invariant')
-    .option('--json', 'for programs; see docs/json.md')
-    .addHelpText('after', rehearseExamples)
-    .action((options: RehearseWords) =>
-      withSession(({ session }) => {
-        const { seed, fault, only } = options;
-        const json = options.json === true;
-        const one = seed !== undefined || fault !== undefined;
-        const usual = one ? 1 : session.config.required ? usualRuns : undefined;
-        const runs = options.runs ?? usual;
-        if (runs !== undefined)
-          return rehearseRuns(session, {
-            seed: seed ?? 1,
-            runs,
-            faults: fault ?? [],
-            untilBroken: options.untilBroken === true,
-            json,
-            ...(only === undefined ? {} : { only }),
-          });
-        return rehearse(session.terminal, {
-          ...(options.scenario === undefined ? {} : { scenario: options.scenario }),
-          list: options.list === true,
-          json,
-          sleep: (ms) => session.machine.clock.sleep(ms),
-        });
-      }),
-    );
-}
-
-interface RehearseWords {
-  readonly scenario?: string;
-  readonly list?: true;
-  readonly fault?: readonly string[];
-  readonly seed?: number;
-  readonly only?: readonly number[];
-  readonly runs?: number;
-  readonly untilBroken?: true;
-  readonly json?: true;
-}
-
-/** A second or two of them: enough to meet most of what a configuration can do wrong. */
-const usualRuns = 300;
-
-const rehearseExamples = `
-Examples:
-  carphast rehearse --config carphast.toml --runs 1000   before a change, and in your own CI
-  carphast rehearse --fault power-cut --fault disk-full:hast2@2s
-  carphast rehearse --seed 4711                          one drawn drama, line by line`;
-
-function counts(text: string): readonly number[] {
-  return text === 'none' ? [] : text.split(',').map(count);
-}
-
-function declareHistory(program: Command, withSession: WithSession): void {
-  program
-    .command('history')
-    .description('each transition, with its outcome')
-    .option('--json', 'for programs; see docs/json.md')
-    .option('--steps', 'with the steps, and where the time went')
-    .option('-n, --last <count>', 'only the last ones', count, 20)
-    .action((options: { json?: true; steps?: true; last: number }) =>
-      withSession(({ session }) =>
-        history(session, {
-          json: options.json === true,
-          steps: options.steps === true,
-          last: options.last,
-        }),
-      ),
-    );
-}
-
-function count(text: string): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value > 0) return value;
-  throw new InvalidArgumentError('Expected a whole number above 0.');
 }
