@@ -1,6 +1,6 @@
 import { known, type Reading } from './reading.ts';
 import { quoted, unreadable } from './text.ts';
-import type { HastConfResource } from './types.ts';
+import type { HastConfNode, HastConfResource } from './types.ts';
 
 export interface HastConf {
   /** Seconds: the global one, for resources without their own. */
@@ -12,7 +12,7 @@ export interface HastConf {
 export const defaultHastTimeout = 20;
 
 /**
- * /etc/hast.conf by the grammar of sbin/hastd/parse.y and token.l, as far as names and timeouts:
+ * /etc/hast.conf by the grammar of sbin/hastd/parse.y and token.l; what it is to each node is not judged:
  * statements are a keyword with one value; `on NODE { }` and `resource NAME { }` are blocks.
  */
 export function parseHastConf(text: string): Reading<HastConf> {
@@ -41,6 +41,8 @@ class Fault extends Error {}
 
 const globalKeys = words('control listen pidfile replication checksum compression exec metaflush');
 const resourceKeys = words('replication checksum compression name local exec metaflush');
+/** sbin/hastd/parse.y: where nothing is said. */
+const defaultReplication = 'memsync';
 const nodeKeys = words('control listen pidfile');
 const resourceNodeKeys = words('name local metaflush remote source');
 const reserved = words(
@@ -58,35 +60,57 @@ function tokensOf(text: string): readonly Token[] {
 
 function readGlobal(cursor: Cursor): HastConf {
   let timeout = defaultHastTimeout;
-  const found = new Map<string, number | undefined>();
+  const all = new Map<string, string>();
+  const found = new Map<string, Draft>();
   while (cursor.at < cursor.tokens.length) {
     const key = next(cursor);
     if (key === 'timeout') timeout = readTimeout(cursor);
-    else if (key === 'on') skipNode(cursor, nodeKeys);
+    else if (key === 'on') readNode(cursor, nodeKeys);
     else if (key === 'resource') readResource(cursor, found);
-    else skipStatement(cursor, key, globalKeys);
+    else all.set(key, readStatement(cursor, key, globalKeys));
   }
-  const resources = [...found].map(([name, own]) => ({ name, timeout: own ?? timeout }));
+  const resources = [...found].map(([name, draft]) => ({
+    name,
+    timeout: draft.timeout ?? timeout,
+    replication: draft.values.get('replication') ?? all.get('replication') ?? defaultReplication,
+    hooked: draft.values.has('exec') || all.has('exec'),
+    nodes: draft.nodes,
+  }));
   return { timeout, resources };
 }
 
-function readResource(cursor: Cursor, found: Map<string, number | undefined>): void {
+interface Draft {
+  readonly timeout: number | undefined;
+  readonly values: ReadonlyMap<string, string>;
+  readonly nodes: readonly HastConfNode[];
+}
+
+function readResource(cursor: Cursor, found: Map<string, Draft>): void {
   const name = readName(cursor);
   if (found.has(name)) throw new Fault(`resource ${quoted(name)} twice`);
   let timeout: number | undefined;
+  const values = new Map<string, string>();
+  const nodes: HastConfNode[] = [];
   readBlock(cursor, (key) => {
     if (key === 'timeout') timeout = readTimeout(cursor);
-    else if (key === 'on') skipNode(cursor, resourceNodeKeys);
-    else skipStatement(cursor, key, resourceKeys);
+    else if (key === 'on') nodes.push(readNode(cursor, resourceNodeKeys));
+    else values.set(key, readStatement(cursor, key, resourceKeys));
   });
-  found.set(name, timeout);
+  found.set(name, { timeout, values, nodes });
 }
 
-function skipNode(cursor: Cursor, keys: ReadonlySet<string>): void {
-  readName(cursor);
+function readNode(cursor: Cursor, keys: ReadonlySet<string>): HastConfNode {
+  const node = readName(cursor);
+  const values = new Map<string, string>();
   readBlock(cursor, (key) => {
-    skipStatement(cursor, key, keys);
+    values.set(key, readStatement(cursor, key, keys));
   });
+  const [remote, local] = [values.get('remote'), values.get('local')];
+  return {
+    node,
+    ...(remote === undefined ? {} : { remote }),
+    ...(local === undefined ? {} : { local }),
+  };
 }
 
 function readBlock(cursor: Cursor, readStatement: (key: string) => void): void {
@@ -94,10 +118,11 @@ function readBlock(cursor: Cursor, readStatement: (key: string) => void): void {
   for (let key = next(cursor); key !== '}'; key = next(cursor)) readStatement(key);
 }
 
-function skipStatement(cursor: Cursor, key: string, keys: ReadonlySet<string>): void {
+function readStatement(cursor: Cursor, key: string, keys: ReadonlySet<string>): string {
   if (!keys.has(key)) throw new Fault(`${quoted(key)} is not possible here`);
   const value = next(cursor);
   if (value === '{' || value === '}') throw new Fault(`${quoted(key)} has no value`);
+  return value;
 }
 
 function readTimeout(cursor: Cursor): number {

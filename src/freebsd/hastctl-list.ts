@@ -60,13 +60,21 @@ function readResource({ name, fields }: Block): HastResource | undefined {
   const texts = readTexts(fields);
   const dirty = wholeNumber(/^(\d+) \(\S+\)$/.exec(fields.get('dirty') ?? '')?.[1], 0, maxBytes);
   const localErrors = readLocalErrors(fields.get('local errors'));
+  const keptDirty = readKeptDirty(fields);
   const worker = readWorker(fields);
   if (role === undefined || texts === undefined || worker === undefined) return undefined;
   if (dirty === undefined || localErrors === undefined) return undefined;
-  return { name, role, ...texts, ...worker, dirty, localErrors };
+  return { name, role, ...texts, ...worker, dirty, keptDirty, localErrors };
 }
 
 const maxBytes = Number.MAX_SAFE_INTEGER;
+
+/** The activemap keeps so many extents marked (sbin/hastd/activemap.c); 0 without a worker. */
+function readKeptDirty(fields: ReadonlyMap<string, string>): number {
+  const extent = /^(\d{1,10})(?: |$)/.exec(fields.get('extentsize') ?? '')?.[1];
+  const extents = wholeNumber(fields.get('keepdirty'), 0, 1_000_000_000);
+  return Number(extent ?? 0) * (extents ?? 0);
+}
 
 function readTexts(fields: ReadonlyMap<string, string>) {
   const [provider, localPath, remoteAddress, replication] = [

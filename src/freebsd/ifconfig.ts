@@ -3,7 +3,7 @@ import { callForOutput } from './call.ts';
 import { known, type Reading } from './reading.ts';
 import { odd, quoted, someLines, unreadable, wholeNumber } from './text.ts';
 import { tools } from './tools.ts';
-import { carpStates, type NetworkInterface, type Vhid } from './types.ts';
+import { carpStates, type InterfaceAddress, type NetworkInterface, type Vhid } from './types.ts';
 
 /** All interfaces with their vhids, from `ifconfig -a`. */
 export async function readInterfaces(
@@ -39,20 +39,19 @@ export function parseIfconfig(text: string): Reading<readonly NetworkInterface[]
   if (!lines.known) return lines;
   const found: Draft[] = [];
   for (const line of lines.value) {
-    const name = /^(\S+): flags=[\da-f]+(?:<\S*>)?(?: |$)/.exec(line)?.[1];
-    if (name !== undefined) found.push({ name, vhids: [], addressVhids: [] });
+    const [, name, flags = ''] = /^(\S+): flags=[\da-f]+(?:<(\S*)>)?(?: |$)/.exec(line) ?? [];
+    if (name !== undefined)
+      found.push({ name, up: flags.split(',').includes('UP'), vhids: [], addresses: [] });
     else if (!readDetail(found.at(-1), line)) return odd('ifconfig', line);
   }
   const problem = contradiction(found);
-  return problem === undefined
-    ? known(found.map(({ name, vhids }) => ({ name, vhids })))
-    : unreadable(`ifconfig: ${problem}`);
+  return problem === undefined ? known(found) : unreadable(`ifconfig: ${problem}`);
 }
 
-interface Draft {
-  readonly name: string;
+interface Draft extends NetworkInterface {
   readonly vhids: Vhid[];
-  readonly addressVhids: number[];
+  readonly addresses: InterfaceAddress[];
+  carrier?: boolean;
 }
 
 /** False for a line that ifconfig does not print. */
@@ -65,9 +64,18 @@ function readDetail(draft: Draft | undefined, line: string): boolean {
     if (!draft.vhids.some((other) => other.vhid === vhid.vhid)) draft.vhids.push(vhid);
     return true;
   }
-  const address = /^\tinet6? .* vhid (\d{1,3})(?: |$)/.exec(line)?.[1];
-  if (address !== undefined) draft.addressVhids.push(Number(address));
+  const address = readAddress(line);
+  if (address !== undefined) draft.addresses.push(address);
+  const status = /^\tstatus: (.+)$/.exec(line)?.[1];
+  if (status !== undefined) draft.carrier = status !== 'no carrier';
   return true;
+}
+
+function readAddress(line: string): InterfaceAddress | undefined {
+  const address = /^\tinet6? ([\da-f.:]+)/i.exec(line)?.[1];
+  if (address === undefined) return undefined;
+  const vhid = / vhid (\d{1,3})(?: |$)/.exec(line)?.[1];
+  return { address, ...(vhid === undefined ? {} : { vhid: Number(vhid) }) };
 }
 
 function readCarp(name: string, line: string): Vhid | undefined {
@@ -98,12 +106,14 @@ function clashes(draft: Draft, vhid: Vhid): boolean {
 
 function contradiction(found: readonly Draft[]): string | undefined {
   if (found.length === 0) return 'no interface at all';
-  for (const [index, { name, vhids, addressVhids }] of found.entries()) {
+  for (const [index, { name, vhids, addresses }] of found.entries()) {
     if (found.findIndex((other) => other.name === name) !== index)
       return `${quoted(name)} is listed twice`;
-    const lost = addressVhids.find((number) => !vhids.some(({ vhid }) => vhid === number));
+    const lost = addresses.find(
+      (address) => address.vhid !== undefined && !vhids.some(({ vhid }) => vhid === address.vhid),
+    );
     if (lost !== undefined)
-      return `${quoted(name)} has an address of vhid ${lost}, but no state of it`;
+      return `${quoted(name)} has an address of vhid ${String(lost.vhid)}, but no state of it`;
   }
   return undefined;
 }

@@ -6,7 +6,19 @@ export const carpStates: readonly CarpState[] = ['MASTER', 'BACKUP', 'INIT'];
 /** `ifconfig -a`, one interface. */
 export interface NetworkInterface {
   readonly name: string;
+  /** Its flags say UP. */
+  readonly up: boolean;
+  /** Of its `status:` line; absent where the driver does not tell. */
+  readonly carrier?: boolean;
+  readonly addresses: readonly InterfaceAddress[];
   readonly vhids: readonly Vhid[];
+}
+
+export interface InterfaceAddress {
+  /** Without the zone of a link-local one. */
+  readonly address: string;
+  /** Present where it is a CARP address. */
+  readonly vhid?: number;
 }
 
 /** One `carp:` (or, on FreeBSD 15, `vrrp:`) line. */
@@ -46,6 +58,8 @@ export interface HastResource {
   readonly workerPid?: number;
   /** Bytes; means something only with role primary and a status. */
   readonly dirty: number;
+  /** Bytes that are kept dirty although they are in sync: the extents written last. */
+  readonly keptDirty: number;
   readonly localErrors: number;
 }
 
@@ -86,6 +100,18 @@ export interface HastConfResource {
   readonly name: string;
   /** Seconds. */
   readonly timeout: number;
+  readonly replication: string;
+  /** Whether a hook is set for it, or for all. */
+  readonly hooked: boolean;
+  /** By the node's name as the file gives it. */
+  readonly nodes: readonly HastConfNode[];
+}
+
+export interface HastConfNode {
+  readonly node: string;
+  /** `tcp4://10.0.0.2`, or `none`. */
+  readonly remote?: string;
+  readonly local?: string;
 }
 
 /** A line of `ps axww`. */

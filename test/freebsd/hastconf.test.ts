@@ -4,12 +4,27 @@ import { hastConf as text, hastConfHeads } from '../support/samples.ts';
 import { fact, problemOf } from './answers.ts';
 
 describe('/etc/hast.conf', () => {
-  it('is read as far as names and timeouts', () => {
+  it('is read with what each resource is on each node', () => {
     expect(fact(parseHastConf(text))).toEqual({
       timeout: 5,
       resources: [
-        { name: 'data', timeout: 5 },
-        { name: 'zdata', timeout: 30 },
+        {
+          name: 'data',
+          timeout: 5,
+          replication: 'memsync',
+          hooked: false,
+          nodes: [
+            { node: 'hast1', local: '/dev/vtbd1', remote: 'tcp4://10.0.0.2' },
+            { node: 'hast2', local: '/dev/vtbd1', remote: '[fe80::1]:8457' },
+          ],
+        },
+        {
+          name: 'zdata',
+          timeout: 30,
+          replication: 'memsync',
+          hooked: true,
+          nodes: [{ node: 'hast1', local: '/dev/vtbd2', remote: 'none' }],
+        },
       ],
     });
   });
@@ -24,11 +39,20 @@ describe('/etc/hast.conf', () => {
 
   it('has a timeout of 20 seconds unless it says otherwise, wherever it says so', () => {
     const resource = 'resource data { on a { local /dev/x remote y } }\n';
-    expect(fact(parseHastConf(resource)).resources).toEqual([{ name: 'data', timeout: 20 }]);
-    expect(fact(parseHastConf(`${resource}timeout 7`)).resources).toEqual([
-      { name: 'data', timeout: 7 },
-    ]);
+    const timeouts = (conf: string): readonly number[] =>
+      fact(parseHastConf(conf)).resources.map(({ timeout }) => timeout);
+    expect(timeouts(resource)).toEqual([20]);
+    expect(timeouts(`${resource}timeout 7`)).toEqual([7]);
     expect(fact(parseHastConf(''))).toEqual({ timeout: 20, resources: [] });
+  });
+
+  it('has the replication of the resource, else the global one, else memsync', () => {
+    const modes = (conf: string): readonly string[] =>
+      fact(parseHastConf(conf)).resources.map(({ replication }) => replication);
+    expect(
+      modes('resource a { replication async }\nresource b { }\nreplication fullsync\n'),
+    ).toEqual(['async', 'fullsync']);
+    expect(modes('resource a { }\n')).toEqual(['memsync']);
   });
 
   it('is read although characters outside the grammar are in it, as hastd does', () => {

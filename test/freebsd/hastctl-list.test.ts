@@ -28,6 +28,7 @@ describe('hastctl list', () => {
         status: 'degraded',
         workerPid: 1113,
         dirty: 0,
+        keptDirty: 134_217_728,
         localErrors: 0,
       },
     ]);

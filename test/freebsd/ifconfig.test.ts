@@ -24,6 +24,9 @@ describe('the interfaces of a running pair', () => {
     expect(fact(parseIfconfig(text))).toEqual([
       {
         name: 'em0',
+        up: true,
+        carrier: true,
+        addresses: [{ address: '192.0.2.11' }, { address: '192.0.2.10', vhid: 1 }],
         vhids: [
           {
             name: '1@em0',
@@ -36,8 +39,19 @@ describe('the interfaces of a running pair', () => {
           },
         ],
       },
-      { name: 'em1', vhids: [] },
-      { name: 'lo0', vhids: [] },
+      {
+        name: 'em1',
+        up: true,
+        carrier: true,
+        addresses: [{ address: '10.0.0.1' }],
+        vhids: [],
+      },
+      {
+        name: 'lo0',
+        up: true,
+        addresses: ['::1', 'fe80::1', '127.0.0.1'].map((address) => ({ address })),
+        vhids: [],
+      },
     ]);
   });
 

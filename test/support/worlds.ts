@@ -144,6 +144,7 @@ export function resource(name: string, role: Role, provider = name): HastResourc
     replication: 'fullsync',
     ...(role === 'init' ? {} : { status: 'complete' as const, workerPid: 700 }),
     dirty: 0,
+    keptDirty: 134_217_728,
     localErrors: 0,
   };
 }
