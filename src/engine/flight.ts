@@ -1,5 +1,5 @@
 import type { Config } from '../config/model.ts';
-import type { Hint, HintReply, Leadership, Machine } from '../system/ports.ts';
+import type { Hint, HintReply, Joined, Leadership, Machine } from '../system/ports.ts';
 import { lookAt } from '../world/read.ts';
 import { createCrew } from './crew.ts';
 import { handOver, isHandOverDue } from './hand-over.ts';
@@ -32,14 +32,14 @@ export interface Order {
 /** One run per machine: do the work, or leave the hint with the run that is at it. */
 export async function fly(machine: Machine, config: Config, order: Order): Promise<Flown> {
   for (let { hint } = order; ;) {
-    const joined = await machine.flight.join(order.waits === true ? watching(hint) : hint);
+    const joined = await join(machine, order.waits === true ? watching(hint) : hint);
     switch (joined.kind) {
       case 'follower':
         return { kind: 'handed-over', reply: joined.reply };
       case 'silent':
         return { kind: 'silent' };
       case 'unavailable':
-        return unguarded(machine, config, order, joined.message);
+        return unguarded(machine, config, order, joined);
       case 'leader': {
         const run = createRun(machine, config, { ...order, hint });
         const { rests, late } = await lead(run, joined.leadership, { ...order, hint });
@@ -48,6 +48,28 @@ export async function fly(machine: Machine, config: Config, order: Order): Promi
       }
     }
   }
+}
+
+type Unguarded = Extract<Joined, { kind: 'unavailable' }> & {
+  /** Lets the next one go on that has no guard either. */
+  readonly leave: () => void;
+};
+
+/** Those who have no guard work one after the other; after that wait the guard may be back. */
+async function join(
+  machine: Machine,
+  hint: Hint,
+): Promise<Exclude<Joined, { kind: 'unavailable' }> | Unguarded> {
+  const joined = await machine.flight.join(hint);
+  if (joined.kind !== 'unavailable') return joined;
+  machine.log.error(`single flight cannot be guarded: ${joined.message}`, {
+    code: 'run-unguarded',
+  });
+  const leave = await machine.flight.alone();
+  const again = await machine.flight.join(hint);
+  if (again.kind === 'unavailable') return { ...again, leave };
+  leave();
+  return again;
 }
 
 function watching(hint: Hint): Hint {
@@ -96,17 +118,17 @@ async function unguarded(
   machine: Machine,
   config: Config,
   order: Order,
-  message: string,
+  { message, leave }: Unguarded,
 ): Promise<Flown> {
-  machine.log.error(`single flight cannot be guarded: ${message}`, { code: 'run-unguarded' });
-  if (order.prepare !== undefined) return { kind: 'unguarded' };
-  const noPromotion: NoPromotion = { code: 'run-unguarded', text: message };
-  const leave = await machine.flight.alone();
-  const crew = createCrew(createRun(machine, config, { ...order, noPromotion }));
-  crew.notice(order.hint);
-  const rests = await crew.idle();
-  leave();
-  return { kind: 'rested', rests };
+  try {
+    if (order.prepare !== undefined) return { kind: 'unguarded' };
+    const noPromotion: NoPromotion = { code: 'run-unguarded', text: message };
+    const crew = createCrew(createRun(machine, config, { ...order, noPromotion }));
+    crew.notice(order.hint);
+    return { kind: 'rested', rests: await crew.idle() };
+  } finally {
+    leave();
+  }
 }
 
 function createRun(machine: Machine, config: Config, { hint, hold, noPromotion }: Order): Run {

@@ -136,7 +136,7 @@ describe('hints that come in', () => {
 
 describe('without a guard against a second run', () => {
   it('nothing is taken over, and the log says why', async () => {
-    const { result, node } = await flown({ joins: ['unavailable'] });
+    const { result, node } = await flown({ joins: ['unavailable', 'unavailable'] });
     expect(result).toMatchObject({ kind: 'rested' });
     expect(node.logged[0]).toMatchObject({
       level: 'error',
@@ -151,13 +151,22 @@ describe('without a guard against a second run', () => {
 
   it('everything may be let go of', async () => {
     const small = { states: ['BACKUP'], up: ['one'] };
-    const { node } = await flown({ joins: ['unavailable'] }, {}, small);
+    const { node } = await flown({ joins: ['unavailable', 'unavailable'] }, {}, small);
     expect(node.history()).toMatchObject([{ goal: 'standby', outcome: 'done' }]);
+  });
+
+  it('the guard is back after the wait for another such run: its hint goes to the run at work', async () => {
+    const { result, node } = await flown(
+      { joins: ['unavailable', 'follower'] },
+      {},
+      { up: ['one'] },
+    );
+    expect([result, node.lines()]).toEqual([{ kind: 'handed-over', reply: 'noted' }, []]);
   });
 
   it('an order that has to be prepared is not done at all', async () => {
     const prepare = () => Promise.resolve();
-    const { result, node } = await flown({ joins: ['unavailable'] }, { prepare });
+    const { result, node } = await flown({ joins: ['unavailable', 'unavailable'] }, { prepare });
     expect([result, node.lines()]).toEqual([{ kind: 'unguarded' }, []]);
   });
 });
