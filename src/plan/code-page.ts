@@ -3,7 +3,7 @@
  * to type. `carphast explain CODE` and docs/codes.md are made from this table.
  */
 export interface CodePage {
-  readonly kind: 'refusal' | 'failure' | 'hold';
+  readonly kind: 'refusal' | 'failure' | 'hold' | 'check';
   readonly title: string;
   readonly cause: string;
   readonly risk: string;

@@ -1,0 +1,39 @@
+import type { GradedPages } from './page.ts';
+
+export const bootPages = {
+  'hastd-not-enabled': {
+    severity: 'critical',
+    title: 'hastd is not started at boot',
+    cause: 'hastd_enable is not YES in rc.conf.',
+    risk: 'After a boot this node takes part in nothing.',
+    next: 'sysrc hastd_enable=YES',
+  },
+  'devd-not-enabled': {
+    severity: 'critical',
+    title: 'devd is not started at boot',
+    cause: 'devd_enable is not YES in rc.conf.',
+    risk: 'After a boot nobody starts carphast when CARP changes.',
+    next: 'sysrc devd_enable=YES',
+  },
+  'script-missing': {
+    severity: 'critical',
+    title: 'The rc script of carphast is not installed',
+    cause: 'There is no /usr/local/etc/rc.d/carphast that can be executed.',
+    risk: 'After a boot all roles stay init. At shutdown hastd pulls the devices; with an imported pool the machine never powers off.',
+    next: 'carphast setup',
+  },
+  'carphast-not-enabled': {
+    severity: 'critical',
+    title: 'carphast is not enabled in rc.conf',
+    cause: 'carphast_enable is not YES.',
+    risk: 'After a boot all roles stay init: CARP’s events came before hastd ran, and are not repeated.',
+    next: 'sysrc carphast_enable=YES',
+  },
+  'shutdown-too-short': {
+    severity: 'warning',
+    title: 'rc allows too little time for a shutdown',
+    cause: 'rcshutdown_timeout is shorter than what carphast takes at most to release everything.',
+    risk: 'rc ends the release in the middle, and hastd pulls the devices from beneath what is mounted.',
+    next: 'sysrc rcshutdown_timeout=90',
+  },
+} as const satisfies GradedPages;

@@ -1,0 +1,26 @@
+import type { GradedPages } from './page.ts';
+
+export const storagePages = {
+  'fstab-auto': {
+    severity: 'critical',
+    title: 'A HAST file system in fstab is not noauto',
+    cause: 'rc mounts all of fstab before hastd runs, and the device is not there then.',
+    risk: 'The next boot stops in single user mode.',
+    next: 'add noauto to its options in /etc/fstab, or remove the line; carphast setup does it',
+  },
+  'pool-cached': {
+    severity: 'critical',
+    title: 'A pool on HAST is in a cache file of ZFS',
+    cause: 'rc.d/zpool imports all pools of zpool.cache at boot, before hastd runs.',
+    risk: 'The pool may be imported from the disk beneath HAST, and both copies then go apart.',
+    next: 'while it is imported: zpool set cachefile=none POOL; carphast setup does it',
+  },
+  'multihost-on': {
+    severity: 'warning',
+    title: 'multihost is on for a pool on HAST',
+    cause:
+      'Each node sees its own copy: the check finds nobody, and waits for 20 s and more at each import.',
+    risk: 'Failovers take longer, the copies are never idle, and a pause of the replication suspends the pool.',
+    next: 'zpool set multihost=off POOL',
+  },
+} as const satisfies GradedPages;
