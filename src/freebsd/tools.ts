@@ -15,4 +15,5 @@ export const tools = {
   mkdir: '/bin/mkdir',
   fstat: '/usr/bin/fstat',
   logger: '/usr/bin/logger',
+  sysrc: '/usr/sbin/sysrc',
 } as const;

@@ -3,7 +3,7 @@ import { createTree, makeDirectory, putFile } from './files.ts';
 import type { Content, NodeName, Settings } from './options.ts';
 import { createRandom } from './random.ts';
 import { createScheduler } from './scheduler.ts';
-import { createServices } from './services.ts';
+import { createServices, rcvarOf } from './services.ts';
 import type { Disk, DiskData, NodeModel, World } from './state.ts';
 import { toolPaths } from './tools/index.ts';
 
@@ -198,7 +198,8 @@ function filesOf(settings: Settings): NodeModel['files'] {
   putFile(tree, '/etc/hast.conf', hastConf(settings));
   putFile(tree, '/etc/fstab', `/dev/vtbd0p2\t/\tufs\trw\t1\t1\n${settings.fstab}`);
   putFile(tree, '/etc/exports', '/mnt/data -maproot=root -network 192.0.2.0/24\n');
-  putFile(tree, '/etc/rc.conf', 'hastd_enable="YES"\n');
+  putFile(tree, '/etc/rc.conf', rcConf(settings));
+  putFile(tree, '/etc/devd.conf', devdConf);
   for (const one of settings.services)
     putFile(tree, `/usr/local/etc/rc.d/${one.name}`, '#!/bin/sh\n', 0o755);
   for (const name of ['devd', 'hastd', 'rpcbind', 'mountd', 'nfsd', 'statd', 'lockd'])
@@ -207,6 +208,20 @@ function filesOf(settings: Settings): NodeModel['files'] {
   for (const [path, text] of Object.entries(settings.files)) putFile(tree, path, text);
   for (const path of settings.mountpoints) makeDirectory(tree, path);
   return tree;
+}
+
+/** The head of the one that FreeBSD comes with. */
+const devdConf = `options {
+	directory "/etc/devd";
+	directory "/usr/local/etc/devd";
+	pid-file "/var/run/devd.pid";
+};
+`;
+
+function rcConf(settings: Settings): string {
+  const enabled = settings.services.filter((one) => one.enabled === true);
+  const names = ['hastd_enable', ...enabled.map(rcvarOf)];
+  return [...new Set(names)].map((name) => `${name}="YES"\n`).join('');
 }
 
 export function hastConf(settings: Settings): string {

@@ -84,6 +84,10 @@ export function filesPort(tree: FileTree, trouble: Trouble): Files {
       return trouble.devices().length > 0 ? [...trouble.devices()].sort() : undefined;
     },
     readText: (path) => read(tree, path),
+    readBytes: (path) => {
+      const text = fileText(tree, path);
+      return text === undefined ? undefined : Buffer.from(text, 'latin1');
+    },
     replaceText: (path, text) => write(() => replace(tree, path, text)),
     appendText: (path, text) => write(() => append(tree, path, text)),
     remove: (path) => write(() => removePath(tree, path)),

@@ -5,7 +5,7 @@ import { clearFlight } from './flight.ts';
 import { hastdOff, stopHastd } from './hastd.ts';
 import { dropFile } from './files.ts';
 import { spawn } from './processes.ts';
-import { running, servicesOff, startDaemons, stopDaemons } from './services.ts';
+import { enabled, running, servicesOff, startDaemons, stopDaemons } from './services.ts';
 import { after, record, type MountModel, type NodeModel } from './state.ts';
 
 /** From power to the network, to devd, to hastd, to the end of the boot (milliseconds). */
@@ -50,7 +50,7 @@ export function bootNode(node: NodeModel, onDone: () => void): void {
   });
   after(node, bootTimes.done, () => {
     for (const [name, service] of node.services)
-      if (service.enabled && !running(node, name)) startDaemons(node, service, 'system');
+      if (enabled(node, service) && !running(node, name)) startDaemons(node, service, 'system');
     record(node, 'booted');
     for (const script of node.bootScripts) script();
     onDone();

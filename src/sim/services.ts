@@ -3,6 +3,7 @@ import { dropFile, putFile } from './files.ts';
 import { startDevd, stopDevd } from './devd.ts';
 import { killHastd, startHastd } from './hastd.ts';
 import type { ServiceOptions } from './options.ts';
+import { assigned } from './rc-conf.ts';
 import { end, spawn } from './processes.ts';
 import { deviceOfMount, mountOf } from './storage.ts';
 import type { Violation } from './records.ts';
@@ -36,11 +37,26 @@ export const baseServices: readonly ServiceOptions[] = [
 ];
 
 export function rcName(service: ServiceModel): string {
-  return service.options.rcName ?? service.options.name.replace(/-server$/, '');
+  return rcNameOf(service.options);
 }
 
 export function rcvar(service: ServiceModel): string {
-  return service.options.rcvar ?? `${rcName(service).replaceAll('-', '_')}_enable`;
+  return rcvarOf(service.options);
+}
+
+function rcNameOf(options: ServiceOptions): string {
+  return options.rcName ?? options.name.replace(/-server$/, '');
+}
+
+export function rcvarOf(options: ServiceOptions): string {
+  const base = baseServices.find(({ name }) => name === options.name);
+  return options.rcvar ?? base?.rcvar ?? `${rcNameOf(options).replaceAll('-', '_')}_enable`;
+}
+
+/** What rc.conf says, else what the model was made with. */
+export function enabled(node: NodeModel, service: ServiceModel): boolean {
+  const said = assigned(node, rcvar(service));
+  return said === undefined ? service.enabled : /^(yes|true|on|1)$/i.test(said);
 }
 
 /** Process ids, in order; hastd and devd are models of their own. */

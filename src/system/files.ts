@@ -17,7 +17,11 @@ export function createFiles(root: string): Files {
   return {
     exists: (path) => fs.existsSync(at(path)),
     list: (path) => list(at(path)),
-    readText: (path) => readText(at(path)),
+    readText: (path) => readFile(at(path), textOf),
+    readBytes: (path) => {
+      const read = readFile(at(path), bytesOf);
+      return read.kind === 'bytes' ? read.bytes : undefined;
+    },
     replaceText: (path, text) =>
       attempt(() => {
         replaceText(at(path), text);
@@ -67,22 +71,33 @@ function linkTarget(path: string): string | undefined {
   }
 }
 
-function readText(path: string): FileText {
+type Unread = Exclude<FileText, { readonly kind: 'text' }>;
+
+function readFile<T>(path: string, read: (descriptor: number) => T | Unread): T | Unread {
   try {
     // O_NONBLOCK: opening a FIFO without a writer would wait for ever.
     const flags = fs.constants.O_RDONLY | fs.constants.O_NONBLOCK;
-    return withFile(path, flags, undefined, textOf);
+    return withFile(path, flags, undefined, (descriptor) => unfit(descriptor) ?? read(descriptor));
   } catch (error) {
     if (errnoName(error) === 'ENOENT') return { kind: 'absent' };
     return { kind: 'unreadable', message: errnoText(error) };
   }
 }
 
+function unfit(descriptor: number): Unread | undefined {
+  const { size, regular } = statOf(descriptor);
+  if (!regular) return { kind: 'unreadable', message: 'not a regular file' };
+  if (size <= largestRead) return undefined;
+  return { kind: 'unreadable', message: `too large (${size} bytes)` };
+}
+
 function textOf(descriptor: number): FileText {
-  const { uid, mode, size, ...stat } = statOf(descriptor);
-  if (!stat.regular) return { kind: 'unreadable', message: 'not a regular file' };
-  if (size > largestRead) return { kind: 'unreadable', message: `too large (${size} bytes)` };
+  const { uid, mode } = statOf(descriptor);
   return { kind: 'text', text: fs.readFileSync(descriptor, 'utf8'), uid, mode };
+}
+
+function bytesOf(descriptor: number): { readonly kind: 'bytes'; readonly bytes: Uint8Array } {
+  return { kind: 'bytes', bytes: fs.readFileSync(descriptor) };
 }
 
 function statOf(descriptor: number): { uid: number; mode: number; size: number; regular: boolean } {

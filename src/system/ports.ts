@@ -72,6 +72,8 @@ export interface Files {
   /** Names in a directory, or undefined when it cannot be read. */
   list(path: string): readonly string[] | undefined;
   readText(path: string): FileText;
+  /** What is not text (zpool.cache); undefined when it cannot be read. */
+  readBytes(path: string): Uint8Array | undefined;
   /** Replaces the file as a whole: temporary file, fsync, rename, fsync of the directory (0700 when absent). */
   replaceText(path: string, text: string): Written;
   /** Appends; creates the file (0600) and its directory (0700) when absent. Default `durable`. */

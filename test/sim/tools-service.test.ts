@@ -21,7 +21,7 @@ function waitless<T extends { readonly stdout: string }>(result: T): T {
 test('services that are not enabled: each verb as recorded', async () => {
   const pair = createPair({ situation: 'both-booted' });
   const { services } = pair.world.nodes[0];
-  services.get('hastd')!.enabled = false;
+  pair.node('hast1').files.put('/etc/rc.conf', 'hastd_enable="NO"\n');
   services.delete('mysql-server');
   pair.node('hast1').hastdKill();
   await sameAsRecorded(pair, /^not enabled/, 50);

@@ -25,6 +25,10 @@ export function memoryFiles(texts: Readonly<Record<string, string>> = {}): Memor
       const text = store.get(path);
       return text === undefined ? { kind: 'absent' } : { kind: 'text', text, uid: 0, mode: 0o600 };
     },
+    readBytes: (path) => {
+      const text = store.get(path);
+      return text === undefined ? undefined : Buffer.from(text, 'latin1');
+    },
     replaceText: (path, text) => write(files, path, text),
     appendText: (path, text, keep = 'durable') => {
       files.appended.push({ text, keep });

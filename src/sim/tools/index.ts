@@ -5,6 +5,7 @@ import { kill, mkdir, mount, umount } from './mount.ts';
 import { ifconfig, logger, route, sysctl } from './network.ts';
 import { fstat, ls, ps } from './processes.ts';
 import { service } from './service.ts';
+import { sysrc } from './sysrc.ts';
 import { zfs, zpool } from './zpool.ts';
 
 /** By the last part of their path. */
@@ -23,6 +24,7 @@ export const tools: Readonly<Record<string, Tool | undefined>> = {
   route,
   service,
   sysctl,
+  sysrc,
   umount,
   zfs,
   zpool,
@@ -44,6 +46,7 @@ export const toolPaths: readonly string[] = [
   '/bin/ls',
   '/bin/mkdir',
   '/usr/sbin/service',
+  '/usr/sbin/sysrc',
   '/usr/bin/fstat',
   '/usr/bin/logger',
 ];

@@ -1,6 +1,14 @@
 import type { Call } from '../command.ts';
 import { stopHastd } from '../hastd.ts';
-import { hupMountd, pidsOf, rcName, rcvar, startDaemons, stopDaemons } from '../services.ts';
+import {
+  enabled,
+  hupMountd,
+  pidsOf,
+  rcName,
+  rcvar,
+  startDaemons,
+  stopDaemons,
+} from '../services.ts';
 import { after, type ServiceModel } from '../state.ts';
 
 const verbs = ['start', 'stop', 'restart', 'status', 'reload', 'poll'];
@@ -17,7 +25,7 @@ export async function service(call: Call): Promise<number> {
   if (!verbs.includes(verb)) return unknownVerb(call, found, word);
   if (
     prefix === '' &&
-    !found.enabled &&
+    !enabled(call.node, found) &&
     !(verb === 'stop' && pidsOf(call.node, found).length > 0)
   ) {
     call.out(
@@ -41,7 +49,7 @@ export async function service(call: Call): Promise<number> {
 }
 
 function unknownVerb(call: Call, found: ServiceModel, word: string): number {
-  if (word === 'enabled') return found.enabled ? 0 : 1;
+  if (word === 'enabled') return enabled(call.node, found) ? 0 : 1;
   const path = `/etc/rc.d/${found.options.name}`;
   const reloads = ['mountd', 'hastd'].includes(found.options.name) ? '|reload' : '';
   call.err(`${path}: unknown directive '${word}'.`);

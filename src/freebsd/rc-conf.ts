@@ -1,0 +1,50 @@
+import type { Exec } from '../system/ports.ts';
+import { callForOutput } from './call.ts';
+import { known, type Reading } from './reading.ts';
+import { odd, quoted, unreadable, wholeLines } from './text.ts';
+import { tools } from './tools.ts';
+
+/**
+ * Variables of rc.conf(5) as the boot sees them, defaults included; undefined where nothing sets one.
+ * `-i`: an unknown name is no error, and prints nothing. Settings in rc.conf.d are not looked at.
+ */
+export async function readRcSettings(
+  exec: Exec,
+  names: readonly string[],
+  limitMs: number,
+): Promise<Reading<ReadonlyMap<string, string | undefined>>> {
+  const asked = [...new Set(names)];
+  const wrong = asked.find((name) => !/^[A-Za-z_]\w*$/.test(name));
+  if (wrong !== undefined) return unreadable(`sysrc: ${quoted(wrong)} is no name of a variable`);
+  if (asked.length === 0) return known(new Map());
+  const output = await callForOutput(exec, { tool: tools.sysrc, args: ['-i', ...asked], limitMs });
+  return output.known ? parseRcSettings(output.value, asked) : output;
+}
+
+/**
+ * `sysrc -i NAME...` (usr.sbin/sysrc/sysrc): `NAME: value` in the order asked for. A value may have
+ * several lines; then a line of it that begins as the next variable would is taken for that one.
+ */
+export function parseRcSettings(
+  text: string,
+  asked: readonly string[],
+): Reading<ReadonlyMap<string, string | undefined>> {
+  const lines = wholeLines('sysrc', text);
+  if (!lines.known) return lines;
+  const found = new Map<string, string | undefined>(asked.map((name) => [name, undefined]));
+  let position = -1;
+  for (const line of lines.value) {
+    const next = asked.findIndex((name, index) => index > position && line.startsWith(`${name}: `));
+    if (next >= 0) position = next;
+    const name = asked[position];
+    if (name === undefined) return odd('sysrc', line);
+    const before = found.get(name);
+    found.set(name, next >= 0 ? line.slice(name.length + 2) : `${before ?? ''}\n${line}`);
+  }
+  return known(found);
+}
+
+/** `checkyesno` of rc.subr. */
+export function saysYes(value: string | undefined): boolean {
+  return value !== undefined && /^(yes|true|on|1)$/i.test(value);
+}
