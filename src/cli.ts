@@ -21,6 +21,7 @@ import type { Reading } from './freebsd/reading.ts';
 import type { Vhid } from './freebsd/types.ts';
 import { readVhids } from './freebsd/ifconfig.ts';
 import { writeOut } from './system/output.ts';
+import { version } from './system/version.ts';
 
 /** The first look at CARP, begun before this module was loaded. */
 type FirstLook = Promise<Reading<readonly Vhid[]>> | undefined;
@@ -89,6 +90,7 @@ function declare(report: Report, vhids: FirstLook, outside: Outside): Command {
   program
     .description('Failover controller of a two-node FreeBSD pair with CARP and HAST.')
     .usage('[options] STATE VHID@IFACE | VERB')
+    .version(`carphast ${version}`, '-V, --version', 'the version of this carphast')
     .option('-c, --config <file>', `configuration file (default: ${configPath})`)
     .option('-v, --verbose', 'say each step on standard error')
     .option('--detach', 'return at once; the work goes on in a session of its own')

@@ -74,7 +74,7 @@ function attempt(node: NodeModel, life: Life, hint: Hint, answer: (joined: Joine
   } else if (node.faults.flightSilent) {
     answer({ kind: 'silent' });
   } else if (current.handler !== undefined) {
-    answer({ kind: 'follower', reply: current.handler(hint) });
+    answer({ kind: 'follower', reply: current.handler(hint), pid: current.life.pid });
   } else {
     current.waiting.add(() => {
       attempt(node, life, hint, answer);

@@ -41,6 +41,8 @@ export interface LogLine {
 /** Whether the carphast process still lives; what it waits for resolves only then. */
 export interface Life {
   readonly alive: () => boolean;
+  /** Its process; a clock of the pair has none. */
+  readonly pid: number;
 }
 
 export function createMachine(node: NodeModel): SimMachine {
@@ -67,7 +69,7 @@ export function createMachine(node: NodeModel): SimMachine {
   const process = spawn(node, { command: 'carphast', onEnd: kill });
   const open = new Set<Open>();
   node.machines.add(kill);
-  const life: Life = { alive: () => alive };
+  const life: Life = { alive: () => alive, pid: process.pid };
   const logged: LogLine[] = [];
   return {
     clock: clockFor(node.world, life, () => node.clockError),
@@ -88,7 +90,7 @@ export function createMachine(node: NodeModel): SimMachine {
   };
 }
 
-export function clockFor(world: World, life: Life, error = () => 0): Clock {
+export function clockFor(world: World, life: Pick<Life, 'alive'>, error = () => 0): Clock {
   const { scheduler } = world;
   return {
     now: () => epochMs + scheduler.now() + error(),

@@ -76,7 +76,7 @@ async function joinOnce(hint: Hint, settings: Settings): Promise<Joined | 'again
   const answer = await askPatiently({ path, hint, limitMs: replyMs, clock });
   switch (answer.kind) {
     case 'reply':
-      return { kind: 'follower', reply: answer.reply };
+      return { ...answer, kind: 'follower' };
     case 'refused':
       return claim({ generation, inherited: 'stale', directory, clock });
     case 'leaving':

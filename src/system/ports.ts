@@ -136,7 +136,8 @@ export interface Leadership {
 
 export type Joined =
   | { readonly kind: 'leader'; readonly leadership: Leadership }
-  | { readonly kind: 'follower'; readonly reply: HintReply }
+  /** `pid`: the process that answered, where it says so. */
+  | { readonly kind: 'follower'; readonly reply: HintReply; readonly pid?: number }
   /** Another run holds the place and does not answer. */
   | { readonly kind: 'silent' }
   /** Neither can be known: the directory cannot be written (full or read-only file system). */

@@ -69,8 +69,8 @@ test('the first caller leads, a later one leaves its hint', async () => {
   const leader = await leaderIn(directory);
   expect(leader.said[0]).toEqual({ kind: 'leader', inherited: 'clean' });
   const flight = createFlight({ directory });
-  expect(await flight.join(hint)).toEqual({ kind: 'follower', reply: 'noted' });
-  expect(await flight.join({ ...hint, text: 'twice' })).toEqual({
+  expect(await flight.join(hint)).toMatchObject({ kind: 'follower', reply: 'noted' });
+  expect(await flight.join({ ...hint, text: 'twice' })).toMatchObject({
     kind: 'follower',
     reply: 'duplicate',
   });
@@ -116,6 +116,7 @@ test('a stopped run is silent, and its place stays its own', async () => {
   expect(await createFlight({ directory }).join(hint)).toEqual({
     kind: 'follower',
     reply: 'noted',
+    pid: leader.child.pid,
   });
 });
 
@@ -129,7 +130,7 @@ test('hints that come before anybody takes them wait, in their order', async () 
   await new Promise((resolve) => setTimeout(resolve, 200));
   const taken: string[] = [];
   leadership.onHint(({ text }) => (taken.push(text), 'noted'));
-  expect(await Promise.all([first, second])).toEqual([
+  expect(await Promise.all([first, second])).toMatchObject([
     { kind: 'follower', reply: 'noted' },
     { kind: 'follower', reply: 'noted' },
   ]);

@@ -1,11 +1,11 @@
 /** A later caller's side: leave the hint with the run that is at work. */
 import { connect } from 'node:net';
-import type { Clock, Hint, HintReply } from '../ports.ts';
+import type { Clock, Hint } from '../ports.ts';
 import { errnoName, errnoText } from '../errno.ts';
-import { hintLine, lineLimit, readReply } from './hint.ts';
+import { hintLine, lineLimit, readReply, type Reply } from './hint.ts';
 
 export type Answer =
-  | { readonly kind: 'reply'; readonly reply: HintReply }
+  | ({ readonly kind: 'reply' } & Reply)
   /** Nobody listens: its process is dead, or (on FreeBSD) its queue is full for the moment. */
   | { readonly kind: 'refused' }
   /** Leaving, gone, or busy: look again. */
@@ -40,7 +40,7 @@ async function ask({ path, hint, limitMs, clock }: Question): Promise<Answer> {
     socket.on('data', (chunk: string) => {
       text += chunk;
       const reply = text.includes('\n') ? readReply(text) : undefined;
-      if (reply !== undefined) resolve({ kind: 'reply', reply });
+      if (reply !== undefined) resolve({ kind: 'reply', ...reply });
       else if (text.includes('\n') || text.length > lineLimit) resolve({ kind: 'leaving' });
     });
     socket.on('error', (error) => {

@@ -4,30 +4,50 @@ import type { Hint, HintReply } from '../ports.ts';
 /** The longest line either side reads, in bytes. */
 export const lineLimit = 64 * 1024;
 
-/** Undefined for anything but a whole and valid hint. Unknown keys are dropped. */
+/**
+ * Undefined for anything but a whole and valid hint. The other side may be a carphast of another
+ * version, for one that is being replaced: unknown keys are dropped, and a kind or a claim that is
+ * not known is a reason to look, as any other.
+ */
 export function readHint(line: string): Hint | undefined {
   const value = parsed(line);
   if (value === undefined) return undefined;
   const { kind, text, vhids, claim } = value;
-  if (kind !== 'event' && kind !== 'look' && kind !== 'watch') return undefined;
-  if (typeof text !== 'string' || !isListOfText(vhids)) return undefined;
-  if (claim === undefined) return { kind, text, vhids };
-  if (claim !== 'MASTER' && claim !== 'BACKUP' && claim !== 'INIT') return undefined;
-  return { kind, text, vhids, claim };
+  if (typeof kind !== 'string' || typeof text !== 'string' || !isListOfText(vhids))
+    return undefined;
+  const known = kind === 'event' || kind === 'watch' ? kind : 'look';
+  if (claim === undefined) return { kind: known, text, vhids };
+  if (typeof claim !== 'string') return undefined;
+  if (claim !== 'MASTER' && claim !== 'BACKUP' && claim !== 'INIT')
+    return { kind: 'look', text, vhids };
+  return { kind: known, text, vhids, claim };
 }
 
-/** Undefined for anything but an answer. */
-export function readReply(line: string): HintReply | undefined {
-  const reply = parsed(line)?.['reply'];
-  return reply === 'noted' || reply === 'duplicate' ? reply : undefined;
+export interface Reply {
+  readonly reply: HintReply;
+  /** Process id of the run that answers; an earlier carphast does not say it. */
+  readonly pid?: number;
+}
+
+/** Undefined for anything but an answer. One that is not known still says that the hint was taken. */
+export function readReply(line: string): Reply | undefined {
+  const { reply, pid } = parsed(line) ?? {};
+  if (typeof reply !== 'string') return undefined;
+  const known = reply === 'duplicate' ? reply : 'noted';
+  return isProcessId(pid) ? { reply: known, pid } : { reply: known };
 }
 
 export function hintLine(hint: Hint): string {
   return `${JSON.stringify(hint)}\n`;
 }
 
-export function replyLine(reply: HintReply): string {
-  return `${JSON.stringify({ reply })}\n`;
+export function replyLine(reply: Reply): string {
+  return `${JSON.stringify(reply)}\n`;
+}
+
+/** Never 1 or less, which stand for others in kill(2). */
+function isProcessId(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value > 1;
 }
 
 function isListOfText(value: unknown): value is readonly string[] {

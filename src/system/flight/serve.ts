@@ -29,7 +29,7 @@ export function createDesk(clock: Clock): Desk {
     // Unanswered, the caller becomes the next run when this process is gone.
     if (isEnding()) return;
     if (handler === undefined) waiting.push(caller);
-    else caller.socket.end(replyLine(handler(caller.hint)));
+    else caller.socket.end(replyLine({ reply: handler(caller.hint), pid: process.pid }));
   };
   const server = createServer((socket) => {
     if (finishing) {

@@ -49,13 +49,17 @@ function playHint(dice: Dice): Play {
 }
 
 function playReply(dice: Dice): Play {
-  const samples = [replyLine('noted'), replyLine('duplicate')];
+  const samples = [replyLine({ reply: 'noted', pid: 4711 }), replyLine({ reply: 'duplicate' })];
   const line = mutate(dice, { samples, words: ['"reply":"maybe"', '"noted"', '[', 'null'] });
   return {
     input: line,
     run: () => {
       const reply = readReply(line);
-      return () => assert.ok(reply === undefined || line.includes(reply));
+      return () => {
+        if (reply === undefined) return;
+        assert.ok(['noted', 'duplicate'].includes(reply.reply));
+        assert.ok(reply.pid === undefined || (Number.isInteger(reply.pid) && reply.pid > 1));
+      };
     },
   };
 }

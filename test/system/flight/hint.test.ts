@@ -24,10 +24,9 @@ test('a hint arrives as it was sent, on one line', () => {
 });
 
 test('replies arrive as they were sent', () => {
-  expect(readReply(replyLine('noted'))).toBe('noted');
-  expect(readReply(replyLine('duplicate'))).toBe('duplicate');
-  expect(readReply('{"reply":"maybe"}')).toBeUndefined();
-  expect(readReply('')).toBeUndefined();
+  for (const reply of [{ reply: 'noted', pid: 4711 }, { reply: 'duplicate' }] as const)
+    expect(readReply(replyLine(reply))).toEqual(reply);
+  for (const line of ['', '{}', '{"reply":7}', 'noted']) expect(readReply(line)).toBeUndefined();
 });
 
 test.each([
@@ -37,15 +36,30 @@ test.each([
   '[]',
   '7',
   '{}',
-  '{"kind":"order","text":"","vhids":[]}',
+  '{"kind":7,"text":"","vhids":[]}',
   '{"kind":"event","vhids":[]}',
   '{"kind":"event","text":"","vhids":"1@em0"}',
   '{"kind":"event","text":"","vhids":[1]}',
-  '{"kind":"event","text":"","vhids":[],"claim":"master"}',
   '{"kind":"event","text":"","vhids":[],"claim":null}',
   '{"kind":"event","text":"","vhids":[]',
 ])('%s is no hint', (line) => {
   expect(readHint(line)).toBeUndefined();
+});
+
+test.each([
+  '{"kind":"order","text":"","vhids":[]}',
+  '{"kind":"order","text":"","vhids":[],"claim":"MASTERS"}',
+  '{"kind":"event","text":"","vhids":[],"claim":"MASTERS"}',
+])('of what a newer version may say, %s is a reason to look', (line) => {
+  expect(readHint(line)).toEqual({ kind: 'look', text: '', vhids: [] });
+});
+
+test.each([
+  ['{"reply":"maybe"}', { reply: 'noted' }],
+  ['{"reply":"noted","pid":1}', { reply: 'noted' }],
+  ['{"reply":"noted","pid":"4711","until":9}', { reply: 'noted' }],
+])('of an answer of another version, %s, what can be used is used', (line, reply) => {
+  expect(readReply(line)).toEqual(reply);
 });
 
 test('what a newer version adds is left out', () => {
