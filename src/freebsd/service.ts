@@ -1,5 +1,5 @@
 import type { Exec } from '../system/ports.ts';
-import { call } from './call.ts';
+import { call, refusal } from './call.ts';
 import { known, type Reading } from './reading.ts';
 import { maxPid, odd, quoted, unreadable, wholeNumber } from './text.ts';
 import { tools } from './tools.ts';
@@ -20,6 +20,22 @@ export async function readService(
 ): Promise<Reading<ServiceStatus>> {
   const answer = await call(exec, { tool: tools.service, args: [name, 'onestatus'], limitMs });
   return answer.known ? parseServiceStatus(answer.value) : answer;
+}
+
+/** Whether rc starts a service at boot: `service NAME enabled` exits 0 or 1 (libexec/rc/rc.subr). */
+export async function readServiceEnabled(
+  exec: Exec,
+  name: string,
+  limitMs: number,
+): Promise<Reading<boolean>> {
+  const answer = await call(exec, { tool: tools.service, args: [name, 'enabled'], limitMs });
+  if (!answer.known) return answer;
+  const { status, stderr } = answer.value;
+  if (/unknown directive 'enabled'/.test(stderr))
+    return unreadable(`service ${name} enabled: its rc script cannot tell`);
+  return status === 0 || status === 1
+    ? known(status === 0)
+    : refusal(`service ${name} enabled`, answer.value);
 }
 
 /**

@@ -3,6 +3,8 @@ export const tools = {
   hastctl: '/sbin/hastctl',
   ifconfig: '/sbin/ifconfig',
   sysctl: '/sbin/sysctl',
+  kldstat: '/sbin/kldstat',
+  ssh: '/usr/bin/ssh',
   ps: '/bin/ps',
   mount: '/sbin/mount',
   umount: '/sbin/umount',

@@ -135,6 +135,7 @@ function resourcesOf(settings: Settings): NodeModel['hastd']['resources'] {
         worker: undefined,
         primary: { since: 0, before: 'connected' },
         silent: false,
+        bereft: false,
       },
     ]),
   );

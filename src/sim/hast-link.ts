@@ -134,7 +134,7 @@ function establish(node: NodeModel, peer: NodeModel, resource: ResourceModel): v
   };
   world.connections.set(resource.name, connection);
   const other = peer.hastd.resources.get(resource.name);
-  if (other !== undefined) other.silent = false;
+  if (other !== undefined) Object.assign(other, { silent: false, bereft: false });
   keepAlive(world, connection);
   heard(world, connection);
 }

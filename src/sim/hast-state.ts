@@ -18,9 +18,11 @@ export interface ResourceModel {
   role: Role;
   worker: Worker | undefined;
   /** When it became primary last, and what its connection as a secondary had come to. */
-  primary: { readonly since: number; readonly before: 'connected' | 'alone' | 'silent' };
+  primary: { readonly since: number; readonly before: 'connected' | 'alone' | 'silent' | 'bereft' };
   /** As a secondary it hears nothing of a primary that lives: after silence, or a split brain. */
   silent: boolean;
+  /** As a secondary its worker died by itself, and its primary has not connected again. */
+  bereft: boolean;
 }
 
 export interface Worker {

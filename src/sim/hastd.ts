@@ -92,7 +92,7 @@ export function setRole(
     const connection = node.world.connections.get(resource.name);
     const young = node.world.scheduler.now() - (connection?.openedAt ?? 0) < youngMs;
     const alone = before === 'secondary' && (connection?.secondaryOpen !== true || young);
-    const state = alone ? (resource.silent ? 'silent' : 'alone') : 'connected';
+    const state = alone ? lonelinessOf(resource) : 'connected';
     resource.primary = { since: node.world.scheduler.now(), before: state };
   }
   leave(node, resource);
@@ -100,6 +100,11 @@ export function setRole(
   record(node, `hastd [${resource.name}] (${before}) Role changed to ${role}.`);
   hastHook(node, 'role', resource.name, before, role);
   if (role === 'primary') startPrimary(node, resource);
+}
+
+function lonelinessOf({ silent, bereft }: ResourceModel): 'silent' | 'bereft' | 'alone' {
+  if (silent) return 'silent';
+  return bereft ? 'bereft' : 'alone';
 }
 
 function checkLeaving(
@@ -175,6 +180,7 @@ function restart(node: NodeModel, resource: ResourceModel, worker: Worker): void
 export function workerExits(node: NodeModel, resource: ResourceModel, code: number): void {
   record(node, `hastd [${resource.name}] Worker process exited ungracefully (exitcode=${code}).`);
   if (resource.role === 'secondary') {
+    resource.bereft = true;
     const connection = node.world.connections.get(resource.name);
     if (connection !== undefined) closeSecondary(node.world, connection, code);
     return;

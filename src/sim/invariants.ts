@@ -57,15 +57,17 @@ function watchResource(world: World, name: string, { duals, lately }: Seen): voi
 }
 
 /**
- * Two faults at once: the clients' network is cut, and the worker of the secondary is dead; or the
- * links were away for so long that the secondary gave up, and are back before the primary noticed.
+ * The worker of the secondary died by itself, which looks the same as a primary that has let go; or
+ * the clients' network is cut, and there is no worker yet; or the links were away for so long that the
+ * secondary gave up, and are back before the primary noticed.
  */
 function isBlind(first: NodeModel, second: NodeModel, name: string): boolean {
   const roles = [first, second].map((node) => node.hastd.resources.get(name)?.primary);
   const later = roles.reduce((one, other) =>
     (other?.since ?? 0) > (one?.since ?? 0) ? other : one,
   );
-  return later?.before === 'silent' || (later?.before === 'alone' && !linked(first, 'client'));
+  if (later?.before === 'silent' || later?.before === 'bereft') return true;
+  return later?.before === 'alone' && !linked(first, 'client');
 }
 
 function isPrimary(node: NodeModel, resource: string): boolean {

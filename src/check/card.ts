@@ -1,0 +1,81 @@
+import type { Group } from '../config/model.ts';
+import type { NetworkInterface } from '../freebsd/types.ts';
+import type { Facts } from './facts.ts';
+import type { Card, CardVhid } from './report.ts';
+
+/** What the other node has to know of this one. */
+export function cardOf(facts: Facts): Card {
+  const { sysctls, world, interfaces, config, exports } = facts;
+  const nfs = config.groups.some(({ services }) => services.some(({ name }) => name === 'nfsd'));
+  return {
+    release: (sysctls.known ? sysctls.value.get('kern.osrelease') : undefined) ?? null,
+    preempt: world.carp.known ? world.carp.value.preempt : null,
+    vhids: interfaces.known ? interfaces.value.flatMap(vhidsOf) : null,
+    resources: config.groups.flatMap(({ resources }) =>
+      resources.map((name) => resourceOf(facts, name)),
+    ),
+    groups: config.groups.map(groupOf),
+    accounts: accountsOf(facts),
+    exports: nfs ? normalised(exports ?? '') : null,
+  };
+}
+
+function vhidsOf({ vhids, addresses }: NetworkInterface): readonly CardVhid[] {
+  return vhids.map(({ vhid, name, state, advbase, advskew }) => ({
+    vhid,
+    name,
+    state,
+    ...(advbase === undefined ? {} : { advbase }),
+    ...(advskew === undefined ? {} : { advskew }),
+    addresses: addresses
+      .filter((one) => one.vhid === vhid)
+      .map(({ address }) => address)
+      .sort(),
+  }));
+}
+
+function resourceOf({ world, hast }: Facts, name: string): Card['resources'][number] {
+  const reading = world.resources.get(name);
+  const conf = hast.conf.known
+    ? hast.conf.value.resources.find((one) => one.name === name)
+    : undefined;
+  const metadata = hast.metadata.known
+    ? hast.metadata.value.find((one) => one.name === name)
+    : undefined;
+  return {
+    name,
+    role: reading?.known === true ? reading.value.role : null,
+    replication: conf?.replication ?? null,
+    timeout: conf?.timeout ?? null,
+    dataSize: metadata?.dataSize ?? null,
+    extentSize: metadata?.extentSize ?? null,
+  };
+}
+
+function groupOf(group: Group): Card['groups'][number] {
+  return {
+    name: group.name,
+    // Network cards may have other names on the other node.
+    vhids: group.vhids.map((name) => name.replace(/@.*/, '')).sort(),
+    resources: [...group.resources].sort(),
+    filesystems: group.filesystems
+      .map(({ device, resource, mountpoint }) => `${device ?? resource} ${mountpoint}`)
+      .sort(),
+    pools: group.pools.map(({ name }) => name).sort(),
+    services: group.services.map(({ name }) => name),
+  };
+}
+
+/** Numbers that FreeBSD or the ports give are the same everywhere, or should be. */
+function accountsOf({ accounts }: Facts): Card['accounts'] {
+  return Object.fromEntries(accounts.map(({ name, uid, gid }) => [name, `${uid}:${gid}`]));
+}
+
+/** Without comments and blank lines. */
+function normalised(exports: string): string {
+  return exports
+    .split('\n')
+    .map((line) => line.replace(/#.*/, '').trim().replace(/\s+/g, ' '))
+    .filter((line) => line !== '')
+    .join('\n');
+}

@@ -1,0 +1,98 @@
+import type { Config } from '../../config/model.ts';
+import type { NetworkInterface, Vhid } from '../../freebsd/types.ts';
+import { isApart } from '../../plan/goal.ts';
+import { foreignDemotion, sharesIn, yieldingSkew } from '../../plan/share.ts';
+import type { Facts } from '../facts.ts';
+import { finding, unseen, when, type Finding } from '../finding.ts';
+
+/** Whether this node can become MASTER, and give it away again. */
+export function judgeCarp(facts: Facts): readonly Finding[] {
+  return [...judgeSettings(facts), ...judgeVhids(facts), ...judgeDemotion(facts)];
+}
+
+function judgeSettings({ world, sysctls }: Facts): readonly Finding[] {
+  const { carp } = world;
+  if (!carp.known) return [unseen(carp.problem)];
+  const allowed = sysctls.known ? sysctls.value.get('net.inet.carp.allow') : undefined;
+  return [
+    ...when(allowed === '0', 'carp-off', 'net.inet.carp.allow is 0'),
+    ...when(!carp.value.preempt, 'preempt-off', 'net.inet.carp.preempt is 0'),
+  ];
+}
+
+function judgeVhids({ world, config }: Facts): readonly Finding[] {
+  const { vhids } = world;
+  if (!vhids.known) return [unseen(vhids.problem)];
+  const { value } = vhids;
+  return [
+    ...config.groups.flatMap((group) => group.vhids.flatMap((name) => judgeVhid(value, name))),
+    ...config.groups.flatMap((group) =>
+      when(
+        isApart(group, value),
+        'vhids-apart',
+        `group ${group.name}: ${group.vhids.map((name) => `${name} is ${stateIn(value, name)}`).join(', ')}`,
+      ),
+    ),
+  ];
+}
+
+function judgeVhid(vhids: readonly Vhid[], name: string): readonly Finding[] {
+  const vhid = vhids.find((one) => one.name === name);
+  if (vhid === undefined)
+    return [finding('vhid-missing', `ifconfig shows no vhid ${name}, which carphast.toml names`)];
+  const { advskew, state } = vhid;
+  const slowed = `ifconfig ${vhid.interface} vhid ${vhid.vhid} advskew 100, and the same in rc.conf`;
+  return [
+    ...when(state === 'INIT', 'vhid-init', `${name} is INIT`),
+    ...when(
+      advskew !== undefined && advskew >= yieldingSkew,
+      'skew-too-high',
+      `${name} has advskew ${String(advskew)}`,
+      slowed,
+    ),
+  ];
+}
+
+function stateIn(vhids: readonly Vhid[], name: string): string {
+  return vhids.find((one) => one.name === name)?.state ?? 'not on this machine';
+}
+
+function judgeDemotion({ world, interfaces, config, groups }: Facts): readonly Finding[] {
+  if (!world.carp.known) return [];
+  const { demotion } = world.carp.value;
+  const yields = [...groups].filter(([, { yielded }]) => yielded !== undefined);
+  const foreign = foreignDemotion(demotion);
+  const linksUp = interfaces.known && carriersUp(interfaces.value, config);
+  return [
+    ...yields.map(([name, { yielded }]) =>
+      finding(
+        'yielded',
+        `group ${name} has yielded since ${since(yielded?.since)} [${yielded?.code ?? ''}]`,
+        `mend the cause (carphast explain ${yielded?.code ?? ''}), then carphast resume ${name}`,
+      ),
+    ),
+    ...when(
+      sharesIn(demotion) !== 0 && yields.length === 0,
+      'share-left-behind',
+      `net.inet.carp.demotion is ${demotion}, and no group has yielded`,
+    ),
+    ...when(
+      foreign !== 0 && linksUp,
+      'demotion-stuck',
+      `net.inet.carp.demotion is ${demotion}, of which ${foreign} is not carphast’s`,
+      `dmesg | grep demoted; then sysctl net.inet.carp.demotion=${-foreign}`,
+    ),
+  ];
+}
+
+function since(at: number | undefined): string {
+  return at === undefined ? 'some time' : new Date(at).toISOString();
+}
+
+/** Every interface of a vhid of the configuration is up and has a link. */
+function carriersUp(interfaces: readonly NetworkInterface[], config: Config): boolean {
+  const names = config.groups.flatMap((group) => group.vhids);
+  return interfaces
+    .filter(({ vhids }) => vhids.some(({ name }) => names.includes(name)))
+    .every(({ up, carrier }) => up && carrier !== false);
+}

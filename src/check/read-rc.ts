@@ -1,0 +1,32 @@
+import type { Config } from '../config/model.ts';
+import { readRcSettings } from '../freebsd/rc-conf.ts';
+import { readService, readServiceEnabled } from '../freebsd/service.ts';
+import type { Machine } from '../system/ports.ts';
+import { databases } from './databases.ts';
+import type { RcFacts } from './facts.ts';
+import { askMs } from './ask.ts';
+
+const script = '/usr/local/etc/rc.d/carphast';
+const settings = ['hastd_enable', 'devd_enable', 'carphast_enable', 'rcshutdown_timeout'];
+
+/** What rc does at boot and at shutdown. */
+export async function readRcFacts({ exec, files }: Machine, config: Config): Promise<RcFacts> {
+  const services = [...new Set(config.groups.flatMap((group) => group.services.map(nameOf)))];
+  const directories = databases.map(({ setting }) => setting);
+  const read = files.readText(script);
+  const [values, nfsd, ...enabled] = await Promise.all([
+    readRcSettings(exec, [...settings, ...directories], askMs),
+    readService(exec, 'nfsd', askMs),
+    ...services.map(async (name) => [name, await readServiceEnabled(exec, name, askMs)] as const),
+  ]);
+  return {
+    settings: values,
+    enabled: new Map(enabled),
+    script: read.kind === 'text' && (read.mode & 0o111) !== 0,
+    nfsd,
+  };
+}
+
+function nameOf({ name }: { readonly name: string }): string {
+  return name;
+}

@@ -1,0 +1,59 @@
+import type { Config } from '../config/model.ts';
+import { parseFstab } from '../freebsd/fstab.ts';
+import { known, unknown } from '../freebsd/reading.ts';
+import { poolsInCache } from '../freebsd/zpool-cache.ts';
+import { readMultihost } from '../freebsd/zpool-multihost.ts';
+import type { Files, Machine } from '../system/ports.ts';
+import type { World } from '../world/world.ts';
+import { databases } from './databases.ts';
+import type { StorageFacts } from './facts.ts';
+import { askMs } from './ask.ts';
+
+const cacheFiles = ['/etc/zfs/zpool.cache', '/boot/zfs/zpool.cache'];
+
+/** What would mount or import before hastd runs, and what lies beneath mountpoints. */
+export async function readStorageFacts(
+  { exec, files }: Machine,
+  config: Config,
+  world: World,
+): Promise<StorageFacts> {
+  const imported = config.groups
+    .flatMap(({ pools }) => pools.map(({ name }) => name))
+    .filter((name) => isImported(world, name));
+  const multihost = await Promise.all(
+    imported.map(async (name) => [name, await readMultihost(exec, name, askMs)] as const),
+  );
+  const fstab = files.readText('/etc/fstab');
+  return {
+    fstab: fstab.kind === 'text' ? parseFstab(fstab.text) : known([]),
+    caches: new Map(
+      cacheFiles.filter((path) => files.exists(path)).map((path) => [path, poolsOf(files, path)]),
+    ),
+    multihost: new Map(multihost),
+    strays: straysIn(files, config, world),
+  };
+}
+
+function isImported(world: World, name: string): boolean {
+  const reading = world.pools.get(name)?.pool;
+  return reading?.known === true && reading.value !== undefined;
+}
+
+function poolsOf(files: Files, path: string): ReturnType<typeof poolsInCache> {
+  const bytes = files.readBytes(path);
+  return bytes === undefined
+    ? unknown('unreadable', `${path} cannot be read`)
+    : poolsInCache(bytes);
+}
+
+/** Only where nothing is mounted: those directories are on the root disk. */
+function straysIn(files: Files, config: Config, world: World): ReadonlyMap<string, string> {
+  const free = config.groups
+    .flatMap((group) => group.filesystems.map(({ mountpoint }) => mountpoint))
+    .filter((mountpoint) => world.mountpoints.get(mountpoint) === 'occupied');
+  const found = free.flatMap((mountpoint) => {
+    const mark = databases.find((one) => files.exists(`${mountpoint}/${one.mark}`))?.mark;
+    return mark === undefined ? [] : [[mountpoint, mark] as const];
+  });
+  return new Map(found);
+}
