@@ -2,6 +2,7 @@ import { configPath } from '../config/load.ts';
 import { createPair, type NodeName, type Pair } from '../sim/index.ts';
 import type { Setup } from './drama.ts';
 import { play, type Played } from './play.ts';
+import { atBoot, atShutdown } from './rc-words.ts';
 
 /** A pair with carphast on both nodes, started by devd, at boot, at shutdown and by cron. */
 export interface Stage {
@@ -62,10 +63,10 @@ function install({ pair, setup, call }: Stage, name: NodeName): void {
     call(name, state, vhid);
   });
   node.onBoot(() => {
-    call(name, 'resume');
+    call(name, ...atBoot);
   });
   node.onShutdown(() => {
-    const { machine } = call(name, 'release');
+    const { machine } = call(name, ...atShutdown);
     return Promise.race([machine.ended, pair.clock.sleep(shutdownMs)]);
   });
   if (setup.hook === true) node.onHastEvent((words) => void call(name, 'hast-event', ...words));
