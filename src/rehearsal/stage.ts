@@ -25,8 +25,6 @@ export interface Call extends Played {
 
 export const nodeNames: readonly NodeName[] = ['hast1', 'hast2'];
 const cronMs = 60_000;
-/** /etc/rc.conf's rcshutdown_timeout. */
-const shutdownMs = 90_000;
 
 export function createStage(setup: Setup): Stage {
   const pair = createPair(setup.options);
@@ -67,7 +65,7 @@ function install({ pair, setup, call }: Stage, name: NodeName): void {
   });
   node.onShutdown(() => {
     const { machine } = call(name, ...atShutdown);
-    return Promise.race([machine.ended, pair.clock.sleep(shutdownMs)]);
+    return machine.ended;
   });
   if (setup.hook === true) node.onHastEvent((words) => void call(name, 'hast-event', ...words));
 }
