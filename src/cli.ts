@@ -1,7 +1,9 @@
 import { Command, CommanderError } from 'commander';
+import { span } from './cli/count.ts';
 import { declareHistory } from './cli/history.ts';
 import { declareRehearse } from './cli/rehearse.ts';
 import type { WithSession } from './cli/with-session.ts';
+import { boot } from './commands/boot.ts';
 import { handleEvent } from './commands/event.ts';
 import { exit } from './commands/exit.ts';
 import { explain } from './commands/explain.ts';
@@ -159,13 +161,30 @@ function declareVerbs(program: Command, withSession: WithSession): void {
   program
     .command('release')
     .description('let go of everything, then of the address; nothing is taken over until resume')
-    .action(() => withSession(({ session }) => release(session)));
+    .option(
+      '--within <duration>',
+      'all of it within that time, e.g. 60s; what is left is said',
+      span,
+    )
+    .option('--force', 'end the users of what has to go, whatever `busy` says: for a shutdown')
+    .action((options: { within?: number; force?: true }) =>
+      withSession(({ session }) =>
+        release(session, {
+          force: options.force === true,
+          ...(options.within === undefined ? {} : { withinMs: options.within }),
+        }),
+      ),
+    );
   program
     .command('resume [group]')
     .description(
       'the cause is mended: end a release, reset the breaker, take back what was yielded',
     )
     .action((group?: string) => withSession(({ session }) => resume(session, group)));
+  program
+    .command('boot')
+    .description('what rc runs at boot: end a release, take back what was yielded, look')
+    .action(() => withSession(({ session }) => boot(session)));
   program
     .command('status')
     .description('what this node is')

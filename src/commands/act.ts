@@ -1,13 +1,13 @@
-import { fly, type Flown, type Order } from '../engine/flight.ts';
+import { fly, type Flown, type HandOver, type Order } from '../engine/flight.ts';
 import type { NoPromotion, Run } from '../engine/run.ts';
-import { formatDuration } from '../config/duration.ts';
 import type { Invalid } from '../config/load.ts';
 import type { Config } from '../config/model.ts';
 import type { Unseen } from '../config/surroundings.ts';
 import type { Code } from '../plan/codes.ts';
 import type { Hold } from '../plan/goal.ts';
-import type { Hint, Log } from '../system/ports.ts';
+import type { Hint } from '../system/ports.ts';
 import { exit, exitOf } from './exit.ts';
+import { flyPatiently, stillBusyText } from './fly-on.ts';
 import { readConfigToAct, type Session } from './session.ts';
 import { unconfigured } from './unconfigured.ts';
 
@@ -17,7 +17,11 @@ export interface Work {
   /** Waits for a run that is at work, and looks again after it, instead of leaving it the hint. */
   readonly wait: boolean;
   readonly hold?: Hold;
-  readonly handOver?: true;
+  readonly handOver?: HandOver;
+  /** On the clock's `elapsed`: by then it has to be over. */
+  readonly endsAt?: number;
+  /** Whatever `busy` says, users of what has to go are ended, and it goes by force. */
+  readonly force?: true;
   readonly prepare?: (run: Run) => Promise<void>;
 }
 
@@ -52,8 +56,13 @@ async function actOn(
     ...(work.handOver === undefined ? {} : { handOver: work.handOver }),
     ...(work.prepare === undefined ? {} : { prepare: work.prepare }),
     ...(noPromotion === undefined ? {} : { noPromotion }),
+    ...(work.endsAt === undefined ? {} : { endsAt: work.endsAt }),
+    ...(work.force === undefined ? {} : { force: work.force }),
   };
-  const flown = await flyOn(session, config, order, work.wait);
+  const wanted = work.force === true ? forced(config) : config;
+  const flown = work.wait
+    ? await flyPatiently(session, wanted, order)
+    : await fly(session.machine, wanted, order);
   const status = statusOf(session, flown, work);
   return noPromotion === undefined ? status : exit.config;
 }
@@ -78,29 +87,12 @@ function configTrouble(problems: readonly string[]): NoPromotion {
   return { code: 'config-invalid', text: problems[0] ?? 'the configuration is invalid' };
 }
 
-const pauseMs = 200;
-const waitMs = 15 * 60_000;
-
-async function flyOn(
-  session: Session,
-  config: Config,
-  order: Order,
-  wait: boolean,
-): Promise<Flown> {
-  const { machine } = session;
-  const deadline = machine.clock.elapsed() + waitMs;
-  let flown = await fly(machine, config, order);
-  while (wait && isElsewhere(flown) && machine.clock.elapsed() < deadline) {
-    await machine.clock.sleep(pauseMs);
-    // A hint that nobody took is left again; one that was taken is not, or it would be busy for ever.
-    const told = flown.kind === 'handed-over';
-    flown = await fly(machine, config, told ? { ...order, waits: true } : order);
-  }
-  return flown;
-}
-
-function isElsewhere({ kind }: Flown): boolean {
-  return kind === 'handed-over' || kind === 'silent';
+function forced(config: Config): Config {
+  const groups = config.groups.map((group) => ({
+    ...group,
+    policy: { ...group.policy, busy: 'force' as const },
+  }));
+  return { ...config, groups };
 }
 
 function statusOf(session: Session, flown: Flown, { wait }: Work): number {
@@ -109,7 +101,10 @@ function statusOf(session: Session, flown: Flown, { wait }: Work): number {
     case 'rested':
       return exitOf(flown.rests.values());
     case 'handed-over':
-      if (wait) return stillBusy(log);
+      if (wait) {
+        log.warn(stillBusyText());
+        return exit.tryAgain;
+      }
       log.info(
         flown.reply === 'duplicate'
           ? 'another run heads there already: nothing to add'
@@ -122,9 +117,4 @@ function statusOf(session: Session, flown: Flown, { wait }: Work): number {
       log.warn('another run holds the place and does not answer: try again');
       return exit.tryAgain;
   }
-}
-
-function stillBusy(log: Log): number {
-  log.warn(`another run has been at work for ${formatDuration(waitMs)}: try again`);
-  return exit.tryAgain;
 }

@@ -1,6 +1,6 @@
-import type { Config } from '../config/model.ts';
+import type { Config, Group } from '../config/model.ts';
 import type { Hint, HintReply, Joined, Leadership, Machine } from '../system/ports.ts';
-import { lookAt } from '../world/read.ts';
+import { lookAt, quickLook } from '../world/read.ts';
 import { createCrew } from './crew.ts';
 import { handOver, isHandOverDue } from './hand-over.ts';
 import { shareQuestions } from './shared-questions.ts';
@@ -11,20 +11,29 @@ import type { NoPromotion, Rest, Run } from './run.ts';
 /** What a caller gets: how all groups rest, or who looks after its hint instead. */
 export type Flown =
   | { readonly kind: 'rested'; readonly rests: ReadonlyMap<string, Rest> }
-  | { readonly kind: 'handed-over'; readonly reply: HintReply }
+  /** `pid`: the process of that run, where it says so. */
+  | { readonly kind: 'handed-over'; readonly reply: HintReply; readonly pid?: number }
   | { readonly kind: 'silent' }
   /** Without a guard against a second run, what prepares the order is not done. */
   | { readonly kind: 'unguarded' };
+
+/** Which addresses go to the peer in the end: of what is released, or of groups that the breaker holds. */
+export type HandOver = 'released' | 'held';
 
 /** What this run is to do, beside looking. */
 export interface Order {
   readonly hint: Hint;
   readonly hold?: Hold;
   readonly noPromotion?: NoPromotion;
-  /** Gives the addresses to the peer once everything is released. */
-  readonly handOver?: true;
+  readonly handOver?: HandOver;
   /** Done once, by the run that leads, before it looks at any group. */
   readonly prepare?: (run: Run) => Promise<void>;
+  /** On the clock's `elapsed`: by then all of it has to be over. */
+  readonly endsAt?: number;
+  /** What does not end may not hold up the file systems. */
+  readonly force?: true;
+  /** Beside a run that does not answer: nothing is taken over then, but everything may be let go. */
+  readonly beside?: true;
   /** The hint was left with the run at work before: wait for the place, and do not wake it again. */
   readonly waits?: true;
 }
@@ -35,8 +44,15 @@ export async function fly(machine: Machine, config: Config, order: Order): Promi
     const joined = await join(machine, order.waits === true ? watching(hint) : hint);
     switch (joined.kind) {
       case 'follower':
-        return { kind: 'handed-over', reply: joined.reply };
+        return { ...joined, kind: 'handed-over' };
       case 'silent':
+        if (order.beside === true)
+          return unguarded(
+            machine,
+            config,
+            order,
+            await withoutGuard(machine, 'another run holds the place, and is silent'),
+          );
         return { kind: 'silent' };
       case 'unavailable':
         return unguarded(machine, config, order, joined);
@@ -50,10 +66,13 @@ export async function fly(machine: Machine, config: Config, order: Order): Promi
   }
 }
 
-type Unguarded = Extract<Joined, { kind: 'unavailable' }> & {
+/** No place can be had, so that nothing keeps a second run away but the turn of each. */
+interface Unguarded {
+  readonly kind: 'unavailable';
+  readonly message: string;
   /** Lets the next one go on that has no guard either. */
   readonly leave: () => void;
-};
+}
 
 /** Those who have no guard work one after the other; after that wait the guard may be back. */
 async function join(
@@ -62,14 +81,16 @@ async function join(
 ): Promise<Exclude<Joined, { kind: 'unavailable' }> | Unguarded> {
   const joined = await machine.flight.join(hint);
   if (joined.kind !== 'unavailable') return joined;
-  machine.log.error(`single flight cannot be guarded: ${joined.message}`, {
-    code: 'run-unguarded',
-  });
-  const leave = await machine.flight.alone();
+  const turn = await withoutGuard(machine, joined.message);
   const again = await machine.flight.join(hint);
-  if (again.kind === 'unavailable') return { ...again, leave };
-  leave();
+  if (again.kind === 'unavailable') return turn;
+  turn.leave();
   return again;
+}
+
+async function withoutGuard(machine: Machine, message: string): Promise<Unguarded> {
+  machine.log.error(`single flight cannot be guarded: ${message}`, { code: 'run-unguarded' });
+  return { kind: 'unavailable', message, leave: await machine.flight.alone() };
 }
 
 function watching(hint: Hint): Hint {
@@ -98,14 +119,32 @@ async function lead(
   });
   crew.notice(order.hint);
   let rests = await crew.idle();
-  const wanted = order.handOver === true || isHandOverDue(run);
-  if (wanted && [...rests.values()].every(hasLetGo)) {
-    await handOver(run);
-    rests = await crew.idle();
-  }
+  if (await giveAway(run, rests, order.handOver)) rests = await crew.idle();
   leaving = true;
   await leadership.leave();
   return { rests, late };
+}
+
+/** Whether anything was given. */
+async function giveAway(
+  run: Run,
+  rests: ReadonlyMap<string, Rest>,
+  wanted: HandOver | undefined,
+): Promise<boolean> {
+  const released = wanted === 'released' || isHandOverDue(run);
+  if (released && [...rests.values()].every(hasLetGo)) {
+    await handOver(run, run.config.groups, 'released');
+    return true;
+  }
+  const held = wanted === 'held' ? run.config.groups.filter((group) => isHeld(rests, group)) : [];
+  if (held.length > 0) await handOver(run, held, 'breaker-open');
+  return held.length > 0;
+}
+
+function isHeld(rests: ReadonlyMap<string, Rest>, { name, policy }: Group): boolean {
+  const rest = rests.get(name);
+  if (rest?.goal.kind !== 'standby' || policy.onFailure === 'stay') return false;
+  return rest.goal.hold === 'breaker-open' && hasLetGo(rest);
 }
 
 /** Without hastd the role cannot be set, but nothing is in use either: no reason to keep the address. */
@@ -131,13 +170,17 @@ async function unguarded(
   }
 }
 
-function createRun(machine: Machine, config: Config, { hint, hold, noPromotion }: Order): Run {
+function createRun(machine: Machine, config: Config, order: Order): Run {
+  const { hint, hold, noPromotion, endsAt, force } = order;
+  const look = lookAt(config);
   return {
     ...(hold === undefined ? {} : { hold }),
     ...(noPromotion === undefined ? {} : { noPromotion }),
+    ...(endsAt === undefined ? {} : { endsAt }),
+    ...(force === undefined ? {} : { force }),
     machine: { ...machine, exec: shareQuestions(machine.exec) },
     config,
-    look: lookAt(config),
+    look: endsAt === undefined ? look : quickLook(look, endsAt - machine.clock.elapsed()),
     trigger: hint.text,
   };
 }

@@ -117,5 +117,5 @@ async function remainsInKernel(
   settings: Reading<CarpSettings>,
 ): Promise<boolean> {
   if (!settings.known || sharesIn(settings.value.demotion) > 0) return false;
-  return (await addShare(looseTask(run.machine, run.look))).kind !== 'impossible';
+  return (await addShare(looseTask(run))).kind !== 'impossible';
 }

@@ -2,6 +2,7 @@ import type { Group, Service } from '../config/model.ts';
 import type { Leftover } from '../history/journal.ts';
 import { stopService } from './executors/service.ts';
 import { looseTask } from './loose-task.ts';
+import type { Task } from './task.ts';
 import { groupGoal, lookAtCarp, type Run } from './run.ts';
 
 /**
@@ -25,14 +26,20 @@ function halfStarted(group: Group, { entry }: Leftover): readonly Service[] {
 }
 
 async function stop(run: Run, group: Group, service: Service): Promise<void> {
-  const { machine, look } = run;
+  const { machine } = run;
   const fields = { group: group.name, step: `stop:${service.name}` };
   machine.log.warn(
     `${service.name} was being started by a run that was killed: stopping it`,
     fields,
   );
-  const task = looseTask(machine, look, group);
-  const limits = { limitMs: service.stopMs, deadline: machine.clock.elapsed() + service.stopMs };
+  const now = machine.clock.elapsed();
+  const quarter = run.endsAt === undefined ? undefined : (run.endsAt - now) / 4;
+  const limitMs = Math.min(service.stopMs, quarter ?? Infinity);
+  const task: Task = {
+    ...looseTask(run, group),
+    ...(quarter === undefined ? {} : { endsAt: now + 2 * quarter }),
+  };
+  const limits = { limitMs, deadline: now + limitMs };
   const result = await stopService({ ...task, ...limits }, { kind: 'stop', service });
   if (result.kind === 'failed' || result.kind === 'refused')
     machine.log.error(result.text, { ...fields, code: result.code });

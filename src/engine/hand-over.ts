@@ -1,6 +1,6 @@
 import type { Group } from '../config/model.ts';
 import { readCarpSettings } from '../freebsd/sysctl.ts';
-import { isMaster } from '../plan/goal.ts';
+import { isMaster, type Hold } from '../plan/goal.ts';
 import { othersServe, yieldMethod } from '../plan/share.ts';
 import type { YieldMethod } from '../plan/steps.ts';
 import { yieldAddress } from './executors/yield.ts';
@@ -9,9 +9,15 @@ import { lookAtCarp, type Run } from './run.ts';
 import { releasedPath } from '../history/paths.ts';
 import { readYields, rememberYield } from './yields.ts';
 
-/** After a release: gives the addresses that are still here to the peer, group by group. */
-export async function handOver(run: Run): Promise<void> {
-  for (const group of run.config.groups) await handOverGroup(run, group);
+const reasons: Readonly<Record<Hold, string>> = {
+  released: 'this node has released its groups',
+  'breaker-open': 'too many promotions failed, so it is held',
+};
+
+/** Gives the addresses that are still here to the peer, group by group. */
+export async function handOver(run: Run, groups: readonly Group[], hold: Hold): Promise<void> {
+  const vhids = groups.flatMap((group) => group.vhids);
+  for (const group of groups) await handOverGroup(run, group, { hold, vhids });
 }
 
 /** How long an address that nobody has taken is left alone before it is offered again. */
@@ -31,16 +37,20 @@ export function isHandOverDue({ machine, config, hold }: Run): boolean {
   });
 }
 
-async function handOverGroup(run: Run, group: Group): Promise<void> {
-  const { machine, look, config } = run;
+/** `vhids`: of all that is given away now. */
+async function handOverGroup(
+  run: Run,
+  group: Group,
+  { hold, vhids: given }: { readonly hold: Hold; readonly vhids: readonly string[] },
+): Promise<void> {
+  const { machine, look } = run;
   const vhids = await lookAtCarp(run);
   const here = vhids.known ? vhids.value : [];
   if (!isMaster(group.vhids, here)) return;
-  const text = 'this node has released its groups';
-  rememberYield(machine.files, group.name, { code: 'released', text, since: machine.clock.now() });
+  const since = machine.clock.now();
+  rememberYield(machine.files, group.name, { code: hold, text: reasons[hold], since });
   const settings = await readCarpSettings(machine.exec, look.queryMs);
-  const released = config.groups.flatMap((other) => other.vhids);
-  const method = yieldMethod(settings, othersServe(here, released));
+  const method = yieldMethod(settings, othersServe(here, given));
   await give(run, group, method);
   // A peer with preempt off does not take what is only worth less: there the state has to be given up.
   const after = await lookAtCarp(run);
@@ -48,8 +58,9 @@ async function handOverGroup(run: Run, group: Group): Promise<void> {
     await give(run, group, 'skew');
 }
 
-async function give({ machine, look }: Run, group: Group, method: YieldMethod): Promise<void> {
-  const task = looseTask(machine, look, group);
+async function give(run: Run, group: Group, method: YieldMethod): Promise<void> {
+  const { machine } = run;
+  const task = looseTask(run, group);
   const { name, vhids } = group;
   const result = await yieldAddress(task, { kind: 'yield', group: name, vhids, method });
   machine.log.info('the address is given to the peer', {

@@ -1,5 +1,6 @@
 import { formatDuration } from '../config/duration.ts';
 import type { Group } from '../config/model.ts';
+import { allot } from '../plan/budget.ts';
 import { describe } from '../plan/describe.ts';
 import type { Goal } from '../plan/goal.ts';
 import type { Resting } from '../plan/lifecycle.ts';
@@ -53,8 +54,7 @@ function taskOf(
   return {
     machine,
     signal,
-    limitMs: step.limitMs,
-    deadline: machine.clock.elapsed() + step.limitMs,
+    ...timeOf(journey, step),
     queryMs: look.queryMs,
     hastMs: look.hastMs,
     say: (message) => {
@@ -67,6 +67,16 @@ function taskOf(
       recorder.endCommand(pid);
     },
   };
+}
+
+function timeOf(
+  { run: { machine, endsAt }, steps }: Journey,
+  step: Step,
+): Pick<Task, 'limitMs' | 'deadline' | 'endsAt'> {
+  const now = machine.clock.elapsed();
+  if (endsAt === undefined) return { limitMs: step.limitMs, deadline: now + step.limitMs };
+  const { limitMs, wholeMs } = allot(step, steps, endsAt - now);
+  return { limitMs, deadline: now + limitMs, endsAt: now + wholeMs };
 }
 
 function outcomeText(result: StepResult): string {

@@ -1,4 +1,6 @@
 import { closeRecord, dropRecord, readLeftover, type Leftover } from '../history/journal.ts';
+import { readBootTime } from '../freebsd/boot-time.ts';
+import type { Transition } from '../history/entry.ts';
 import { groupOfOpen, stateDirectory } from '../history/paths.ts';
 import { restoreSkews } from './executors/yield.ts';
 import { looseTask } from './loose-task.ts';
@@ -13,7 +15,7 @@ import { changeYield, readYields } from './yields.ts';
 export async function putBack(run: Run): Promise<void> {
   const { files } = run.machine;
   const named = (group: string): boolean => run.config.groups.some(({ name }) => name === group);
-  const task = looseTask(run.machine, run.look);
+  const task = looseTask(run);
   for (const [group, record] of readYields(files)) {
     if (named(group) && record.lasting === true) continue;
     const restored = await restoreSkews(task, group);
@@ -42,8 +44,20 @@ export async function finishLeftover(
     dropRecord(files, group);
     return;
   }
-  log.warn(`${leftover.entry.text ?? 'interrupted'}: going on from what is there`, { group });
-  closeRecord(files, leftover.entry);
+  const entry = await withCause(run, leftover.entry);
+  log.warn(`${entry.text ?? 'interrupted'}: going on from what is there`, { group });
+  closeRecord(files, entry);
+}
+
+/**
+ * A run that was killed says nothing of the group; a machine that went down in the middle of a
+ * promotion may have done so because of it, and will do so again.
+ */
+async function withCause({ machine, look }: Run, entry: Transition): Promise<Transition> {
+  const booted = await readBootTime(machine.exec, look.queryMs);
+  if (!booted.known || entry.startedAt >= booted.value) return entry;
+  const text = (entry.text ?? '').replace('the run was killed', 'the machine went down');
+  return { ...entry, code: 'machine-went-down', text };
 }
 
 /** A record may be open because its run was not killed at all: it had no guard, and still is at work. */

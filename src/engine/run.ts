@@ -8,7 +8,7 @@ import { goalOf, type Goal, type Hold } from '../plan/goal.ts';
 import type { Code } from '../plan/codes.ts';
 import type { Machine } from '../system/ports.ts';
 import { readVhids } from '../freebsd/ifconfig.ts';
-import { lookAt, readWorld, type Look } from '../world/read.ts';
+import { readWorld, type Look } from '../world/read.ts';
 import type { World } from '../world/world.ts';
 
 /** All that one run of carphast works with. */
@@ -22,6 +22,10 @@ export interface Run {
   readonly hold?: Hold;
   /** Why nothing may be taken over in this run, if so; letting go is always allowed. */
   readonly noPromotion?: NoPromotion;
+  /** On the clock's `elapsed`: by then it has to be over, for somebody waits (rc, at a shutdown). */
+  readonly endsAt?: number;
+  /** What does not end may not hold up the file systems: whoever pulls the device asks nobody. */
+  readonly force?: true;
 }
 
 export interface NoPromotion {
@@ -40,7 +44,7 @@ export type Rest =
     };
 
 export function readGroupWorld(run: Run, group: Group): Promise<World> {
-  return readWorld(run.machine, { ...lookAt(run.config), groups: [group] });
+  return readWorld(run.machine, { ...run.look, groups: [group] });
 }
 
 /** The CARP state of now: the look before each step. */
@@ -61,14 +65,16 @@ export function groupGoal(
 
 /** The operator's word and the breaker; both are read anew each time, for they can change. */
 function holdOf(run: Pick<Run, 'machine'>, group: Group): Hold | undefined {
-  const { files, clock } = run.machine;
-  if (files.exists(releasedPath)) return 'released';
-  const { lines } = readHistory(files);
-  const open = isBreakerOpen(lines, {
+  if (run.machine.files.exists(releasedPath)) return 'released';
+  return isHeldByBreaker(run, group) ? 'breaker-open' : undefined;
+}
+
+export function isHeldByBreaker({ machine }: Pick<Run, 'machine'>, group: Group): boolean {
+  const { files, clock } = machine;
+  return isBreakerOpen(readHistory(files).lines, {
     group: group.name,
     failures: group.policy.breakerFailures,
     windowMs: group.policy.breakerWindowMs,
     now: clock.now(),
   });
-  return open ? 'breaker-open' : undefined;
 }

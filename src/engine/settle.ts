@@ -7,6 +7,7 @@ import { stepsToActive } from '../plan/promote.ts';
 import type { Step } from '../plan/steps.ts';
 import { stepsToStandby } from '../plan/demote.ts';
 import type { World } from '../world/world.ts';
+import { hastdComes } from './await-hastd.ts';
 import { finishLeftover } from './put-back.ts';
 import { stopHalfStarted } from './half-started.ts';
 import { groupGoal, readGroupWorld, type Rest, type Run } from './run.ts';
@@ -38,7 +39,10 @@ export async function settleGroup(run: Run, group: Group, heading: Heading): Pro
     const planned = guard(run, planGroup(group, world, goal));
     const supersede = new AbortController();
     heading(goal, supersede);
-    if (planned.kind === 'refused') return refused(run, group, world, planned);
+    if (planned.kind === 'refused') {
+      if (await hastdComes(run, group, { ...planned, signal: supersede.signal })) continue;
+      return refused(run, group, world, planned);
+    }
     const steps = repeats > 0 ? essential(planned.steps) : planned.steps;
     if (steps.length === 0) return reached(run, group, world, { goal, changed: round > 0 });
     if (goal.kind === 'unknown') continue;

@@ -19,6 +19,8 @@ export interface Task {
   readonly limitMs: number;
   /** On the clock's `elapsed`. */
   readonly deadline: number;
+  /** On the clock's `elapsed`: force included, it is over by then. Without it, as long as force takes. */
+  readonly endsAt?: number;
   /** Aborts when the plan is superseded or has failed elsewhere. */
   readonly signal: AbortSignal;
   /** For each question to a tool, and for those to hastd. */
@@ -48,6 +50,7 @@ export async function act(task: Task, command: Omit<Command, 'onStart'>): Promis
   void tellWhile(task, command, ended.signal);
   const ran = await task.machine.exec({
     ...command,
+    ...timeOf(task, command),
     onStart: (pid) => {
       started = pid;
       task.onCommand(command, pid);
@@ -56,6 +59,19 @@ export async function act(task: Task, command: Omit<Command, 'onStart'>): Promis
   ended.abort();
   if (started !== undefined) task.onCommandEnd(started);
   return ran;
+}
+
+const graceMs = 2000;
+
+/** Of a task with an end a command gets what is left, and a quarter of that to hear TERM. */
+function timeOf(
+  { endsAt, machine }: Task,
+  command: Omit<Command, 'onStart'>,
+): Pick<Command, 'limitMs' | 'graceMs'> {
+  if (endsAt === undefined) return { limitMs: command.limitMs };
+  const left = Math.max(4, endsAt - machine.clock.elapsed());
+  const grace = Math.min(command.graceMs ?? graceMs, left / 4);
+  return { limitMs: Math.min(command.limitMs, left - grace), graceMs: grace };
 }
 
 /** The last words of a command, for people. */

@@ -3,6 +3,7 @@ import { ways, type LifecycleState, type Moving } from '../plan/lifecycle.ts';
 import { giveUp, type Lost } from './give-up.ts';
 import { takeStep, type Journey } from './journey.ts';
 import { createRecorder, type Phase, type Recorder } from './recorder.ts';
+import type { Step } from '../plan/steps.ts';
 import { groupGoal, lookAtCarp } from './run.ts';
 import type { StepFailure } from './task.ts';
 import { walk } from './walk.ts';
@@ -22,6 +23,7 @@ export async function makeTransition(journey: Journey): Promise<Transition> {
   const walked = await walk({
     steps: journey.steps,
     onFailure: journey.goal.kind === 'active' ? 'end' : 'go-on',
+    passes: (step) => isPassed(journey, step),
     superseded: journey.superseded,
     stillWanted: () => stillWanted(journey),
     run: (step, signal) => takeStep(journey, recorder, { step, signal, phase: phaseOf(journey) }),
@@ -81,6 +83,12 @@ export function beginRecord({ run, group, goal }: Journey): Recorder {
 async function stillWanted({ run, group, goal }: Journey): Promise<boolean> {
   const now = groupGoal(run, group, await lookAtCarp(run));
   return now.kind === 'unknown' || now.kind === goal.kind;
+}
+
+/** What still runs loses its file system in a moment anyway, with what is not written yet. */
+function isPassed({ run, goal }: Journey, { action }: Step): boolean {
+  const mayStay = action.kind === 'stop' || action.kind === 'unlink';
+  return run.force === true && goal.kind === 'standby' && mayStay;
 }
 
 function phaseOf({ goal }: Journey): Phase {

@@ -24,6 +24,7 @@ export async function until(
   longestPauseMs = 500,
 ): Promise<StepResult | LimitPassed> {
   const { clock } = task.machine;
+  const end = Math.min(deadline, task.endsAt ?? Infinity);
   const begun = clock.elapsed();
   let heartbeat = begun + heartbeatMs;
   for (let pause = firstPauseMs; ; pause = Math.min(pause * 2, longestPauseMs)) {
@@ -33,12 +34,12 @@ export async function until(
     if (verdict.kind !== 'not-yet') return verdict;
     if (task.signal.aborted) return { kind: 'cancelled' };
     const now = clock.elapsed();
-    if (now >= deadline) return { kind: 'limit', text: verdict.text };
+    if (now >= end) return { kind: 'limit', text: verdict.text };
     if (now >= heartbeat) {
       task.say(`still waiting after ${formatDuration(now - begun)}: ${verdict.text}`);
       heartbeat += heartbeatMs;
     }
-    await clock.sleep(Math.min(pause, Math.max(1, deadline - now)), task.signal);
+    await clock.sleep(Math.min(pause, Math.max(1, end - now)), task.signal);
   }
 }
 

@@ -14,6 +14,8 @@ export interface Walk {
    * (demotion: each thing released is one less to lose).
    */
   readonly onFailure: 'end' | 'go-on';
+  /** Steps whose failure is told, and holds nothing up. */
+  readonly passes?: (step: Step) => boolean;
   /** Looks again, before each step; false when the plan's goal is gone. */
   readonly stillWanted: () => Promise<boolean>;
   readonly run: (step: Step, signal: AbortSignal) => Promise<StepResult>;
@@ -98,5 +100,9 @@ function fail(state: State, step: Step, failure: StepFailure): Promise<void> | v
     return advance(state);
   }
   progress.failure ??= { kind: 'failed', step, failure };
+  if (plan.passes?.(step) === true) {
+    progress.done.add(step.id);
+    return advance(state);
+  }
   if (plan.onFailure === 'end') stop(state);
 }

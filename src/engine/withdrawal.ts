@@ -34,7 +34,7 @@ export async function considerWithdrawal(
 /** Forgets the group's reason, and takes our share back when no other group has one. */
 export async function withdrawFor(run: Run, group: string): Promise<void> {
   const { files, log } = run.machine;
-  const task = looseTask(run.machine, run.look);
+  const task = looseTask(run);
   const own = readYields(files).get(group);
   if (!(await restoreSkews(task, group))) {
     log.warn('ifconfig cannot be read: what was slowed down stays so until it can', { group });

@@ -7,6 +7,8 @@ export const lastGoodPath = `${stateDirectory}/last-good.toml`;
 
 /** Gone after a boot. */
 export const runDirectory = '/var/run/carphast';
+/** hastd was waited for in this boot, and did not come. */
+export const hastdMissedPath = `${runDirectory}/hastd-missed`;
 export const releasedPath = `${runDirectory}/released`;
 
 /** The record of a transition that is under way. */

@@ -182,11 +182,27 @@ export const failurePages = {
     risk: 'One side’s writes have to be thrown away. carphast never does that; the node that serves goes on serving.',
     next: 'compare both sides (hastctl dump NAME, carphast history), save the losing one, then on the loser: hastctl role init NAME; hastctl create NAME; hastctl role secondary NAME',
   },
+  'not-released': {
+    kind: 'failure',
+    title: 'Not everything was released',
+    cause:
+      'A release ended, by its time (--within) or by what failed, and this node still holds what is named.',
+    risk: 'At a shutdown hastd’s stop comes next: it pulls the device from beneath a file system, and with an imported pool the machine may never power off.',
+    next: 'carphast status; carphast history --steps; sysrc rcshutdown_timeout=300 and a longer carphast_stop_within where the time was too short',
+  },
   interrupted: {
     kind: 'failure',
     title: 'The run was killed',
     cause: 'carphast was killed, or the machine went down, in the middle of the transition.',
     risk: 'None that lasts: the next run looks at the machine and goes on from there.',
     next: 'carphast reconcile',
+  },
+  'machine-went-down': {
+    kind: 'failure',
+    title: 'The machine went down in the middle',
+    cause:
+      'The record of the transition is from before the last boot: a power cut, a panic, or a reset.',
+    risk: 'None that lasts for the data. If the promotion itself brings the machine down, it would do so at each boot: it counts as a failed one.',
+    next: 'carphast history --steps; grep -i panic /var/log/messages; ls /var/crash',
   },
 } as const satisfies Readonly<Record<string, CodePage>>;

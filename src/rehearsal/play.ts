@@ -1,12 +1,14 @@
+import { boot } from '../commands/boot.ts';
 import { handleEvent } from '../commands/event.ts';
 import { exit } from '../commands/exit.ts';
 import { hastEvent } from '../commands/hast-event.ts';
 import { reconcile } from '../commands/reconcile.ts';
-import { release } from '../commands/release.ts';
+import { release, type Wish } from '../commands/release.ts';
 import { resume } from '../commands/resume.ts';
 import type { Session } from '../commands/session.ts';
 import { verbs } from '../commands/verbs.ts';
 import { readWords } from '../commands/words.ts';
+import { parseDuration } from '../config/duration.ts';
 import { configPath } from '../config/load.ts';
 import type { PairNode, SimMachine } from '../sim/index.ts';
 import { readVhids } from '../freebsd/ifconfig.ts';
@@ -50,11 +52,22 @@ function sessionOn(machine: SimMachine): Session {
 async function runWords(session: Session, words: readonly string[]): Promise<number> {
   const [verb, name] = words;
   if (verb === 'reconcile') return reconcile(session);
-  if (verb === 'release') return release(session);
+  if (verb === 'release') return release(session, wishOf(words));
+  if (verb === 'boot') return boot(session);
   if (verb === 'resume') return resume(session, name);
   if (verb === 'hast-event') return hastEvent(session, words.slice(1));
   const read = readWords(words, verbs);
   if (read.kind === 'usage') return exit.usage;
   const vhids = readVhids(session.machine.exec, 10_000);
   return handleEvent(session, read.event, { words: words.join(' '), vhids });
+}
+
+/** `release --within 60s --force`, as commander would read it. */
+function wishOf(words: readonly string[]): Wish {
+  const at = words.indexOf('--within');
+  const withinMs = at < 0 ? undefined : parseDuration(words[at + 1] ?? '');
+  return {
+    force: words.includes('--force'),
+    ...(withinMs === undefined ? {} : { withinMs }),
+  };
 }

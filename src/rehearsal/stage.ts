@@ -2,6 +2,7 @@ import { configPath } from '../config/load.ts';
 import { createPair, type NodeName, type Pair } from '../sim/index.ts';
 import type { Setup } from './drama.ts';
 import { play, type Played } from './play.ts';
+import { atBoot, atShutdown } from './rc-words.ts';
 
 /** A pair with carphast on both nodes, started by devd, at boot, at shutdown and by cron. */
 export interface Stage {
@@ -24,8 +25,6 @@ export interface Call extends Played {
 
 export const nodeNames: readonly NodeName[] = ['hast1', 'hast2'];
 const cronMs = 60_000;
-/** /etc/rc.conf's rcshutdown_timeout. */
-const shutdownMs = 90_000;
 
 export function createStage(setup: Setup): Stage {
   const pair = createPair(setup.options);
@@ -62,11 +61,11 @@ function install({ pair, setup, call }: Stage, name: NodeName): void {
     call(name, state, vhid);
   });
   node.onBoot(() => {
-    call(name, 'resume');
+    call(name, ...atBoot);
   });
   node.onShutdown(() => {
-    const { machine } = call(name, 'release');
-    return Promise.race([machine.ended, pair.clock.sleep(shutdownMs)]);
+    const { machine } = call(name, ...atShutdown);
+    return machine.ended;
   });
   if (setup.hook === true) node.onHastEvent((words) => void call(name, 'hast-event', ...words));
 }

@@ -109,6 +109,7 @@ function noFaults(): NodeModel['faults'] {
     hastctlBusy: 0,
     disk: 'fine',
     flightSilent: false,
+    hastdLateMs: 0,
   };
 }
 

@@ -30,6 +30,8 @@ export interface NodeFaults {
   /** Sets the wall clock off by so many milliseconds. */
   readonly clockJumps: (ms: number) => void;
   readonly hastdKill: () => void;
+  /** At the next boots; Infinity: it is not started at all. */
+  readonly hastdLate: (ms: number) => void;
   /** hastd answers nobody; workers go on. */
   readonly hastdHang: () => void;
   readonly hastdRecovers: () => void;
@@ -136,6 +138,9 @@ function hastFaults(node: NodeModel) {
     },
     hastdHang: () => {
       hastd.hung = true;
+    },
+    hastdLate: (ms: number) => {
+      faults.hastdLateMs = ms;
     },
     hastdRecovers: () => {
       hastd.hung = false;
@@ -261,6 +266,7 @@ function toolFaults(node: NodeModel) {
         hastctlBusy: 0,
         disk: 'fine',
         flightSilent: false,
+        hastdLateMs: 0,
       });
     },
   };

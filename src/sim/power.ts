@@ -33,28 +33,42 @@ export function powerOff(node: NodeModel, why: string): void {
     if (path.startsWith('/var/run/')) dropFile(node.files, path);
 }
 
-/** Power on: the network comes first, devd soon, hastd ten seconds later. */
+/**
+ * Power on, in rc's order: zpool imports what its cache names, netif brings CARP up, devd hands over
+ * the events that came meanwhile, hastd runs ten seconds later; then what LOGIN waits for, enabled
+ * services, and last carphast's rc script.
+ */
 export function bootNode(node: NodeModel, onDone: () => void): void {
   if (node.power !== 'off') return;
   node.power = 'booting';
   record(node, 'power on');
   after(node, bootTimes.network, () => {
     kernelUp(node);
+    importCached(node);
     bringUpNetwork(node);
   });
   after(node, bootTimes.devd, () => {
     startNamed(node, 'devd');
   });
-  after(node, bootTimes.hastd, () => {
-    startNamed(node, 'hastd');
-  });
+  const { hastdLateMs } = node.faults;
+  if (hastdLateMs < Infinity)
+    after(node, bootTimes.hastd + hastdLateMs, () => {
+      startNamed(node, 'hastd');
+    });
   after(node, bootTimes.done, () => {
     for (const [name, service] of node.services)
-      if (enabled(node, service) && !running(node, name)) startDaemons(node, service, 'system');
+      if (enabled(node, service) && name !== 'hastd' && !running(node, name))
+        startDaemons(node, service, 'system');
     record(node, 'booted');
     for (const script of node.bootScripts) script();
     onDone();
   });
+}
+
+/** rc.d/zpool runs before hastd, and there is no device of a pool that lies on HAST. */
+function importCached(node: NodeModel): void {
+  for (const pool of node.zpoolCache)
+    record(node, `zpool: cannot import '${pool}': no such pool or dataset`);
 }
 
 export function kernelUp(node: NodeModel): void {
@@ -80,35 +94,69 @@ const rootMounts: readonly MountModel[] = [
   { special: 'tmpfs', mountpoint: '/tmp', type: 'tmpfs', options: ['rw'], dirty: false },
 ];
 
+/** /etc/defaults/rc.conf's rcshutdown_timeout. */
+const rcshutdownMs = 90_000;
+const hastdStopsMs = 2000;
+const devdStopsMs = 2600;
+
 /**
- * `shutdown -p now`: the given scripts first, then rc.shutdown: services, hastd (role init all),
- * devd; CARP answers until the kernel halts. With a pool whose device was pulled it never does.
+ * `shutdown -p now`: rc.shutdown calls what has KEYWORD shutdown in reverse order, with faststop:
+ * carphast's script first, then services, hastd (role init for all), devd. Its watchdog ends it after
+ * 90 s, and init ends whatever still runs. CARP answers until the kernel halts; with a pool whose
+ * device was pulled it never does.
  */
 export async function shutDown(node: NodeModel, onOff: () => void): Promise<void> {
   if (node.power !== 'on') return;
   node.power = 'stopping';
   record(node, 'shutdown');
   const { epoch } = node;
+  const halting = (): void => {
+    after(node, shutdownMs, () => {
+      halt(node, onOff);
+    });
+  };
+  let over = false;
+  const watchdog = after(node, rcshutdownMs, () => {
+    over = true;
+    record(node, '90 second watchdog timeout expired. Shutdown terminated.');
+    endAll(node);
+    halting();
+  });
+  const hasEnded = (): boolean => over;
   for (const script of [...node.shutdownScripts]) await script();
-  if (node.epoch !== epoch) return;
-  for (const [name, service] of [...node.services].reverse())
-    if (
-      service.options.shutdown !== false &&
-      name !== 'hastd' &&
-      name !== 'devd' &&
-      running(node, name)
-    )
-      stopDaemons(node, service);
-  after(node, 2000, () => {
+  if (node.epoch !== epoch || hasEnded() || !stopServices(node)) return;
+  after(node, hastdStopsMs, () => {
     if (node.hastd.running) stopHastd(node, 'system');
   });
-  after(node, 2600, () => {
+  after(node, devdStopsMs, () => {
+    node.world.scheduler.cancel(watchdog);
     const devd = node.services.get('devd');
     if (devd !== undefined) stopDaemons(node, devd);
   });
-  after(node, shutdownMs, () => {
-    halt(node, onOff);
-  });
+  halting();
+}
+
+/** False where rc waits for a daemon that does not end: then only the watchdog goes on. */
+function stopServices(node: NodeModel): boolean {
+  for (const [name, service] of [...node.services].reverse()) {
+    const { shutdown } = service.options;
+    const stopped = shutdown === false || name === 'hastd' || name === 'devd';
+    if (stopped || !running(node, name)) continue;
+    if (service.behaviour.hangsOnStop === true || service.behaviour.ignoresTerm === true) {
+      record(node, `rc.shutdown waits for ${name}`);
+      return false;
+    }
+    stopDaemons(node, service);
+  }
+  return true;
+}
+
+/** init: TERM, then KILL, to every process; hastd takes its devices along. */
+function endAll(node: NodeModel): void {
+  for (const kill of [...node.machines]) kill();
+  for (const [name, service] of node.services)
+    if (name !== 'hastd' && running(node, name)) stopDaemons(node, service);
+  if (node.hastd.running) stopHastd(node, 'system');
 }
 
 function halt(node: NodeModel, onOff: () => void): void {

@@ -27,6 +27,8 @@ export interface FaultsModel {
   hastctlBusy: number;
   disk: 'fine' | 'full' | 'read-only';
   flightSilent: boolean;
+  /** At the next boots hastd runs so much later; Infinity: not at all. */
+  hastdLateMs: number;
 }
 
 export interface CommandSeen {

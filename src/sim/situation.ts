@@ -22,8 +22,11 @@ export function arrange(world: World): void {
     occupy(first, name);
   }
   for (const name of running) startNamed(first, name);
+  for (const node of up) node.bootedAt = -longAgoMs;
   forget(world);
 }
+
+const longAgoMs = 24 * 3_600_000;
 
 function begin(node: NodeModel): void {
   kernelUp(node);

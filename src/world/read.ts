@@ -78,6 +78,12 @@ export function lookAt(config: Config): Look {
   return { groups: config.groups, queryMs, hastMs: Math.min(Math.max(...roles), 25_000) };
 }
 
+/** The same within a time that has to do for much more: a tool that hangs may take a part of it. */
+export function quickLook(look: Look, leftMs: number): Look {
+  const queryMs = Math.min(look.queryMs, Math.max(500, leftMs / 10));
+  return { ...look, queryMs, hastMs: Math.min(look.hastMs, Math.max(queryMs, leftMs / 6)) };
+}
+
 async function readServices(
   exec: Exec,
   groups: readonly Group[],

@@ -11,10 +11,13 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { atBoot, atShutdown } from '../../src/rehearsal/rc-words.ts';
 
 const script = new URL('../../rc.d/carphast', import.meta.url).pathname;
 const standIn = new URL('../support/rc.subr.sh', import.meta.url).pathname;
 const text = readFileSync(script, 'utf8');
+/** Of /etc/defaults/rc.conf. */
+const shipped = 'rcshutdown_timeout=90\n';
 
 let top = '';
 
@@ -87,21 +90,59 @@ describe('enabled', () => {
   test.each(['start', 'faststart'])('%s does not wait for what it starts', (word) => {
     const ran = rc(word);
     expect([ran.status, ran.stderr]).toEqual([0, '']);
-    expect(ran.calls).toEqual(['--detach resume']);
+    expect(ran.calls).toEqual(['--detach boot']);
   });
 
-  test.each(['stop', 'faststop'])('%s releases, and waits for it', (word) => {
-    const ran = rc(word);
+  test('stop by hand obeys the configuration, and takes the time that it takes', () => {
+    const ran = rc('stop');
     expect([ran.status, ran.stderr]).toEqual([0, '']);
     expect(ran.calls).toEqual(['release']);
+  });
+
+  test('forcestop by hand ends who is in the way', () => {
+    expect(rc('forcestop').calls).toEqual(['release --force']);
+  });
+
+  test('faststop, as a shutdown says it, has to be over in time, and nothing may be in the way', () => {
+    const ran = rc('faststop', { conf: `${shipped}carphast_enable=YES\n` });
+    expect([ran.status, ran.stderr]).toEqual([0, '']);
+    expect(ran.calls).toEqual(['release --force --within 60s']);
+  });
+
+  test.each([
+    ['rcshutdown_timeout=300', '90s'],
+    ['rcshutdown_timeout=90', '60s'],
+    ['rcshutdown_timeout=60', '30s'],
+    ['rcshutdown_timeout=30', '15s'],
+    ['rcshutdown_timeout=3', '2s'],
+    ['rcshutdown_timeout=', '90s'],
+    ['rcshutdown_timeout=never', '90s'],
+    ['carphast_stop_within=200', '200s'],
+    ['carphast_stop_within=1m', '60s'],
+    ['carphast_stop_within=0', '60s'],
+    ['rcshutdown_timeout=300 carphast_stop_within=45', '45s'],
+  ])('of %s it gets %s', (words, within) => {
+    const conf = `${shipped}carphast_enable=YES\n${words.replaceAll(' ', '\n')}\n`;
+    const { calls, stderr } = rc('faststop', { conf });
+    expect([calls, stderr]).toEqual([[`release --force --within ${within}`], '']);
+  });
+
+  test('a rehearsal says the same words at boot and at shutdown', () => {
+    expect(rc('faststart').calls).toEqual([`--detach ${atBoot.join(' ')}`]);
+    const conf = `${shipped}carphast_enable=YES\n`;
+    expect(rc('faststop', { conf }).calls.at(-1)).toBe(atShutdown.join(' '));
   });
 
   test('what could not be released shows in the exit status', () => {
     expect(rc('faststop', { callStatus: 1 }).status).toBe(1);
   });
 
-  test.each(['status', 'reconcile'])('%s', (word) => {
+  test.each(['status', 'check', 'reconcile'])('%s', (word) => {
     expect(rc(word).calls).toEqual([word]);
+  });
+
+  test.each([1, 2, 3])('check passes its exit status on (%i)', (callStatus) => {
+    expect(rc('check', { callStatus }).status).toBe(callStatus);
   });
 
   test('restart moves nothing to the peer', () => {
@@ -117,7 +158,7 @@ describe.each([
   ['NO', 'carphast_enable=NO\n'],
   ['not set', ''],
 ])('carphast_enable %s', (_, conf) => {
-  test.each(['start', 'faststart', 'stop', 'faststop', 'reconcile', 'status'])(
+  test.each(['start', 'faststart', 'stop', 'faststop', 'reconcile', 'status', 'check'])(
     '%s does nothing on a node where carphast has not run since its boot',
     (word) => {
       expect(rc(word, { conf })).toMatchObject({ status: 0, calls: [] });
@@ -128,7 +169,10 @@ describe.each([
     'what devd made it take over is released at shutdown (%s)',
     (name) => {
       hasWorked(name);
-      expect(rc('faststop', { conf })).toMatchObject({ status: 0, calls: ['release'] });
+      expect(rc('faststop', { conf })).toMatchObject({
+        status: 0,
+        calls: ['release --force --within 90s'],
+      });
     },
   );
 
@@ -138,10 +182,11 @@ describe.each([
   });
 
   test.each([
-    ['onestart', '--detach resume'],
+    ['onestart', '--detach boot'],
     ['onestop', 'release'],
     ['onestatus', 'status'],
     ['onereconcile', 'reconcile'],
+    ['onecheck', 'check'],
   ])('%s works all the same', (word, call) => {
     expect(rc(word, { conf }).calls).toEqual([call]);
   });

@@ -172,7 +172,7 @@ describe('without a guard against a second run', () => {
 });
 
 describe('a release', () => {
-  const release = { hold: 'released', handOver: true } as const;
+  const release = { hold: 'released', handOver: 'released' } as const;
   const share = `sysctl net.inet.carp.demotion=${demotionShare}`;
 
   it('lets go of all first, and gives the addresses then', async () => {

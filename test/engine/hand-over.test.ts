@@ -54,7 +54,8 @@ limits = { yield = "3s" }
       `em${at}: flags=8943<UP>\n\tcarp: ${one} vhid ${at + 1} advbase 1 advskew 10\n`;
     return { stdout: state.map(vhid).join('') };
   });
-  await handOver({ machine: scene.machine, config, look: lookAt(config), trigger: 't' });
+  const run = { machine: scene.machine, config, look: lookAt(config), trigger: 't' };
+  await handOver(run, config.groups, 'released');
   const acts = scene.lines().filter((line) => /=|state|advskew/.test(line));
   return { acts, scene, reasons: [...readYields(scene.machine.files)] };
 }

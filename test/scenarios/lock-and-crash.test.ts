@@ -129,7 +129,7 @@ describe('crash and restart of the machine', () => {
     expectActive(scene, 'hast1');
     expectStandby(scene, 'hast2');
     expect(commands(scene, 'hast2', /^(fsck|mount -t|service \S+ onestart)/)).toEqual([]);
-    expect(told(scene, 'hast2')).toEqual(['active failed interrupted', 'standby done']);
+    expect(told(scene, 'hast2')).toEqual(['active failed machine-went-down', 'standby done']);
     expectSound(scene);
     expectWholeHistory(scene);
   });
@@ -137,7 +137,7 @@ describe('crash and restart of the machine', () => {
   it('panic-after-role: alone, it serves again after the boot, once hastd runs', async () => {
     const scene = await servingPair();
     const runs = follow(scene, 'hast2');
-    scene.hast2.onBoot(() => void scene.launch('hast2', 'reconcile'));
+    scene.hast2.onBoot(() => void scene.launch('hast2', 'boot'));
     const moment = { node: 'hast2', phase: 'end', command: /hastctl role primary/ } as const;
     once(scene, moment, () => {
       killAll(scene, 'hast2');

@@ -62,11 +62,12 @@ async function climb(task: Task, thing: BusyThing, rung: Rung): Promise<Climbed>
   if (rung.signal !== undefined) await signalUsers(task, thing, rung.signal);
   // A slow command may have used up the time of a rung that has not even begun.
   const deadline = Math.max(rung.deadline, task.machine.clock.elapsed() + patienceMs);
+  const slowMs = task.endsAt === undefined ? task.hastMs : 0;
   let ran: Ran | undefined;
   const result = await until(
     { ...task, signal: new AbortController().signal },
     async () => {
-      ran = await thing.release(Math.max(remaining(task), task.hastMs));
+      ran = await thing.release(Math.max(remaining(task), slowMs));
       const verdict = await thing.isReleased();
       return verdict.kind === 'not-yet' && ran.kind === 'timed-out'
         ? thing.fail(verdict.text)

@@ -154,19 +154,27 @@ const respawnMs = 1500;
 
 async function stopByForce(stop: Stop, seen: string): Promise<StepResult> {
   const { task } = stop;
+  const rungMs = rungMsOf(task);
   const rungs: readonly (() => Promise<void>)[] = [
-    () => forceStop(stop, seen),
+    () => forceStop(stop, seen, rungMs),
     () => signalService(stop, 'TERM'),
     () => signalService(stop, 'KILL'),
   ];
   for (const rung of rungs) {
-    const deadline = task.machine.clock.elapsed() + forceMs;
+    const deadline = task.machine.clock.elapsed() + rungMs;
     await rung();
     const result = await until(task, () => looksStopped(stop), deadline);
     if (result.kind === 'done' && (await staysStopped(stop)))
       return { kind: 'done', note: 'by force' };
   }
   return letGoOrFail(stop, seen);
+}
+
+/** Three rungs, each with its look afterwards, in the time there is. */
+function rungMsOf({ endsAt, machine }: Task): number {
+  if (endsAt === undefined) return forceMs;
+  const left = endsAt - machine.clock.elapsed();
+  return Math.min(forceMs, Math.max(100, left / 3 - respawnMs));
 }
 
 /** Once it was killed; its own script is believed at once. */
@@ -195,9 +203,9 @@ function mayRun({ task, last }: Stop): boolean {
   );
 }
 
-async function forceStop({ task, name }: Stop, seen: string): Promise<void> {
+async function forceStop({ task, name }: Stop, seen: string, ms: number): Promise<void> {
   task.say(`${seen}: service ${name} forcestop`);
-  await runScript({ ...task, deadline: task.machine.clock.elapsed() + forceMs }, name, 'forcestop');
+  await runScript({ ...task, deadline: task.machine.clock.elapsed() + ms }, name, 'forcestop');
 }
 
 async function signalService(stop: Stop, signal: 'TERM' | 'KILL'): Promise<void> {

@@ -14,6 +14,28 @@ export const hastFaults: readonly Fault[] = [
     },
     { weight: 2 },
   ),
+  fault(
+    'hastd-late',
+    'hastd is late at the next boot',
+    (target) => {
+      target.node.hastdLate(target.number('ms'));
+      return () => {
+        target.node.hastdLate(0);
+      };
+    },
+    { takes: { ms: 20_000 }, weight: 0 },
+  ),
+  fault(
+    'hastd-never',
+    'hastd is not started at boot',
+    ({ node }) => {
+      node.hastdLate(Infinity);
+      return () => {
+        node.hastdLate(0);
+      };
+    },
+    { weight: 0 },
+  ),
   fault('hastd-hung', 'hastd answers nobody any more', ({ node }) => {
     node.hastdHang();
     return () => {

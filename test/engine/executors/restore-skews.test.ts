@@ -4,7 +4,7 @@ import { looseTask } from '../../../src/engine/loose-task.ts';
 import { changeYield, readYields } from '../../../src/engine/yields.ts';
 import { createPair } from '../../../src/sim/index.ts';
 
-const look = { queryMs: 5000, hastMs: 5000 };
+const look = { groups: [], queryMs: 5000, hastMs: 5000 };
 
 it('what was slowed down is not forgotten while ifconfig cannot be read', async () => {
   const pair = createPair();
@@ -15,8 +15,8 @@ it('what was slowed down is not forgotten while ifconfig cannot be read', async 
     ...machine,
     exec: () => Promise.resolve({ kind: 'missing', durationMs: 1 } as const),
   };
-  expect(await restoreSkews(looseTask(mute, look), 'main')).toBe(false);
+  expect(await restoreSkews(looseTask({ machine: mute, look }), 'main')).toBe(false);
   expect(readYields(machine.files).get('main')?.skews).toEqual(skews);
-  expect(await pair.clock.until(restoreSkews(looseTask(machine, look), 'main'))).toBe(true);
+  expect(await pair.clock.until(restoreSkews(looseTask({ machine, look }), 'main'))).toBe(true);
   expect(readYields(machine.files).get('main')?.skews).toEqual({});
 });
