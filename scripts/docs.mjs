@@ -4,9 +4,9 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { build } from 'esbuild';
 
 const root = new URL('../', import.meta.url);
-const { codes, lifecycle } = await load();
+const { anyPageOf, everyCode, lifecycle } = await load();
 const documents = {
-  'docs/codes.md': codesPage(codes),
+  'docs/codes.md': codesPage(everyCode.map((code) => [code, anyPageOf(code)])),
   'docs/lifecycle.md': lifecyclePage(lifecycle),
 };
 const stale = [];
@@ -26,7 +26,7 @@ async function load() {
   const { outputFiles } = await build({
     stdin: {
       contents:
-        "export { codes } from './src/plan/codes.ts'; export { lifecycle } from './src/plan/lifecycle.ts';",
+        "export { anyPageOf, everyCode } from './src/commands/code-pages.ts'; export { lifecycle } from './src/plan/lifecycle.ts';",
       resolveDir: root.pathname,
     },
     bundle: true,
@@ -38,7 +38,7 @@ async function load() {
   );
 }
 
-function codesPage(table) {
+function codesPage(entries) {
   const kinds = [
     [
       'refusal',
@@ -51,12 +51,16 @@ function codesPage(table) {
       'The group stays at standby, whatever CARP says, until an operator resumes it.',
     ],
     ['failure', 'Failures', 'A step was tried, and its effect could not be verified.'],
+    [
+      'check',
+      'Checks',
+      '`carphast check` found a reason why a failover would not work, or not as it should.',
+    ],
   ];
-  const entries = Object.entries(table);
   return document([
     '# Codes',
-    notice('src/plan/codes.ts'),
-    'Every refusal and failure has a code that does not change. Log lines, `history`, `status` and `plan` name it;\n`carphast explain CODE` prints what stands here.',
+    notice('src/plan and src/check'),
+    'Every refusal, failure and finding has a code that does not change. Log lines, `history`, `status` and `plan` name it;\n`carphast explain CODE` prints what stands here.',
     ...kinds.flatMap(([kind, heading, meaning]) => [
       `## ${heading}`,
       meaning,
@@ -67,10 +71,10 @@ function codesPage(table) {
   ]);
 }
 
-function codeSection(code, { title, cause, risk, next }) {
+function codeSection(code, { title, cause, risk, next, severity }) {
   return [
     `### ${code}`,
-    `**${title}**`,
+    `**${title}**${severity === undefined ? '' : ` (${severity})`}`,
     [`- Cause: ${cause}`, `- Risk: ${risk}`, `- Next: ${next}`].join('\n'),
   ];
 }

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { span } from './cli/count.ts';
+import { declareCheck } from './cli/check.ts';
 import { declareHistory } from './cli/history.ts';
 import { declareRehearse } from './cli/rehearse.ts';
 import type { WithSession } from './cli/with-session.ts';
@@ -126,6 +127,7 @@ function declare(report: Report, vhids: FirstLook, outside: Outside): Command {
 const examples = `
 Examples:
   carphast MASTER 1@em0      what devd runs; ifconfig decides what is true
+  carphast check             would a failover work now?
   carphast plan              what would be done now, and why
   carphast reconcile         look at everything, and put right what is not
   carphast explain CODE      what a refusal means, and what to type`;
@@ -192,6 +194,7 @@ function declareVerbs(program: Command, withSession: WithSession): void {
     .action((options: { json?: true }) =>
       withSession(({ session }) => status(session, options.json === true)),
     );
+  declareCheck(program, withSession);
   declareRehearse(program, withSession);
   program
     .command('hast-event <words...>')

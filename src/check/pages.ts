@@ -9,7 +9,7 @@ import { pairPages } from './pages/pair.ts';
 import { servicesPages } from './pages/services.ts';
 import { storagePages } from './pages/storage.ts';
 
-/** What `carphast check` can find, by what it is about, beside the refusals that a takeover would meet. */
+/** What `carphast check` can find, beside the refusals that a takeover would meet. */
 const pages = {
   ...carpPages,
   ...devdPages,
@@ -31,4 +31,23 @@ export function isCheckCode(word: string): word is CheckCode {
 
 export function checkPageOf(code: CheckCode): CodePage & { readonly severity: Severity } {
   return { kind: 'check', ...pages[code] };
+}
+
+/** What a finding on one node is about: the rows of the overview. */
+const tables = {
+  carp: carpPages,
+  devd: devdPages,
+  hast: hastPages,
+  storage: storagePages,
+  services: servicesPages,
+  boot: bootPages,
+} as const;
+
+export const areas = ['carp', 'devd', 'hast', 'storage', 'services', 'boot', 'takeover'] as const;
+export type Area = (typeof areas)[number];
+
+/** Refusals, and what else is about this node as a whole, count as `takeover`. */
+export function areaOf(code: string): Area {
+  const found = areas.find((area) => area !== 'takeover' && Object.hasOwn(tables[area], code));
+  return found ?? 'takeover';
 }

@@ -1,3 +1,4 @@
+import type { Verdict } from '../check/verdict.ts';
 import type { Code } from '../plan/codes.ts';
 import type { Rest } from '../engine/run.ts';
 
@@ -26,4 +27,9 @@ export function exitOf(rests: Iterable<Rest>): number {
   });
   const order = [exit.config, exit.failed, exit.unavailable, exit.refused];
   return order.find((status) => statuses.some((found) => found === status)) ?? exit.done;
+}
+
+/** What monitoring plugins exit with: `check` speaks their language. */
+export function checkExit(verdict: Verdict): number {
+  return { ok: 0, warning: 1, critical: 2, unknown: 3 }[verdict];
 }

@@ -5,6 +5,7 @@ export const verbs = [
   'resume',
   'boot',
   'status',
+  'check',
   'plan',
   'history',
   'explain',

@@ -2,8 +2,8 @@ import { saysYes } from '../../freebsd/rc-conf.ts';
 import type { Facts } from '../facts.ts';
 import { unseen, when, type Finding } from '../finding.ts';
 
-/** What carphast lets rc wait for at a shutdown (rc.d/carphast), and some room; seconds. */
-const releaseSeconds = 70;
+/** Less than that, and rc.d/carphast has less than 30 s for the release; seconds. */
+const releaseSeconds = 60;
 
 /** Whether all of it is there again after a boot, and goes in good order at a shutdown. */
 export function judgeBoot({ rc }: Facts): readonly Finding[] {
