@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { declareHistory } from './cli/history.ts';
 import { declareRehearse } from './cli/rehearse.ts';
+import { declareSetup } from './cli/setup.ts';
 import type { WithSession } from './cli/with-session.ts';
 import { handleEvent } from './commands/event.ts';
 import { exit } from './commands/exit.ts';
@@ -172,6 +173,7 @@ function declareVerbs(program: Command, withSession: WithSession): void {
       withSession(({ session }) => status(session, options.json === true)),
     );
   declareRehearse(program, withSession);
+  declareSetup(program, withSession);
   program
     .command('hast-event <words...>')
     .description('what hastd reports by its exec hook (bin/carphast-hast-event)')

@@ -8,6 +8,7 @@ export const verbs = [
   'history',
   'explain',
   'rehearse',
+  'setup',
   'hast-event',
   'help',
 ] as const satisfies readonly string[];
