@@ -3,6 +3,7 @@ import { span } from './cli/count.ts';
 import { declareCheck } from './cli/check.ts';
 import { declareHistory } from './cli/history.ts';
 import { declareRehearse } from './cli/rehearse.ts';
+import { declareSetup } from './cli/setup.ts';
 import type { WithSession } from './cli/with-session.ts';
 import { boot } from './commands/boot.ts';
 import { handleEvent } from './commands/event.ts';
@@ -196,6 +197,7 @@ function declareVerbs(program: Command, withSession: WithSession): void {
     );
   declareCheck(program, withSession);
   declareRehearse(program, withSession);
+  declareSetup(program, withSession);
   program
     .command('hast-event <words...>')
     .description('what hastd reports by its exec hook (bin/carphast-hast-event)')

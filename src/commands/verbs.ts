@@ -10,6 +10,7 @@ export const verbs = [
   'history',
   'explain',
   'rehearse',
+  'setup',
   'hast-event',
   'help',
 ] as const satisfies readonly string[];

@@ -48,3 +48,32 @@ export function parseRcSettings(
 export function saysYes(value: string | undefined): boolean {
   return value !== undefined && /^(yes|true|on|1)$/i.test(value);
 }
+
+/** The variable that turns a service on, and whether it does. */
+export interface Rcvar {
+  readonly name: string;
+  readonly enabled: boolean;
+}
+
+/** By the rc script itself, so with rc.conf.d. Undefined for a script without such a variable. */
+export async function readRcvar(
+  exec: Exec,
+  service: string,
+  limitMs: number,
+): Promise<Reading<Rcvar | undefined>> {
+  const args = [service, 'rcvar'];
+  const output = await callForOutput(exec, { tool: tools.service, args, limitMs });
+  return output.known ? parseRcvar(output.value) : output;
+}
+
+/** `service NAME rcvar` (libexec/rc/rc.subr): `mysql_enable="YES"` between lines of comment. */
+export function parseRcvar(text: string): Reading<Rcvar | undefined> {
+  const lines = wholeLines('service', text);
+  if (!lines.known) return lines;
+  const found = lines.value.flatMap((line) => {
+    const [, name, value] = /^([A-Za-z_]\w*)="?([^"]*)"?$/.exec(line) ?? [];
+    return name?.endsWith('_enable') === true ? [{ name, enabled: saysYes(value) }] : [];
+  });
+  const strange = lines.value.find((line) => line !== '' && !/^#|^\w+=/.test(line));
+  return strange === undefined ? known(found[0]) : odd('service', strange);
+}

@@ -89,6 +89,9 @@ export function filesPort(tree: FileTree, trouble: Trouble): Files {
       return text === undefined ? undefined : Buffer.from(text, 'latin1');
     },
     replaceText: (path, text) => write(() => replace(tree, path, text)),
+    installText: (path, text, mode) => write(() => replace(tree, path, text, mode)),
+    makeDirectory: (path) => write(() => newDirectory(tree, path)),
+    removeDirectory: (path) => write(() => removePath(tree, path)),
     appendText: (path, text) => write(() => append(tree, path, text)),
     remove: (path) => write(() => removePath(tree, path)),
     linkTarget: (path) => {
@@ -108,12 +111,19 @@ function read(tree: FileTree, path: string): FileText {
   return { kind: 'text', text: entry.text, uid: entry.uid, mode: entry.mode };
 }
 
-function replace(tree: FileTree, path: string, text: string): string | undefined {
+function replace(tree: FileTree, path: string, text: string, given?: number): string | undefined {
   makeDirectory(tree, parentOf(path));
   const before = follow(tree, path);
-  const mode = before?.kind === 'file' ? before.mode : 0o600;
+  const mode = given ?? (before?.kind === 'file' ? before.mode : 0o600);
   tree.entries.set(path, { kind: 'file', text, uid: 0, mode });
   changed(tree, path);
+  return undefined;
+}
+
+function newDirectory(tree: FileTree, path: string): string | undefined {
+  if (tree.entries.has(path)) return `EEXIST: file already exists, mkdir '${path}'`;
+  if (!isDirectory(tree, parentOf(path))) return missing('mkdir', path);
+  makeDirectory(tree, path);
   return undefined;
 }
 

@@ -63,6 +63,7 @@ export function serveTree(options: TreeOptions): Promise<Tree> {
   const open = new Map<number, () => void>();
   onLines(stream, (line) => {
     void time.catchUp().then(() => {
+      files.fetch();
       answer({ node, directory, open, requests }, line.split(separator));
       return time.catchUp();
     });

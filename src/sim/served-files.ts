@@ -1,9 +1,11 @@
 /** Keeps a real directory like the model's: devices, and files of the root file system. */
-import { mkdirSync, readdirSync, rmSync, writeFileSync, existsSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync, existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileText, isDirectory } from './files.ts';
+import { fileText, isDirectory, putFile } from './files.ts';
+import { rcConfPaths } from './rc-conf.ts';
 import type { NodeModel } from './state.ts';
 import { deviceNames } from './storage.ts';
+import { zpoolCachePath } from './zpool-cache.ts';
 
 const directories = [
   'sim',
@@ -27,6 +29,8 @@ const followed = /^\/(etc|usr\/local\/etc)\/|^\/var\/run\/(mountd|hastd|devd)\.p
 export interface ServedFiles {
   /** Devices that came or went. */
   readonly update: () => void;
+  /** What the real carphast, or a person, has made of the files that the model's tools read. */
+  readonly fetch: () => void;
   readonly close: () => void;
 }
 
@@ -41,7 +45,8 @@ export function serveFiles(node: NodeModel, directory: string): ServedFiles {
     if (text === undefined) rmSync(real, { force: true, recursive: true });
     else {
       mkdirSync(dirname(real), { recursive: true });
-      writeFileSync(real, text, { mode: path.includes('/rc.d/') ? 0o755 : 0o644 });
+      const bytes = Buffer.from(text, path === zpoolCachePath ? 'latin1' : 'utf8');
+      writeFileSync(real, bytes, { mode: path.includes('/rc.d/') ? 0o755 : 0o644 });
     }
   };
   for (const path of node.files.entries.keys()) if (!isDirectory(node.files, path)) copy(path);
@@ -53,11 +58,23 @@ export function serveFiles(node: NodeModel, directory: string): ServedFiles {
   update();
   return {
     update,
+    fetch: () => {
+      for (const path of shared) fetchFile(node, path, join(directory, path));
+    },
     close: () => {
       node.files.listeners.delete(copy);
       node.world.watches.delete(update);
     },
   };
+}
+
+/** Written by both sides. */
+const shared: readonly string[] = [...rcConfPaths, '/etc/fstab', '/etc/exports'];
+
+function fetchFile(node: NodeModel, path: string, real: string): void {
+  if (!existsSync(real)) return;
+  const text = readFileSync(real, 'utf8');
+  if (fileText(node.files, path) !== text) putFile(node.files, path, text);
 }
 
 /** /dev/hast exists only while there is a device. */

@@ -24,7 +24,21 @@ export function createFiles(root: string): Files {
     },
     replaceText: (path, text) =>
       attempt(() => {
-        replaceText(at(path), text);
+        replaceText(at(path), text, permissionsOf(at(path)));
+      }),
+    installText: (path, text, mode) =>
+      attempt(() => {
+        replaceText(at(path), text, mode & ~0o111);
+        fs.chmodSync(at(path), mode);
+      }),
+    makeDirectory: (path, mode) =>
+      attempt(() => {
+        fs.mkdirSync(at(path));
+        fs.chmodSync(at(path), mode);
+      }),
+    removeDirectory: (path) =>
+      attempt(() => {
+        fs.rmdirSync(at(path));
       }),
     appendText: (path, text, keep = 'durable') =>
       attempt(() => {
@@ -105,13 +119,12 @@ function statOf(descriptor: number): { uid: number; mode: number; size: number; 
   return { uid: stat.uid, mode: stat.mode & 0o7777, size: stat.size, regular: stat.isFile() };
 }
 
-/** Keeps the permission bits of a file that exists; a new one gets 0600. */
-function replaceText(path: string, text: string): void {
+function replaceText(path: string, text: string, mode: number): void {
   makeParent(path);
   const temporary = `${path}.new.${process.pid}`;
   try {
     withFile(temporary, 'w', 0o600, (descriptor) => {
-      fs.fchmodSync(descriptor, permissionsOf(path));
+      fs.fchmodSync(descriptor, mode);
       fs.writeFileSync(descriptor, text);
       fs.fsyncSync(descriptor);
     });
@@ -123,6 +136,7 @@ function replaceText(path: string, text: string): void {
   withFile(dirname(path), 'r', undefined, fs.fsyncSync);
 }
 
+/** Of a file that exists; a new one gets 0600. */
 function permissionsOf(path: string): number {
   const stat = fs.statSync(path, { throwIfNoEntry: false });
   return stat === undefined ? 0o600 : stat.mode & 0o7777;

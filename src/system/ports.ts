@@ -76,6 +76,15 @@ export interface Files {
   readBytes(path: string): Uint8Array | undefined;
   /** Replaces the file as a whole: temporary file, fsync, rename, fsync of the directory (0700 when absent). */
   replaceText(path: string, text: string): Written;
+  /**
+   * Replaces as `replaceText` does, and gives the file this mode, whatever it had. It becomes
+   * executable last, so that rc(8) and periodic(8) never run half of it, or its temporary file.
+   */
+  installText(path: string, text: string, mode: number): Written;
+  /** Not its parents; fails where something is there already. */
+  makeDirectory(path: string, mode: number): Written;
+  /** Fails where something is left in it. */
+  removeDirectory(path: string): Written;
   /** Appends; creates the file (0600) and its directory (0700) when absent. Default `durable`. */
   appendText(path: string, text: string, keep?: Keep): Written;
   remove(path: string): Written;

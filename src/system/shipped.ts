@@ -26,6 +26,17 @@ export function shippedScenarios(): readonly ShippedFile[] {
     .map((name) => read(join(directory, name)));
 }
 
+/** The text of a file of the package, e.g. `devd/carphast.conf`; undefined when it is missing. */
+export function shippedText(name: string): string | undefined {
+  const path = besideProgram(name);
+  return path === undefined ? undefined : fs.readFileSync(path, 'utf8');
+}
+
+/** Where a program of the package lies, e.g. `bin/carphast`. */
+export function shippedPath(name: string): string | undefined {
+  return besideProgram(name);
+}
+
 /** A file by its path, as seen from the working directory. */
 export function namedFile(path: string): NamedFile {
   try {

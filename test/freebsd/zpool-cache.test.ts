@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { poolsInCache } from '../../src/freebsd/zpool-cache.ts';
-import { zpoolCache } from '../support/nvlist.ts';
+import { zpoolCache } from '../../src/sim/nvlist.ts';
 import { fact, problemOf } from './answers.ts';
 
 const name = fc.stringMatching(/^[A-Za-z][A-Za-z0-9_.:-]{0,40}$/);

@@ -30,6 +30,9 @@ export function memoryFiles(texts: Readonly<Record<string, string>> = {}): Memor
       return text === undefined ? undefined : Buffer.from(text, 'latin1');
     },
     replaceText: (path, text) => write(files, path, text),
+    installText: (path, text) => write(files, path, text),
+    makeDirectory: () => ({ kind: 'failed', message: 'no directories here' }),
+    removeDirectory: () => ({ kind: 'failed', message: 'no directories here' }),
     appendText: (path, text, keep = 'durable') => {
       files.appended.push({ text, keep });
       return write(files, path, `${store.get(path) ?? ''}${text}`);

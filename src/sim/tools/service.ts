@@ -50,6 +50,7 @@ export async function service(call: Call): Promise<number> {
 
 function unknownVerb(call: Call, found: ServiceModel, word: string): number {
   if (word === 'enabled') return enabled(call.node, found) ? 0 : 1;
+  if (word === 'rcvar') return showRcvar(call, found);
   const path = `/etc/rc.d/${found.options.name}`;
   const reloads = ['mountd', 'hastd'].includes(found.options.name) ? '|reload' : '';
   call.err(`${path}: unknown directive '${word}'.`);
@@ -58,6 +59,26 @@ function unknownVerb(call: Call, found: ServiceModel, word: string): number {
   );
   return 1;
 }
+
+function showRcvar(call: Call, found: ServiceModel): number {
+  call.out(`# ${rcName(found)} : ${descriptions[found.options.name] ?? rcName(found)}`);
+  call.out('#');
+  call.out(`${rcvar(found)}="${enabled(call.node, found) ? 'YES' : 'NO'}"`);
+  call.out('#   (default: "")');
+  call.out('');
+  return 0;
+}
+
+/** `desc` of the base system's scripts. */
+const descriptions: Readonly<Record<string, string | undefined>> = {
+  devd: 'Device state change daemon',
+  hastd: 'Highly Available Storage daemon',
+  rpcbind: 'Universal addresses to RPC program number mapper',
+  mountd: 'Service remote NFS mount requests',
+  nfsd: 'Remote NFS server',
+  statd: 'host status monitoring daemon',
+  lockd: 'NFS file locking daemon',
+};
 
 function status(call: Call, found: ServiceModel): number {
   const pids = pidsOf(call.node, found);

@@ -10,6 +10,7 @@ import {
   unmountPool,
   type Offered,
 } from '../pools.ts';
+import { cachePool, uncachePool } from '../zpool-cache.ts';
 import { peerOf, type ImportedPool, type PoolData } from '../state.ts';
 
 export async function zpool(call: Call): Promise<number> {
@@ -25,6 +26,8 @@ export async function zpool(call: Call): Promise<number> {
       return exportPool(call, words);
     case 'clear':
       return clear(call, words);
+    case 'set':
+      return set(call, words);
     default:
       call.err(`unrecognized command '${verb}'`);
       return 2;
@@ -149,7 +152,7 @@ async function takeIn(
   if ((await relabel(node, data.pool, claim, call)) === 'gone') return incomplete(call, data.pool);
   node.pools.push({ name: data.pool, health: 'ONLINE', broken: false });
   const uncached = words.includes('cachefile=none') || words.includes('-R');
-  if (!uncached) node.zpoolCache.add(data.pool);
+  if (!uncached) cachePool(node, data.pool);
   return words.includes('-N') ? 0 : mountAll(call, data.pool);
 }
 
@@ -223,7 +226,7 @@ async function exportPool(call: Call, words: readonly string[]): Promise<number>
   });
   if ((await relabel(node, name, release, call)) === 'gone') return stuck(call);
   node.pools.splice(node.pools.indexOf(pool), 1);
-  node.zpoolCache.delete(name);
+  uncachePool(node, name);
   return 0;
 }
 
@@ -238,6 +241,14 @@ async function clear(call: Call, words: readonly string[]): Promise<number> {
   const pool = imported(call.node, name);
   if (pool === undefined) return absent(call, name);
   return pool.broken || pool.health === 'SUSPENDED' ? stuck(call) : 0;
+}
+
+/** `zpool set cachefile=none POOL`; an empty value is ZFS's own file. */
+function set(call: Call, [setting = '', name = '']: readonly string[]): number {
+  if (imported(call.node, name) === undefined) return absent(call, name);
+  if (setting === 'cachefile=none') uncachePool(call.node, name);
+  if (setting === 'cachefile=') cachePool(call.node, name);
+  return setting.startsWith('cachefile=') ? 0 : 2;
 }
 
 /** `zfs list -H -o name,canmount,mounted,mountpoint -r POOL`, `zfs mount DATASET`, `zfs mount -a`. */

@@ -1,0 +1,132 @@
+import { saysYes } from '../freebsd/rc-conf.ts';
+import type { Change, Notice, Obstacle, Proposal } from './change.ts';
+import { partsOf, subjectOf } from './change.ts';
+import { cacheChanges, fstabChanges, rcChanges } from './mends.ts';
+import { judgeRule } from './rule.ts';
+import { ownRuleWorks, ruleChange, shippedChanges } from './shipped-changes.ts';
+import type { Survey } from './survey.ts';
+import { directoryOf, hastConfPath, manifestPath, targets } from './targets.ts';
+
+/**
+ * What has to change so that carphast is told of everything and rc keeps out of it; what is in place
+ * already is not in it. In the order in which it is written: the rule, which makes devd call, last.
+ */
+export function propose(survey: Survey, keep: readonly string[]): Proposal {
+  const rc = rcChanges(survey, keep);
+  const caches = cacheChanges(survey, keep);
+  const wanted = [
+    ...tomlChange(survey),
+    ...linkChange(survey),
+    ...fstabChanges(survey, keep),
+    ...caches.changes,
+    ...shippedChanges(survey),
+    ...rc.changes,
+    ...ruleChange(survey),
+  ].filter((change) => !partsOf(change).some(({ name }) => keep.includes(name)));
+  const changes = wanted.filter((change) => !isUnfit(survey, change));
+  const rule = judgeRule(ownRuleWorks(survey) ? survey.devd.now : survey.devd.then, survey.config);
+  return {
+    changes,
+    notices: [
+      ...wanted.filter((change) => isUnfit(survey, change)).map(unfit),
+      ...rule.notices,
+      ...rc.notices,
+      ...caches.notices,
+      ...surroundings(survey),
+    ],
+    obstacles: [...brokenManifest(survey), ...rule.obstacles],
+    directories: directoriesFor(survey, changes),
+  };
+}
+
+function tomlChange({ toml }: Survey): readonly Change[] {
+  if (toml === undefined) return [];
+  const parts = [{ name: 'config', why: 'what this pair serves' }];
+  const after = { text: toml, mode: 0o644 };
+  return [{ kind: 'file', path: targets.config, before: undefined, after, parts }];
+}
+
+/** The rule and the script call carphast by this path. */
+function linkChange({ files, shipped }: Survey): readonly Change[] {
+  const found = files.get(targets.program);
+  if (found === undefined || found.link !== undefined || found.text.kind !== 'absent') return [];
+  const part = { name: 'program', why: 'what the devd rule and the rc script call' };
+  return [{ kind: 'link', path: targets.program, target: shipped.launcher, part }];
+}
+
+/** Writing through a link, or over what cannot be read, is left to a person. */
+function isUnfit({ files }: Survey, change: Change): boolean {
+  if (change.kind !== 'file') return false;
+  const found = files.get(change.path);
+  return found?.link !== undefined || found?.text.kind === 'unreadable';
+}
+
+function unfit(change: Change): Notice {
+  const names = partsOf(change)
+    .map(({ name }) => name)
+    .join(', ');
+  return {
+    text: `${subjectOf(change)} is a symbolic link, or cannot be read: left as it is (${names})`,
+    next: `make it a plain file, and carphast setup again`,
+  };
+}
+
+function brokenManifest({ manifest }: Survey): readonly Obstacle[] {
+  if (manifest.kind !== 'broken') return [];
+  const text = `${manifestPath}: ${manifest.text}; it says what setup has written before`;
+  return [{ code: 'manifest-broken', text, next: `look at it, and move it away` }];
+}
+
+function directoriesFor(survey: Survey, changes: readonly Change[]): readonly string[] {
+  const places = changes.flatMap((change) => (change.kind === 'cachefile' ? [] : [change.path]));
+  const needed = [...places, manifestPath].map(directoryOf);
+  return changes.length === 0
+    ? []
+    : survey.missing.filter((path) => needed.some((one) => `${one}/`.startsWith(`${path}/`)));
+}
+
+/** What has to be right around carphast, and is not setup's to change. */
+function surroundings(survey: Survey): readonly Notice[] {
+  const { carp, settings, files, shipped, rcvars } = survey;
+  const hastConf = files.get(hastConfPath)?.text;
+  const hooked =
+    hastConf?.kind === 'text' && /^\s*exec\s.*carphast-hast-event/m.test(hastConf.text);
+  const unknown = [...rcvars].flatMap(([service, rcvar]) =>
+    rcvar.known
+      ? []
+      : [{ text: `whether rc starts ${service} at boot cannot be told: ${rcvar.problem.text}` }],
+  );
+  const program = files.get(targets.program);
+  const dangling = program?.text.kind === 'absent' && program.link !== undefined;
+  return [
+    ...unknown,
+    ...(dangling && program.link !== shipped.launcher ? [lost(shipped.launcher)] : []),
+    ...(carp.known && !carp.value.preempt ? [preempt] : []),
+    ...(settings.known && !saysYes(settings.value.get('hastd_enable')) ? [hastd] : []),
+    ...(hooked ? [] : [hook(shipped.hook)]),
+  ];
+}
+
+function lost(launcher: string): Notice {
+  return {
+    text: `${targets.program} points to nothing; the devd rule and the rc script call it`,
+    next: `ln -sf ${launcher} ${targets.program}`,
+  };
+}
+
+const preempt: Notice = {
+  text: 'net.inet.carp.preempt is off: a node that cannot serve has no quick way to give the address away',
+  next: 'sysctl net.inet.carp.preempt=1, and the same in /etc/sysctl.conf, on both nodes',
+};
+
+const hastd: Notice = {
+  text: 'hastd is not started at boot',
+  next: 'sysrc hastd_enable=YES',
+};
+
+function hook(path: string): Notice {
+  return {
+    text: 'hastd does not tell carphast of connections and of a split brain',
+    next: `this line at the top of ${hastConfPath}, on both nodes: exec ${path}`,
+  };
+}
