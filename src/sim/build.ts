@@ -4,7 +4,7 @@ import type { Content, NodeName, Settings } from './options.ts';
 import { createRandom } from './random.ts';
 import { createScheduler } from './scheduler.ts';
 import { createServices, rcvarOf } from './services.ts';
-import type { Disk, DiskData, NodeModel, World } from './state.ts';
+import { dataSize, type Disk, type DiskData, type NodeModel, type World } from './state.ts';
 import { toolPaths } from './tools/index.ts';
 
 const directories = [
@@ -56,6 +56,7 @@ function createNode(world: World, name: NodeName, index: 0 | 1): NodeModel {
     world,
     power: 'off',
     bootedAt: 0,
+    release: ['13.2-RELEASE', 1302001],
     epoch: 0,
     cables: { client: true, sync: true },
     clockError: 0,
@@ -86,12 +87,14 @@ function createNode(world: World, name: NodeName, index: 0 | 1): NodeModel {
     rejected: new Set(),
     faults: noFaults(),
     machines: new Set(),
+    multihost: new Set(),
     zpoolCache: new Set(),
     hastEvents: [],
     hastHandlers: new Set(),
     kernelLog: [],
     shutdownScripts: new Set(),
     bootScripts: new Set(),
+    remote: undefined,
   };
 }
 
@@ -157,6 +160,8 @@ function disksOf(settings: Settings): Map<string, Disk> {
         dirty: 0,
         warm: 0,
         data: dataOf(settings, content),
+        dataSize,
+        localErrors: 0,
         torn: false,
       },
     ]),

@@ -126,6 +126,7 @@ function establish(node: NodeModel, peer: NodeModel, resource: ResourceModel): v
     secondary: peer.name,
     primaryOpen: true,
     secondaryOpen: true,
+    primaryClosedAt: Infinity,
     openedAt: world.scheduler.now(),
     lastPacketAt: world.scheduler.now(),
     keepalive: undefined,
@@ -191,6 +192,7 @@ function sendKeepalive(world: World, connection: Connection, primary: NodeModel)
 export function closePrimary(world: World, connection: Connection): void {
   if (!connection.primaryOpen) return;
   connection.primaryOpen = false;
+  connection.primaryClosedAt = world.scheduler.now();
   world.scheduler.cancel(connection.keepalive);
   const { primary } = endsOf(world, connection);
   const worker = primary.hastd.resources.get(connection.resource)?.worker;

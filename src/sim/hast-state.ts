@@ -60,6 +60,8 @@ export interface Connection {
   /** Each end notices by itself that the other is gone. */
   primaryOpen: boolean;
   secondaryOpen: boolean;
+  /** When the primary noticed. */
+  primaryClosedAt: number;
   readonly openedAt: number;
   lastPacketAt: number;
   keepalive: Timer | undefined;
@@ -87,6 +89,10 @@ export interface Disk {
   /** Bytes of extents kept dirty, which a new connection copies once more. */
   warm: number;
   data: DiskData;
+  /** Bytes of data. */
+  dataSize: number;
+  /** Errors that hastd has counted since its worker was started. */
+  localErrors: number;
   /** A resynchronisation into this component was broken off. */
   torn: boolean;
 }

@@ -18,6 +18,7 @@ import {
   peerOf,
   record,
   violate,
+  type Connection,
   type NodeModel,
   type ResourceModel,
   type Worker,
@@ -92,7 +93,7 @@ export function setRole(
     const connection = node.world.connections.get(resource.name);
     const young = node.world.scheduler.now() - (connection?.openedAt ?? 0) < youngMs;
     const alone = before === 'secondary' && (connection?.secondaryOpen !== true || young);
-    const state = alone ? lonelinessOf(resource) : 'connected';
+    const state = alone ? lonelinessOf(node, resource, connection) : 'connected';
     resource.primary = { since: node.world.scheduler.now(), before: state };
   }
   leave(node, resource);
@@ -102,9 +103,19 @@ export function setRole(
   if (role === 'primary') startPrimary(node, resource);
 }
 
-function lonelinessOf({ silent, bereft }: ResourceModel): 'silent' | 'bereft' | 'alone' {
+/** A primary that has noticed connects again within that time. */
+const reconnectMs = 12_000;
+
+function lonelinessOf(
+  node: NodeModel,
+  { silent, bereft }: ResourceModel,
+  connection: Connection | undefined,
+): 'silent' | 'bereft' | 'alone' {
   if (silent) return 'silent';
-  return bereft ? 'bereft' : 'alone';
+  const noticed = connection?.primary === node.name ? -Infinity : connection?.primaryClosedAt;
+  const now = node.world.scheduler.now();
+  const unnoticed = noticed !== undefined && now - noticed < reconnectMs;
+  return bereft || unnoticed ? 'bereft' : 'alone';
 }
 
 function checkLeaving(

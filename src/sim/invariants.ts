@@ -57,7 +57,8 @@ function watchResource(world: World, name: string, { duals, lately }: Seen): voi
 }
 
 /**
- * The worker of the secondary died by itself, which looks the same as a primary that has let go; or
+ * The worker of the secondary died by itself, which looks the same as a primary that has let go, or
+ * its node is back before the primary noticed that it was gone; or
  * the clients' network is cut, and there is no worker yet; or the links were away for so long that the
  * secondary gave up, and are back before the primary noticed.
  */

@@ -46,6 +46,8 @@ export interface PairNode extends NodeFaults {
   readonly hastEvents: () => readonly HastEvent[];
   /** First of rc.shutdown, as carphast's own rc script is. */
   readonly onShutdown: (handler: () => Promise<void> | void) => void;
+  /** What the other node gets run here by ssh. */
+  readonly onRemote: (handler: NonNullable<NodeModel['remote']>) => void;
   /** Last of the boot. */
   readonly onBoot: (handler: () => void) => void;
   /** Writes a file where a program would: on what is mounted there, or on the root disk below. */
@@ -195,6 +197,9 @@ function createHandle(node: NodeModel): PairNode {
     },
     onBoot: (handler) => {
       node.bootScripts.add(handler);
+    },
+    onRemote: (handler) => {
+      node.remote = handler;
     },
     write,
     append: async (path, text) => {

@@ -49,6 +49,8 @@ export interface NodeModel {
   power: Power;
   /** Virtual time of its last boot. */
   bootedAt: number;
+  /** kern.osrelease and kern.osreldate. */
+  release: readonly [name: string, date: number];
   /** Counts power losses: timers of an earlier life do nothing. */
   epoch: number;
   readonly cables: Record<Network, boolean>;
@@ -71,6 +73,8 @@ export interface NodeModel {
   readonly faults: FaultsModel;
   /** Kills a simulated carphast process. */
   readonly machines: Set<() => void>;
+  /** Pools with that property on. */
+  readonly multihost: Set<string>;
   /** Pools in zpool.cache: imported at the next boot. */
   readonly zpoolCache: Set<string>;
   readonly hastEvents: HastEvent[];
@@ -79,6 +83,13 @@ export interface NodeModel {
   /** First of rc.shutdown; last of the boot. */
   readonly shutdownScripts: Set<() => Promise<void> | void>;
   readonly bootScripts: Set<() => void>;
+  /** What sshd runs for the other node; undefined: nobody listens. */
+  remote: ((words: readonly string[]) => Promise<Remote>) | undefined;
+}
+
+export interface Remote {
+  readonly status: number;
+  readonly stdout: string;
 }
 
 // CARP

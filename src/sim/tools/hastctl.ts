@@ -4,7 +4,7 @@ import { connectionOf, diskOf } from '../hast-link.ts';
 import { remaining } from '../hast-sync.ts';
 import { setRole } from '../hastd.ts';
 import { syncAddress } from '../network.ts';
-import { dataSize, extentSize, peerOf, type NodeModel, type ResourceModel } from '../state.ts';
+import { extentSize, peerOf, type NodeModel, type ResourceModel } from '../state.ts';
 
 const usage = `usage: hastctl create [-d] [-c config] [-e extentsize] [-k keepdirty]
 \t\t[-m mediasize] name ...
@@ -65,7 +65,7 @@ function dump(call: Call, names: readonly string[]): number {
       continue;
     }
     call.out(`resource: ${name}`);
-    call.out(`    datasize: ${dataSize} (${human(dataSize)})`);
+    call.out(`    datasize: ${disk.dataSize} (${human(disk.dataSize)})`);
     call.out(`    extentsize: ${extentSize} (${human(extentSize)})`);
     call.out('    keepdirty: 64');
     call.out('    localoff: 4608');
@@ -183,7 +183,8 @@ function listBlock(call: Call, resource: ResourceModel): void {
   call.out('    deletes: 0');
   call.out('    flushes: 0');
   call.out('    activemap updates: 0');
-  call.out('    local errors: read: 0, write: 0, delete: 0, flush: 0');
+  const errors = diskOf(node, name).localErrors;
+  call.out(`    local errors: read: ${errors}, write: 0, delete: 0, flush: 0`);
   call.out(`    queues: local: 0, send: 0, recv: 0, done: 0, idle: ${works ? 255 : 0}`);
 }
 

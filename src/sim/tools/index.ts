@@ -1,10 +1,12 @@
 import type { Tool } from '../command.ts';
 import { dd, fsck } from './fsck.ts';
 import { hastctl } from './hastctl.ts';
+import { kldstat } from './kldstat.ts';
 import { kill, mkdir, mount, umount } from './mount.ts';
 import { ifconfig, logger, route, sysctl } from './network.ts';
 import { fstat, ls, ps } from './processes.ts';
 import { service } from './service.ts';
+import { ssh } from './ssh.ts';
 import { sysrc } from './sysrc.ts';
 import { zfs, zpool } from './zpool.ts';
 
@@ -16,6 +18,7 @@ export const tools: Readonly<Record<string, Tool | undefined>> = {
   hastctl,
   ifconfig,
   kill,
+  kldstat,
   logger,
   ls,
   mkdir,
@@ -23,6 +26,7 @@ export const tools: Readonly<Record<string, Tool | undefined>> = {
   ps,
   route,
   service,
+  ssh,
   sysctl,
   sysrc,
   umount,
@@ -35,6 +39,8 @@ export const toolPaths: readonly string[] = [
   '/sbin/hastctl',
   '/sbin/ifconfig',
   '/sbin/sysctl',
+  '/sbin/kldstat',
+  '/usr/bin/ssh',
   '/sbin/mount',
   '/sbin/umount',
   '/sbin/fsck_ffs',

@@ -140,8 +140,8 @@ function oids(node: NodeModel): readonly Oid[] {
     ['net.inet.carp.dscp', 56],
     ['net.inet.carp.allow', carp.allow ? 1 : 0],
     ['kern.hostname', node.name],
-    ['kern.osrelease', '13.2-RELEASE'],
-    ['kern.osreldate', 1302001],
+    ['kern.osrelease', node.release[0]],
+    ['kern.osreldate', node.release[1]],
     ['kern.boottime', `{ sec = ${Math.floor((epochMs + node.bootedAt) / 1000)}, usec = 0 }`],
   ];
 }

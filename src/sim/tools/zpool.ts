@@ -11,6 +11,7 @@ import {
   type Offered,
 } from '../pools.ts';
 import { cachePool, uncachePool } from '../zpool-cache.ts';
+import { getProperty, setProperty } from './zpool-properties.ts';
 import { peerOf, type ImportedPool, type PoolData } from '../state.ts';
 
 export async function zpool(call: Call): Promise<number> {
@@ -26,15 +27,17 @@ export async function zpool(call: Call): Promise<number> {
       return exportPool(call, words);
     case 'clear':
       return clear(call, words);
+    case 'get':
+      return getProperty(call, words);
     case 'set':
-      return set(call, words);
+      return setProperty(call, words);
     default:
       call.err(`unrecognized command '${verb}'`);
       return 2;
   }
 }
 
-function absent(call: Call, name: string): number {
+export function absent(call: Call, name: string): number {
   call.err(`cannot open '${name}': no such pool`);
   return 1;
 }
@@ -241,14 +244,6 @@ async function clear(call: Call, words: readonly string[]): Promise<number> {
   const pool = imported(call.node, name);
   if (pool === undefined) return absent(call, name);
   return pool.broken || pool.health === 'SUSPENDED' ? stuck(call) : 0;
-}
-
-/** `zpool set cachefile=none POOL`; an empty value is ZFS's own file. */
-function set(call: Call, [setting = '', name = '']: readonly string[]): number {
-  if (imported(call.node, name) === undefined) return absent(call, name);
-  if (setting === 'cachefile=none') uncachePool(call.node, name);
-  if (setting === 'cachefile=') cachePool(call.node, name);
-  return setting.startsWith('cachefile=') ? 0 : 2;
 }
 
 /** `zfs list -H -o name,canmount,mounted,mountpoint -r POOL`, `zfs mount DATASET`, `zfs mount -a`. */

@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest';
+import * as z from 'zod/mini';
+import { checkCodes } from '../../src/check/pages.ts';
+import { nodeReport } from '../../src/check/report.ts';
+import { severities } from '../../src/check/pages/page.ts';
+import { healthyPair } from '../support/checked.ts';
+import { carpCauses } from './causes/carp.ts';
+import { devdCauses } from './causes/devd.ts';
+import { hastCauses } from './causes/hast.ts';
+import { storageCauses } from './causes/storage.ts';
+import { servicesCauses } from './causes/services.ts';
+import { bootCauses } from './causes/boot.ts';
+import { nodeCauses } from './causes/node.ts';
+import type { Cause } from './causes/cause.ts';
+import { pairCauses } from './causes/pair.ts';
+
+const causes: readonly Cause[] = [
+  ...carpCauses,
+  ...devdCauses,
+  ...hastCauses,
+  ...storageCauses,
+  ...servicesCauses,
+  ...bootCauses,
+  ...nodeCauses,
+  ...pairCauses,
+];
+
+const finding = z.object({ code: z.string(), severity: z.enum(severities), text: z.string() });
+const checked = z.object({ v: z.literal(1), nodes: z.array(nodeReport), pair: z.array(finding) });
+type Found = z.infer<typeof finding>;
+
+const exits = { critical: 2, warning: 1, unknown: 3, note: 0 } as const;
+
+async function found(cause: Cause): Promise<{ status: number; findings: readonly Found[] }> {
+  const pair = healthyPair(cause.options, cause.toml);
+  await cause.happens(pair);
+  const { status, text } = await pair.check(cause.on ?? 'hast1', {
+    json: true,
+    ...(cause.privileged === undefined ? {} : { privileged: cause.privileged }),
+  });
+  const { nodes, pair: between } = checked.parse(JSON.parse(text));
+  const [own] = nodes;
+  return { status, findings: [...(own?.findings ?? []), ...between] };
+}
+
+describe('each reason why a failover would not work', () => {
+  test.each(causes)('$code: $story', async (cause) => {
+    const { status, findings } = await found(cause);
+    const own = findings.find(({ code }) => code === cause.code);
+    expect(findings.map(({ code }) => code)).toContain(cause.code);
+    expect(own?.text).not.toBe('');
+    if (own !== undefined && own.severity === 'critical') expect(status).toBe(2);
+    if (own !== undefined && own.severity !== 'note') expect(status).not.toBe(exits.note);
+  });
+
+  test('has a story here', () => {
+    const told = causes.map(({ code }) => code);
+    expect(checkCodes.filter((code) => !told.includes(code))).toEqual([]);
+  });
+});
+
+describe('a pair on which a failover would work', () => {
+  test.each(['hast1', 'hast2'] as const)('has nothing to be found, asked on %s', async (node) => {
+    const { check } = healthyPair();
+    const { status, text } = await check(node, { json: true });
+    const { nodes, pair } = checked.parse(JSON.parse(text));
+    expect([status, nodes.length]).toEqual([0, 2]);
+    expect([...nodes.flatMap((one) => one.findings), ...pair]).toEqual([]);
+  });
+});
