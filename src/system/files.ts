@@ -80,8 +80,9 @@ function readText(path: string): FileText {
 
 function textOf(descriptor: number): FileText {
   const { uid, mode, size, ...stat } = statOf(descriptor);
-  if (!stat.regular) return { kind: 'unreadable', message: 'not a regular file' };
-  if (size > largestRead) return { kind: 'unreadable', message: `too large (${size} bytes)` };
+  if (!stat.regular) return { kind: 'unreadable', message: 'not a regular file', unfit: true };
+  if (size > largestRead)
+    return { kind: 'unreadable', message: `too large (${size} bytes)`, unfit: true };
   return { kind: 'text', text: fs.readFileSync(descriptor, 'utf8'), uid, mode };
 }
 
