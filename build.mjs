@@ -1,7 +1,7 @@
 // Makes dist/carphast.js, which bin/carphast runs, and dist/cli.mjs, which that loads.
 // Bundled, because unbundled modules cost a failover several times the start of node itself; the
 // first one small and CommonJS, because it runs before the first tool is started.
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { build } from 'esbuild';
 
 const common = {
@@ -14,14 +14,17 @@ const common = {
   logLevel: 'warning',
 };
 
-await rm('dist', { recursive: true, force: true });
-await mkdir('dist');
-await writeFile('dist/package.json', '{ "type": "commonjs" }\n');
+// Beside the one in use: devd may call carphast at any moment, also while it is built anew.
+const made = 'dist.new';
+const old = 'dist.old';
+for (const directory of [made, old]) await rm(directory, { recursive: true, force: true });
+await mkdir(made);
+await writeFile(`${made}/package.json`, '{ "type": "commonjs" }\n');
 await Promise.all([
   build({
     ...common,
     entryPoints: { carphast: 'src/main.ts' },
-    outdir: 'dist',
+    outdir: made,
     format: 'cjs',
     plugins: [
       {
@@ -34,7 +37,7 @@ await Promise.all([
   build({
     ...common,
     entryPoints: { cli: 'src/cli.ts' },
-    outdir: 'dist',
+    outdir: made,
     format: 'esm',
     outExtension: { '.js': '.mjs' },
     splitting: true,
@@ -45,3 +48,7 @@ await Promise.all([
     },
   }),
 ]);
+
+await rename('dist', old).catch(() => undefined);
+await rename(made, 'dist');
+await rm(old, { recursive: true, force: true });

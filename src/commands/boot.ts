@@ -1,3 +1,5 @@
+import { readYields } from '../engine/yields.ts';
+import { readBootTime } from '../freebsd/boot-time.ts';
 import { withdrawFor } from '../engine/withdrawal.ts';
 import { isHeldByBreaker, type Run } from '../engine/run.ts';
 import { releasedPath } from '../history/paths.ts';
@@ -5,9 +7,10 @@ import { act } from './act.ts';
 import type { Session } from './session.ts';
 
 /**
- * `carphast boot`: what rc runs at the end of a boot. Ends a release, takes back what was yielded,
- * and looks at everything. Other than `resume` it forgives nothing: who fails at each promotion, and
- * boots in between, must not try for ever. A group that is held gives its address to the peer.
+ * `carphast boot`: what rc runs at the end of a boot. Ends a release, forgets what was yielded before
+ * the boot (the kernel has forgotten it too), and looks at everything. Other than `resume` it forgives
+ * nothing: who fails at each promotion, and boots in between, must not try for ever. A group that is
+ * held gives its address to the peer.
  */
 export function boot(session: Session): Promise<number> {
   return act(session, {
@@ -20,8 +23,15 @@ export function boot(session: Session): Promise<number> {
 
 /** By the run that leads, so that no other one gives up or takes back beside it. */
 async function beginAnew(run: Run): Promise<void> {
-  run.machine.files.remove(releasedPath);
+  const { files, exec } = run.machine;
+  files.remove(releasedPath);
   if (run.noPromotion !== undefined) return;
-  for (const group of run.config.groups)
-    if (!isHeldByBreaker(run, group)) await withdrawFor(run, group.name);
+  const booted = await readBootTime(exec, run.look.queryMs);
+  const isOld = (since: number): boolean => !booted.known || since < booted.value;
+  const yields = readYields(files);
+  for (const group of run.config.groups) {
+    const record = yields.get(group.name);
+    if (record === undefined || !isOld(record.since) || isHeldByBreaker(run, group)) continue;
+    await withdrawFor(run, group.name);
+  }
 }

@@ -29,9 +29,14 @@ export function openSession(options: GlobalOptions): OpenSession {
   const machine = createMachine({ root, log, environment: process.env });
   const uid = process.geteuid?.() ?? 0;
   let close = (): Promise<void> => Promise.resolve();
+  const loading = loadLog();
   const openLog = async (config: LogConfig): Promise<void> => {
     if (log.isOpen) return;
-    const { createLog } = await import('../system/log.ts');
+    const createLog = await loading;
+    if (createLog === undefined) {
+      log.open(onTerminal(terminal));
+      return;
+    }
     const talkative = process.stderr.isTTY || options.verbose === true;
     const real = createLog({
       root,
@@ -60,6 +65,26 @@ export function openSession(options: GlobalOptions): OpenSession {
     }),
   };
   return { session, close: () => close() };
+}
+
+/**
+ * Asked for at once: carphast may be replaced while this run is at work, and then its parts are not
+ * where they were. After this one nothing more is loaded by a run that acts.
+ */
+function loadLog(): Promise<typeof import('../system/log.ts').createLog | undefined> {
+  return import('../system/log.ts').then(
+    ({ createLog }) => createLog,
+    () => undefined,
+  );
+}
+
+/** Without syslog, for its part is gone: the run is worth more than its lines, and history has both. */
+function onTerminal(terminal: Terminal): Log {
+  const say = (message: string): void => {
+    terminal.complain(message);
+  };
+  say('carphast was replaced while this run began: its lines go to standard error only');
+  return { debug: () => undefined, info: say, warn: say, error: say };
 }
 
 function once(act: () => void): () => void {

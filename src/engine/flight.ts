@@ -1,6 +1,7 @@
 import type { Config, Group } from '../config/model.ts';
 import type { Hint, HintReply, Joined, Leadership, Machine } from '../system/ports.ts';
 import { lookAt, quickLook } from '../world/read.ts';
+import { setAside, unfitFiles } from './set-aside.ts';
 import { createCrew } from './crew.ts';
 import { handOver, isHandOverDue } from './hand-over.ts';
 import { shareQuestions } from './shared-questions.ts';
@@ -105,6 +106,7 @@ async function lead(
 ): Promise<{ readonly rests: ReadonlyMap<string, Rest>; readonly late: readonly Hint[] }> {
   if (leadership.inherited === 'stale')
     run.machine.log.warn('the place of a run that was killed is taken over');
+  setAside(run.machine, unfitFiles(run.machine.files));
   await putBack(run);
   await order.prepare?.(run);
   const crew = createCrew(run);

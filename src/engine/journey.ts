@@ -54,9 +54,9 @@ function taskOf(
   return {
     machine,
     signal,
-    ...timeOf(journey, step),
     queryMs: look.queryMs,
     hastMs: look.hastMs,
+    ...timeOf(journey, step),
     say: (message) => {
       machine.log.info(message, { group: journey.group.name, step: step.id });
     },
@@ -70,13 +70,19 @@ function taskOf(
 }
 
 function timeOf(
-  { run: { machine, endsAt }, steps }: Journey,
+  { run: { machine, look, endsAt }, steps }: Journey,
   step: Step,
-): Pick<Task, 'limitMs' | 'deadline' | 'endsAt'> {
+): Pick<Task, 'limitMs' | 'deadline'> & Partial<Task> {
   const now = machine.clock.elapsed();
   if (endsAt === undefined) return { limitMs: step.limitMs, deadline: now + step.limitMs };
-  const { limitMs, wholeMs } = allot(step, steps, endsAt - now);
-  return { limitMs, deadline: now + limitMs, endsAt: now + wholeMs };
+  const { limitMs, wholeMs, queryMs } = allot(step, steps, endsAt - now);
+  return {
+    limitMs,
+    deadline: now + limitMs,
+    endsAt: now + wholeMs,
+    queryMs: Math.min(look.queryMs, queryMs),
+    hastMs: Math.min(look.hastMs, 2 * queryMs),
+  };
 }
 
 function outcomeText(result: StepResult): string {

@@ -26,12 +26,20 @@ export type Yields = ReadonlyMap<string, YieldRecord>;
 
 export function readYields(files: Files): Yields {
   const read = files.readText(yieldPath);
-  if (read.kind !== 'text') return new Map();
+  return (read.kind === 'text' ? parseYields(read.text) : undefined) ?? new Map();
+}
+
+/** Whether it is what this version writes. */
+export function isYieldFile(text: string): boolean {
+  return parseYields(text) !== undefined;
+}
+
+function parseYields(text: string): Yields | undefined {
   try {
-    const parsed = file.safeParse(JSON.parse(read.text));
-    return new Map(parsed.success ? Object.entries(parsed.data.groups) : []);
+    const parsed = file.safeParse(JSON.parse(text));
+    return parsed.success ? new Map(Object.entries(parsed.data.groups)) : undefined;
   } catch {
-    return new Map();
+    return undefined;
   }
 }
 

@@ -141,6 +141,11 @@ export function readLeftover(files: Files, group: string, now: number): Leftover
   return { children: unseenChildren(notes), entry: known ? undefined : entry };
 }
 
+/** Whether anything in the text of such a record is understood. */
+export function holdsNotes(text: string): boolean {
+  return parseLines(text, note).lines.length > 0;
+}
+
 /** From the end, where the ends of later children of the same id stand. */
 function unseenChildren(notes: readonly Note[]): readonly Child[] {
   const ended = new Set<number>();

@@ -6,6 +6,8 @@ export interface Allotment {
   readonly wholeMs: number;
   /** As long as it asks nicely. */
   readonly limitMs: number;
+  /** For one question: a step asks many, and a tool that hangs must not use it all up. */
+  readonly queryMs: number;
 }
 
 /**
@@ -18,7 +20,8 @@ export function allot(step: Step, steps: readonly Step[], leftMs: number): Allot
   const fair = (leftMs * own) / (own + later);
   const wholeMs = Math.max(1, Math.floor(Math.max(leftMs - later, fair)));
   const forceMs = Math.min(forceOf(step.action), wholeMs / 2);
-  return { wholeMs, limitMs: Math.max(1, Math.min(step.limitMs, Math.floor(wholeMs - forceMs))) };
+  const limitMs = Math.max(1, Math.min(step.limitMs, Math.floor(wholeMs - forceMs)));
+  return { wholeMs, limitMs, queryMs: Math.max(300, wholeMs / 20) };
 }
 
 /** The longest way from the step's end to the end of the plan, each with the least it needs. */

@@ -100,9 +100,9 @@ function readFile<T>(path: string, read: (descriptor: number) => T | Unread): T 
 
 function unfit(descriptor: number): Unread | undefined {
   const { size, regular } = statOf(descriptor);
-  if (!regular) return { kind: 'unreadable', message: 'not a regular file' };
+  if (!regular) return { kind: 'unreadable', message: 'not a regular file', unfit: true };
   if (size <= largestRead) return undefined;
-  return { kind: 'unreadable', message: `too large (${size} bytes)` };
+  return { kind: 'unreadable', message: `too large (${size} bytes)`, unfit: true };
 }
 
 function textOf(descriptor: number): FileText {

@@ -54,7 +54,8 @@ export type Exec = (command: Command) => Promise<Ran>;
 export type FileText =
   | { readonly kind: 'text'; readonly text: string; readonly uid: number; readonly mode: number }
   | { readonly kind: 'absent' }
-  | { readonly kind: 'unreadable'; readonly message: string };
+  /** `unfit`: it is no file that could ever be read, e.g. a directory; not that a read has failed. */
+  | { readonly kind: 'unreadable'; readonly message: string; readonly unfit?: true };
 
 /** What a write came to; `message` is the system's (`ENOSPC: no space left on device`). */
 export type Written =

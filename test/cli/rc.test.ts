@@ -51,7 +51,12 @@ interface Ran {
 
 function rc(word: string, { conf = 'carphast_enable=YES\n', callStatus = 0 } = {}): Ran {
   writeFileSync(join(top, 'rc.conf'), conf);
-  const { status, stdout, stderr } = spawnSync('/bin/sh', [join(top, 'rc'), word], {
+  return run([join(top, 'rc'), word], callStatus);
+}
+
+/** /bin/sh with rc's environment. */
+function run(words: readonly string[], callStatus = 0): Ran {
+  const { status, stdout, stderr } = spawnSync('/bin/sh', words, {
     cwd: '/',
     env: {
       PATH: '/sbin:/bin:/usr/sbin:/usr/bin',
@@ -205,4 +210,35 @@ test('shellcheck finds nothing (needs shellcheck: apt-get install shellcheck, pk
   const ran = spawnSync('shellcheck', [script, standIn], { encoding: 'utf8' });
   expect(ran.stdout).toBe('');
   expect(ran.status).toBe(0);
+});
+
+describe('rc.local instead of the script', () => {
+  const page = readFileSync(new URL('../../docs/boot-and-shutdown.md', import.meta.url), 'utf8');
+
+  /** Runs the lines of the page as /etc/rc.d/local does: sourced, with rc's environment. */
+  const local = (file: string): Ran => {
+    const [, rest = ''] = page.split(`\`\`\`sh\n# /etc/${file}\n`);
+    const [lines = ''] = rest.split('```');
+    writeFileSync(
+      join(top, file),
+      lines.replace('/usr/local/sbin/carphast', join(top, 'carphast')),
+    );
+    return run(['-c', `. ${join(top, file)}`]);
+  };
+
+  test('at boot it says what the script says, and the boot does not wait', () => {
+    expect(local('rc.local')).toMatchObject({
+      status: 0,
+      stderr: '',
+      calls: [`--detach ${atBoot.join(' ')}`],
+    });
+  });
+
+  test('at shutdown it needs /etc/rc.shutdown.local, which waits', () => {
+    expect(local('rc.shutdown.local')).toMatchObject({
+      status: 0,
+      stderr: '',
+      calls: [atShutdown.join(' ')],
+    });
+  });
 });

@@ -74,7 +74,7 @@ describe('what the documents tell to type', () => {
 
   test.each(commands)('$path: carphast $word', ({ word }) => {
     const events: readonly string[] = [...carpStates, 'AUTO'];
-    const options = ['--detach', '--config', '--verbose', '--root'];
+    const options = ['--detach', '--config', '--verbose', '--root', '--version'];
     expect([...verbs, ...events, ...options]).toContain(word);
   });
 

@@ -163,4 +163,15 @@ describe('a walk through the graph', () => {
     expect(walked).toEqual({ kind: 'superseded' });
     expect(looks).toBe(1);
   });
+
+  it('goes past a failure that may hold nothing up, and fails all the same in the end', async () => {
+    const steps = [step('a'), step('b', ['a']), step('c', ['b']), step('d', ['c'])];
+    const { walked, begun } = await go(
+      steps,
+      { a: () => broken, c: () => broken },
+      { onFailure: 'go-on', passes: ({ id }) => id === 'a' },
+    );
+    expect(walked).toEqual({ kind: 'failed', step: steps[0], failure: broken });
+    expect(begun).toEqual(['a begins', 'b begins', 'c begins']);
+  });
 });

@@ -25,6 +25,12 @@ describe('the breaker', () => {
     expect(isOpen([line(9, { outcome: 'done' }), failed(8), failed(7), failed(6)])).toBe(true);
   });
 
+  test('a machine that went down in the middle of a promotion counts: it may do so each time', () => {
+    const down = (ago: number): HistoryLine =>
+      line(ago, { outcome: 'failed', code: 'machine-went-down' });
+    expect(isOpen([down(3), down(2), down(1)])).toBe(true);
+  });
+
   test('a refusal counts where the address was given away, and not where nothing moved', () => {
     const refused = (yielded: boolean): HistoryLine => line(1, { outcome: 'refused', yielded });
     expect(isOpen([refused(true), refused(true), refused(true)])).toBe(true);

@@ -6,6 +6,8 @@ export interface MemoryFiles extends Files {
   /** What was appended, and how it is kept. */
   readonly appended: { readonly text: string; readonly keep: Keep }[];
   full: boolean;
+  /** Directories, where a file should be. */
+  readonly directories: Set<string>;
 }
 
 export function memoryFiles(texts: Readonly<Record<string, string>> = {}): MemoryFiles {
@@ -19,9 +21,12 @@ export function memoryFiles(texts: Readonly<Record<string, string>> = {}): Memor
     texts: store,
     appended: [],
     full: false,
-    exists: (path) => store.has(path),
-    list: () => [...store.keys()],
+    directories: new Set(),
+    exists: (path) => store.has(path) || files.directories.has(path),
+    list: (path) => namesIn([...store.keys(), ...files.directories], path),
     readText: (path) => {
+      if (files.directories.has(path))
+        return { kind: 'unreadable', message: 'not a regular file', unfit: true };
       const text = store.get(path);
       return text === undefined ? { kind: 'absent' } : { kind: 'text', text, uid: 0, mode: 0o600 };
     },
@@ -43,7 +48,19 @@ export function memoryFiles(texts: Readonly<Record<string, string>> = {}): Memor
     },
     linkTarget: () => undefined,
     makeLink: () => ({ kind: 'failed', message: 'no links here' }),
-    rename: () => ({ kind: 'failed', message: 'no renames here' }),
+    rename: (from, to) => {
+      if (files.full) return { kind: 'failed', message: 'EROFS: read-only file system' };
+      if (files.directories.delete(from)) files.directories.add(to);
+      const text = store.get(from);
+      if (text !== undefined) store.set(to, text);
+      store.delete(from);
+      return { kind: 'written' };
+    },
   };
   return files;
+}
+
+function namesIn(paths: readonly string[], directory: string): readonly string[] {
+  const prefix = `${directory}/`;
+  return paths.filter((path) => path.startsWith(prefix)).map((path) => path.slice(prefix.length));
 }

@@ -103,6 +103,7 @@ test('a pipe nobody writes to is not waited for', () => {
   expect(createFiles(root).readText('/fifo')).toEqual({
     kind: 'unreadable',
     message: 'not a regular file',
+    unfit: true,
   });
 });
 

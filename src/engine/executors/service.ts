@@ -174,7 +174,7 @@ async function stopByForce(stop: Stop, seen: string): Promise<StepResult> {
 function rungMsOf({ endsAt, machine }: Task): number {
   if (endsAt === undefined) return forceMs;
   const left = endsAt - machine.clock.elapsed();
-  return Math.min(forceMs, Math.max(100, left / 3 - respawnMs));
+  return Math.min(forceMs, Math.max(100, left / 4 - respawnMs));
 }
 
 /** Once it was killed; its own script is believed at once. */
