@@ -34,7 +34,8 @@ export function reportTakenBack(terminal: Terminal, taken: TakenBack, json: bool
   }
   for (const subject of undone) terminal.print(`taken back  ${subject}`);
   for (const { subject, why } of left) terminal.complain(`left ${subject}: ${why}`);
-  if (devd?.kind === 'failed') terminal.complain(`${devd.why}. Type: service devd start`);
+  if (devd?.kind === 'failed' || devd?.kind === 'unknown')
+    terminal.complain(`${devd.why}. Type: service devd restart`);
   if (undone.length + left.length === 0) terminal.print('There is nothing of setup to take back.');
   else if (left.length === 0)
     terminal.print('What runs now goes on; from here on nobody moves it. The history stays.');
@@ -147,6 +148,8 @@ function devdWords(devd: Restarted | undefined): string {
       return '; devd was restarted, and runs';
     case 'not-running':
       return '; devd does not run, and reads the rule when it starts';
+    case 'unknown':
+      return `; devd could not be restarted, so type: service devd restart (${devd.why})`;
     default:
       return '';
   }

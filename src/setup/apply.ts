@@ -59,5 +59,5 @@ async function withoutRule(
     if (before === undefined) machine.files.remove(path);
     else machine.files.installText(path, before.text, before.mode);
   }
-  return { kind: 'devd-failed', why, again: await startDevd(machine, 'onestart') };
+  return { kind: 'devd-failed', why, again: await startDevd(machine) };
 }
