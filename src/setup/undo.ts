@@ -44,9 +44,19 @@ function withoutHunks(text: string, hunks: readonly Hunk[]): string | undefined 
     const torn = place === undefined && hunk.new.some((line) => lines.includes(line));
     if (places.length > 1 || torn) return undefined;
     if (place === undefined) continue;
-    lines = [...lines.slice(0, place), ...hunk.old, ...lines.slice(place + hunk.new.length)];
+    const below = lines.slice(place + hunk.new.length);
+    lines = [
+      ...lines.slice(0, place),
+      ...(below.length > 0 ? ended(hunk.old) : hunk.old),
+      ...below,
+    ];
   }
   return lines.join('');
+}
+
+/** A last line without a newline gets one where it is not the last any more. */
+function ended(lines: readonly string[]): readonly string[] {
+  return lines.map((line) => (line.endsWith('\n') ? line : `${line}\n`));
 }
 
 function placesOf(lines: readonly string[], wanted: readonly string[]): readonly number[] {

@@ -71,7 +71,5 @@ export const anyRoot: fc.Arbitrary<SetupNodeOptions> = fc
     situation: 'both-booted',
     mountpoints: ['/mnt/data'],
     services: [{ name: 'mysql-server', rcName: 'mysql' }],
-    files: Object.fromEntries(
-      Object.entries(found).flatMap(([path, text]) => (text === undefined ? [] : [[path, text]])),
-    ),
+    files: found,
   }));

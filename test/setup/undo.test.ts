@@ -37,6 +37,14 @@ describe('a file that setup edited', () => {
     });
   });
 
+  it('whose last line had no newline gets one, where something was added below', () => {
+    const bare = edit('a=1', 'a=1\nc="YES"\n');
+    expect(undoFile(bare, now('a=1\nc="YES"\nd=4\n'))).toEqual({
+      kind: 'write',
+      after: state('a=1\nd=4\n'),
+    });
+  });
+
   it('whose lines of ours somebody has changed is his', () => {
     expect(undoFile(entry, now('a=1\nx="MAYBE"\n'))).toEqual({ kind: 'nothing' });
   });

@@ -62,6 +62,17 @@ export function createSetupNode(options: SetupNodeOptions = {}): SetupNode {
   };
 }
 
+/** One with a database, and a carphast.toml that names it. */
+export function databaseNode({ files, ...options }: SetupNodeOptions = {}): SetupNode {
+  return createSetupNode({
+    situation: 'both-booted',
+    preempt: true,
+    services: [{ name: 'mysql-server', rcName: 'mysql' }],
+    ...options,
+    files: { [configPath]: 'services = ["mysql-server"]\n', ...files },
+  });
+}
+
 function sessionOn(
   machine: SimMachine,
   to: { printed: string[]; complained: string[]; privileged: boolean },
@@ -104,19 +115,17 @@ function killedAfter(machine: SimMachine, limit: number): SimMachine {
 }
 
 function counted(files: Files, spend: () => boolean): Files {
-  const guard =
-    <Args extends unknown[]>(write: (...args: Args) => Written) =>
-    (...args: Args): Written =>
-      spend() ? write(...args) : { kind: 'failed', message: 'killed' };
+  const when = (write: () => Written): Written =>
+    spend() ? write() : { kind: 'failed', message: 'killed' };
   return {
     ...files,
-    replaceText: guard(files.replaceText),
-    installText: guard(files.installText),
-    appendText: guard(files.appendText),
-    makeDirectory: guard(files.makeDirectory),
-    removeDirectory: guard(files.removeDirectory),
-    remove: guard(files.remove),
-    makeLink: guard(files.makeLink),
-    rename: guard(files.rename),
+    replaceText: (path, text) => when(() => files.replaceText(path, text)),
+    installText: (path, text, mode) => when(() => files.installText(path, text, mode)),
+    appendText: (path, text) => when(() => files.appendText(path, text)),
+    makeDirectory: (path, mode) => when(() => files.makeDirectory(path, mode)),
+    removeDirectory: (path) => when(() => files.removeDirectory(path)),
+    remove: (path) => when(() => files.remove(path)),
+    makeLink: (target, path) => when(() => files.makeLink(target, path)),
+    rename: (from, to) => when(() => files.rename(from, to)),
   };
 }
