@@ -1,4 +1,4 @@
-import type { Outcome } from '../setup/apply.ts';
+import type { Look, Outcome } from '../setup/apply.ts';
 import { partsOf, subjectOf, type Change, type Notice, type Proposal } from '../setup/change.ts';
 import type { Restarted } from '../setup/devd.ts';
 import { linesOf, unified } from '../setup/diff.ts';
@@ -34,7 +34,8 @@ export function reportTakenBack(terminal: Terminal, taken: TakenBack, json: bool
   }
   for (const subject of undone) terminal.print(`taken back  ${subject}`);
   for (const { subject, why } of left) terminal.complain(`left ${subject}: ${why}`);
-  if (devd?.kind === 'failed') terminal.complain(`${devd.why}. Type: service devd start`);
+  if (devd?.kind === 'failed' || devd?.kind === 'unknown')
+    terminal.complain(`${devd.why}. Type: service devd restart`);
   if (undone.length + left.length === 0) terminal.print('There is nothing of setup to take back.');
   else if (left.length === 0)
     terminal.print('What runs now goes on; from here on nobody moves it. The history stays.');
@@ -82,7 +83,11 @@ function sayNotice(terminal: Terminal, head: string, { text, next }: Notice): vo
 function sayOutcome(terminal: Terminal, proposal: Proposal, outcome: Outcome): void {
   switch (outcome.kind) {
     case 'unchanged':
-      terminal.print('Everything is in place: nothing to write.');
+      terminal.print(
+        proposal.notices.length === 0
+          ? 'Everything is in place: nothing to write.'
+          : 'Nothing to write; what the notes name is left to you.',
+      );
       return;
     case 'proposed':
       terminal.print(
@@ -103,8 +108,10 @@ function sayOutcome(terminal: Terminal, proposal: Proposal, outcome: Outcome): v
       );
       return;
     case 'ineffective':
-      for (const change of outcome.rest)
+      for (const change of outcome.rest.changes)
         terminal.complain(`${subjectOf(change)} was written, and is not what the system says now`);
+      for (const { text, next } of outcome.rest.notices)
+        terminal.complain(next === undefined ? text : `${text}. Type: ${next}`);
       terminal.complain(again);
       return;
     case 'devd-failed':
@@ -147,6 +154,8 @@ function devdWords(devd: Restarted | undefined): string {
       return '; devd was restarted, and runs';
     case 'not-running':
       return '; devd does not run, and reads the rule when it starts';
+    case 'unknown':
+      return `; devd could not be restarted, so type: service devd restart (${devd.why})`;
     default:
       return '';
   }
@@ -186,10 +195,14 @@ function failureOf(outcome: Outcome): string | null {
     case 'failed':
       return `${outcome.subject}: ${outcome.why}`;
     case 'ineffective':
-      return `not in effect: ${outcome.rest.map(subjectOf).join(', ')}`;
+      return `not in effect: ${shortcomings(outcome.rest).join('; ')}`;
     case 'devd-failed':
       return outcome.why;
     default:
       return null;
   }
+}
+
+function shortcomings({ changes, notices }: Look): readonly string[] {
+  return [...changes.map(subjectOf), ...notices.map(({ text }) => text)];
 }

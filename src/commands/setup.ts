@@ -89,7 +89,7 @@ async function decide(
   const { keep } = options;
   return apply(session.machine, proposal, async () => {
     const again = await survey(session.machine, sourceOf(session), plan.shipped);
-    return again.kind === 'surveyed' ? propose(again.survey, keep).changes : problemOf(again);
+    return again.kind === 'surveyed' ? propose(again.survey, keep) : problemOf(again);
   });
 }
 

@@ -15,17 +15,19 @@ export type Outcome =
       readonly devd: Restarted | undefined;
     }
   | Extract<CarriedOut, { readonly kind: 'failed' }>
-  /** Written, and yet the next look proposes it again. */
+  /** Written, and yet the next look proposes it again, or says why it has no effect. */
   | {
       readonly kind: 'ineffective';
       readonly written: readonly Change[];
-      readonly rest: readonly Change[];
+      readonly rest: Look;
     }
   /** The rule was taken away again; `again` is what became of devd then. */
   | { readonly kind: 'devd-failed'; readonly why: string; readonly again: Restarted };
 
+export type Look = Pick<Proposal, 'changes' | 'notices'>;
+
 /** What a second look still proposes, or why there was none. */
-export type LookAgain = () => Promise<readonly Change[] | string>;
+export type LookAgain = () => Promise<Look | string>;
 
 /** Writes a proposal, has devd read the rule, and believes neither before it has looked again. */
 export async function apply(
@@ -39,10 +41,14 @@ export async function apply(
   const owed = manifestOf(readManifest(machine.files)).devdOwed;
   const devd = owed ? await restartDevd(machine) : undefined;
   if (devd?.kind === 'failed') return withoutRule(machine, written, devd.why);
-  const rest = await lookAgain();
-  if (typeof rest === 'string')
-    return { kind: 'failed', written, subject: 'the look afterwards', why: rest };
-  return rest.length === 0
+  const again = await lookAgain();
+  if (typeof again === 'string')
+    return { kind: 'failed', written, subject: 'the look afterwards', why: again };
+  const notices = again.notices.filter(
+    ({ text }) => !proposal.notices.some((one) => one.text === text),
+  );
+  const rest = { changes: again.changes, notices };
+  return rest.changes.length + rest.notices.length === 0
     ? { kind: 'written', written, devd }
     : { kind: 'ineffective', written, rest };
 }
@@ -59,5 +65,5 @@ async function withoutRule(
     if (before === undefined) machine.files.remove(path);
     else machine.files.installText(path, before.text, before.mode);
   }
-  return { kind: 'devd-failed', why, again: await startDevd(machine, 'onestart') };
+  return { kind: 'devd-failed', why, again: await startDevd(machine) };
 }

@@ -8,6 +8,8 @@ export type Restarted =
   | { readonly kind: 'restarted' }
   /** It did not run, so nothing was started. */
   | { readonly kind: 'not-running' }
+  /** Whether it runs cannot be told; nothing was done. */
+  | { readonly kind: 'unknown'; readonly why: string }
   | { readonly kind: 'failed'; readonly why: string };
 
 const queryMs = 10_000;
@@ -16,42 +18,45 @@ const restartMs = 120_000;
 
 /**
  * devd reads its configuration only when it starts. Events of the meantime wait in the kernel, and an
- * action in the background lives on. Afterwards it is looked for: with a rule it cannot read it is
- * gone, and the caller has to put right what it wrote.
+ * action in the background lives on. Afterwards another devd has to run: with a rule it cannot read
+ * there is none, and the caller has to put right what it wrote.
  */
 export async function restartDevd(machine: Machine): Promise<Restarted> {
-  const restarted: Restarted = (await devdRuns(machine))
-    ? await startDevd(machine, 'onerestart')
-    : { kind: 'not-running' };
-  const manifest = readManifest(machine.files);
-  if (restarted.kind !== 'failed' && manifest.kind === 'read' && manifest.manifest.devdOwed)
-    writeManifest(machine.files, { ...manifest.manifest, devdOwed: false });
+  const restarted = await restart(machine);
+  const { files } = machine;
+  const read = readManifest(files);
+  const done = restarted.kind === 'restarted' || restarted.kind === 'not-running';
+  if (done && read.kind === 'read' && read.manifest.devdOwed)
+    writeManifest(files, { ...read.manifest, devdOwed: false });
   return restarted;
 }
 
-/** `onestart`: where a restart has left none. */
-export async function startDevd(
-  machine: Machine,
-  verb: 'onerestart' | 'onestart',
-): Promise<Restarted> {
-  const { exec, log } = machine;
-  log.info(`setup: service devd ${verb}`);
-  const args = ['devd', verb];
-  const answer = await call(exec, {
-    tool: tools.service,
-    args,
-    limitMs: restartMs,
-    output: 'leave',
-  });
-  if (await devdRuns(machine)) return { kind: 'restarted' };
-  const said = answer.known ? answer.value.stderr.trim() : answer.problem.text;
-  return {
-    kind: 'failed',
-    why: `service devd ${verb}: devd does not run afterwards. ${said}`.trim(),
-  };
+async function restart(machine: Machine): Promise<Restarted> {
+  const before = await readService(machine.exec, 'devd', queryMs);
+  if (!before.known) return { kind: 'unknown', why: before.problem.text };
+  if (before.value.state !== 'running') return { kind: 'not-running' };
+  return start(machine, 'onerestart', before.value.pids);
 }
 
-async function devdRuns({ exec }: Machine): Promise<boolean> {
-  const status = await readService(exec, 'devd', queryMs);
-  return status.known && status.value.state === 'running';
+/** Where a restart has left none. */
+export function startDevd(machine: Machine): Promise<Restarted> {
+  return start(machine, 'onestart', []);
+}
+
+async function start(
+  { exec, log }: Machine,
+  verb: 'onerestart' | 'onestart',
+  old: readonly number[],
+): Promise<Restarted> {
+  log.info(`setup: service devd ${verb}`);
+  const command = { tool: tools.service, args: ['devd', verb], limitMs: restartMs };
+  const answer = await call(exec, { ...command, output: 'leave' });
+  const now = await readService(exec, 'devd', queryMs);
+  const words = `service devd ${verb}`;
+  if (now.known && now.value.state === 'running') {
+    if (!now.value.pids.some((pid) => old.includes(pid))) return { kind: 'restarted' };
+    return { kind: 'failed', why: `${words}: the same devd runs as before` };
+  }
+  const said = answer.known ? answer.value.stderr.trim() : answer.problem.text;
+  return { kind: 'failed', why: `${words}: devd does not run afterwards. ${said}`.trim() };
 }

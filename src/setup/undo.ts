@@ -29,23 +29,34 @@ export function undoFile(entry: FileEntry, now: FileText): Undo {
     : { kind: 'write', after: { text, mode: now.mode } };
 }
 
-const edited = 'it was changed since setup wrote it';
+const edited = 'it was changed since setup wrote it, so what is ours has to go by hand';
 
 /**
  * A text that was changed elsewhere since: each stretch of ours goes back where it still stands as it
- * was written. One that does not stand there any more is somebody's; one that stands there twice
- * cannot be told from a copy.
+ * was written. One that does not stand there any more is somebody's. One of which a part is left, or
+ * that stands there twice, is a person's to take apart.
  */
 function withoutHunks(text: string, hunks: readonly Hunk[]): string | undefined {
   let lines = linesOf(text);
   for (const hunk of [...hunks].reverse()) {
     const places = placesOf(lines, hunk.new);
     const [place] = places;
-    if (places.length > 1) return undefined;
+    const torn = place === undefined && hunk.new.some((line) => lines.includes(line));
+    if (places.length > 1 || torn) return undefined;
     if (place === undefined) continue;
-    lines = [...lines.slice(0, place), ...hunk.old, ...lines.slice(place + hunk.new.length)];
+    const below = lines.slice(place + hunk.new.length);
+    lines = [
+      ...lines.slice(0, place),
+      ...(below.length > 0 ? ended(hunk.old) : hunk.old),
+      ...below,
+    ];
   }
   return lines.join('');
+}
+
+/** A last line without a newline gets one where it is not the last any more. */
+function ended(lines: readonly string[]): readonly string[] {
+  return lines.map((line) => (line.endsWith('\n') ? line : `${line}\n`));
 }
 
 function placesOf(lines: readonly string[], wanted: readonly string[]): readonly number[] {

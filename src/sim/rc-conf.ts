@@ -22,9 +22,10 @@ export function rcSetting(node: NodeModel, name: string): string | undefined {
   return assigned(node, name) ?? defaults[name];
 }
 
-/** The last assignment counts. */
-export function assigned(node: NodeModel, name: string): string | undefined {
-  const texts = rcConfPaths.map((path) => fileText(node.files, path) ?? '');
+/** The last assignment counts; rc.subr reads rc.conf.d/SERVICE after the rest. */
+export function assigned(node: NodeModel, name: string, service?: string): string | undefined {
+  const own = service === undefined ? [] : [`/etc/rc.conf.d/${service}`];
+  const texts = [...rcConfPaths, ...own].map((path) => fileText(node.files, path) ?? '');
   const lines = texts.flatMap((text) => text.split('\n'));
   const line = lines.findLast((one) => assigns(one, name));
   return line === undefined ? undefined : valueOf(line);

@@ -55,7 +55,7 @@ export function rcvarOf(options: ServiceOptions): string {
 
 /** What rc.conf says, else what the model was made with. */
 export function enabled(node: NodeModel, service: ServiceModel): boolean {
-  const said = assigned(node, rcvar(service));
+  const said = assigned(node, rcvar(service), rcName(service));
   return said === undefined ? service.enabled : /^(yes|true|on|1)$/i.test(said);
 }
 
