@@ -88,6 +88,22 @@ describe('a process that is told of something', () => {
     expect(pair.history('hast2')).toEqual([]);
   }, 30_000);
 
+  it('check says what is missing, and starts no process that changes anything', async () => {
+    const pair = await start({ devd: false });
+    const before = pair.requests.hast1.length;
+    const { status, stdout } = await pair.carphast('hast1', 'check', '--local');
+    expect(status, stdout).toBe(2);
+    expect(stdout).toContain('[rule-missing]');
+    const asked = pair.requests.hast1
+      .slice(before)
+      .map(({ argv }) => argv.join(' ').replace(/^.*?\/(?=[^/ ]+( |$))/, ''));
+    const readOnly =
+      /^(ifconfig -a|hastctl (list|status|dump)( \S+)?|sysctl( [a-z.]+)+|ps axww|mount -p|service \S+ (onestatus|enabled)|ls -A \S+|sysrc -i( \w+)+|kldstat -q -m g_gate)$/;
+    expect(asked.filter((command) => !readOnly.test(command))).toEqual([]);
+    const json = await pair.carphast('hast1', 'check', '--local', '--json');
+    expect(JSON.parse(json.stdout)).toMatchObject({ v: 1, node: 'hast1' });
+  }, 30_000);
+
   it('the plan that is printed is the plan that is run', async () => {
     const pair = await start({ devd: false });
     const hast2 = pair.pair.node('hast2');

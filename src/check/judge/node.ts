@@ -26,7 +26,7 @@ function judgeGroup({ world }: Facts, group: Group, own: GroupFacts): readonly F
     ...when(
       first !== undefined,
       'not-at-rest',
-      `group ${group.name} should be ${own.goal.kind}: carphast would ${first === undefined ? '' : describe(first.action)}${more.length > 0 ? `, and ${more.length} more` : ''}`,
+      `group ${group.name} should be ${own.goal.kind}: the next run would ${first === undefined ? '' : describe(first.action)}${more.length > 0 ? `, and ${more.length} more` : ''}`,
     ),
     ...judgeLast(group, own),
   ];

@@ -4,6 +4,26 @@ import { healthyToml } from '../../support/checked.ts';
 
 import { edit, type Cause } from './cause.ts';
 
+/** `at`: milliseconds of virtual time. */
+function failedTakeover(id: string, at: number) {
+  return {
+    v: 1,
+    kind: 'transition',
+    id,
+    group: 'main',
+    goal: 'active',
+    because: 'x',
+    trigger: 'x',
+    startedAt: Date.UTC(2026, 10, 20, 20) + at,
+    durationMs: 1,
+    outcome: 'failed',
+    code: 'check-failed',
+    degraded: [],
+    yielded: true,
+    steps: [],
+  };
+}
+
 export const nodeCauses: readonly Cause[] = [
   {
     code: 'mountpoint-occupied',
@@ -44,22 +64,7 @@ export const nodeCauses: readonly Cause[] = [
     code: 'last-failed',
     story: 'the last takeover ended at a failed step',
     happens: (checked) => {
-      const failed = {
-        v: 1,
-        kind: 'transition',
-        id: 'x',
-        group: 'main',
-        goal: 'standby',
-        because: 'x',
-        trigger: 'x',
-        startedAt: 1,
-        durationMs: 1,
-        outcome: 'failed',
-        code: 'still-mounted',
-        degraded: [],
-        yielded: false,
-        steps: [],
-      };
+      const failed = { ...failedTakeover('x', 0), goal: 'standby', code: 'still-mounted' };
       edit(
         checked,
         'hast1',
@@ -138,6 +143,36 @@ export const nodeCauses: readonly Cause[] = [
     story: 'the other node has an older carphast',
     happens: ({ pair }) => {
       pair.node('hast2').onRemote(() => Promise.resolve({ status: 64, stdout: 'unknown verb\n' }));
+    },
+  },
+  {
+    code: 'hast-conf-invalid',
+    story: 'the host was renamed, and hast.conf was not',
+    on: 'hast2',
+    happens: ({ pair }) => {
+      pair.node('hast2').toolFails('hastctl', {
+        status: 78,
+        stderr:
+          '[ERROR] No resource data configuration for this node (acceptable node names: new.example.org, new, 5e0c, hostid0).',
+      });
+    },
+  },
+  {
+    code: 'mountpoint-missing',
+    story: 'the mountpoint was never made on the standby',
+    on: 'hast2',
+    options: { mountpoints: [] },
+    happens: () => undefined,
+  },
+  {
+    code: 'breaker-open',
+    story: 'three takeovers have failed in the last half hour',
+    on: 'hast2',
+    happens: (checked) => {
+      const lines = [1, 2, 3].map((number) =>
+        JSON.stringify(failedTakeover(String(number), checked.pair.world.scheduler.now())),
+      );
+      edit(checked, 'hast2', `${stateDirectory}/history.jsonl`, () => `${lines.join('\n')}\n`);
     },
   },
 ];
