@@ -1,12 +1,12 @@
 import type { Source } from '../config/load.ts';
-import { runDirectory, stateDirectory } from '../history/paths.ts';
+import { runDirectory } from '../history/paths.ts';
 import { apply, type Outcome } from '../setup/apply.ts';
 import type { Proposal } from '../setup/change.ts';
 import { manifestOf, readManifest } from '../setup/manifest.ts';
 import { propose } from '../setup/proposal.ts';
 import { readShipped, type Shipped } from '../setup/shipped.ts';
 import { survey, type Survey, type Surveyed } from '../setup/survey.ts';
-import { removeEmpty, takeBack, type TakenBack } from '../setup/take-back.ts';
+import { forgetTraces, removeEmpty, takeBack, type TakenBack } from '../setup/take-back.ts';
 import { manifestPath } from '../setup/targets.ts';
 import { notRoot } from './act.ts';
 import { exit } from './exit.ts';
@@ -54,7 +54,9 @@ export async function uninstall(session: Session, json: boolean): Promise<number
   }
   session.holdSignals();
   const taken = read.kind === 'none' ? nothing : await takeBack(machine, read.manifest);
-  removeEmpty(machine.files, [runDirectory, ...(read.kind === 'none' ? [stateDirectory] : [])]);
+  if (read.kind === 'none') forgetTraces(machine.files);
+  // The output of devd's restart went through it; it is made again when it is needed.
+  removeEmpty(machine.files, [runDirectory]);
   reportTakenBack(terminal, taken, json);
   return taken.left.length > 0 || taken.devd?.kind === 'failed' ? exit.failed : exit.done;
 }

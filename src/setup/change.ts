@@ -34,9 +34,13 @@ export interface Notice {
   readonly next?: string;
 }
 
+/** Each has a page in pages.ts. */
+export type ObstacleCode =
+  'devd-conf-invalid' | 'devd-directory' | 'devd-rule-shadowed' | 'manifest-broken';
+
 /** While there is one, nothing is written. */
 export interface Obstacle extends Notice {
-  readonly code: 'devd-conf-invalid' | 'devd-directory' | 'devd-rule-shadowed' | 'manifest-broken';
+  readonly code: ObstacleCode;
 }
 
 export interface Proposal {

@@ -2,8 +2,8 @@ import { saysYes } from '../freebsd/rc-conf.ts';
 import type { Change, Notice, Obstacle, Proposal } from './change.ts';
 import { partsOf, subjectOf } from './change.ts';
 import { cacheChanges, fstabChanges, rcChanges } from './mends.ts';
-import { judgeRule } from './rule.ts';
-import { ownRuleWorks, ruleChange, shippedChanges } from './shipped-changes.ts';
+import { judgeRule, type RuleJudgement } from './rule.ts';
+import { ownRuleWorks, ruleChange, ruleName, shippedChanges } from './shipped-changes.ts';
 import type { Survey } from './survey.ts';
 import { directoryOf, hastConfPath, manifestPath, targets } from './targets.ts';
 
@@ -12,9 +12,32 @@ import { directoryOf, hastConfPath, manifestPath, targets } from './targets.ts';
  * already is not in it. In the order in which it is written: the rule, which makes devd call, last.
  */
 export function propose(survey: Survey, keep: readonly string[]): Proposal {
+  const { wanted, notices } = everything(survey, keep);
+  const changes = wanted.filter((change) => !isUnfit(survey, change));
+  const rule = keep.includes(ruleName) ? undefined : judge(survey);
+  return {
+    changes,
+    notices: [
+      ...wanted.filter((change) => isUnfit(survey, change)).map(unfit),
+      ...(rule?.notices ?? []),
+      ...notices,
+      ...surroundings(survey),
+      ...(keep.length === 0 ? [] : unknownNames(survey, keep)),
+    ],
+    obstacles: [...brokenManifest(survey), ...(rule?.obstacles ?? [])],
+    directories: directoriesFor(survey, changes),
+  };
+}
+
+interface Everything {
+  readonly wanted: readonly Change[];
+  readonly notices: readonly Notice[];
+}
+
+function everything(survey: Survey, keep: readonly string[]): Everything {
   const rc = rcChanges(survey, keep);
   const caches = cacheChanges(survey, keep);
-  const wanted = [
+  const all = [
     ...tomlChange(survey),
     ...linkChange(survey),
     ...fstabChanges(survey, keep),
@@ -22,21 +45,23 @@ export function propose(survey: Survey, keep: readonly string[]): Proposal {
     ...shippedChanges(survey),
     ...rc.changes,
     ...ruleChange(survey),
-  ].filter((change) => !partsOf(change).some(({ name }) => keep.includes(name)));
-  const changes = wanted.filter((change) => !isUnfit(survey, change));
-  const rule = judgeRule(ownRuleWorks(survey) ? survey.devd.now : survey.devd.then, survey.config);
-  return {
-    changes,
-    notices: [
-      ...wanted.filter((change) => isUnfit(survey, change)).map(unfit),
-      ...rule.notices,
-      ...rc.notices,
-      ...caches.notices,
-      ...surroundings(survey),
-    ],
-    obstacles: [...brokenManifest(survey), ...rule.obstacles],
-    directories: directoriesFor(survey, changes),
-  };
+  ];
+  const wanted = all.filter((change) => !partsOf(change).some(({ name }) => keep.includes(name)));
+  return { wanted, notices: [...rc.notices, ...caches.notices] };
+}
+
+function judge(survey: Survey): RuleJudgement {
+  return judgeRule(ownRuleWorks(survey) ? survey.devd.now : survey.devd.then, survey.config);
+}
+
+/** What was done already has no name any more, so that is no mistake; a slip of the pen may be. */
+function unknownNames(survey: Survey, keep: readonly string[]): readonly Notice[] {
+  const names = everything(survey, [])
+    .wanted.flatMap(partsOf)
+    .map(({ name }) => name);
+  return keep
+    .filter((name) => !names.includes(name))
+    .map((name) => ({ text: `--keep ${name}: nothing of that name was to be changed` }));
 }
 
 function tomlChange({ toml }: Survey): readonly Change[] {

@@ -26,6 +26,9 @@ export function shippedChanges(survey: Survey): readonly Change[] {
   ];
 }
 
+/** Of the rule, for --keep. */
+export const ruleName = 'devd';
+
 /** Goes in last: with it devd calls carphast. A rule that was adapted, and works, stays. */
 export function ruleChange(survey: Survey): readonly Change[] {
   if (ownRuleWorks(survey)) return [];
@@ -34,7 +37,7 @@ export function ruleChange(survey: Survey): readonly Change[] {
     text: survey.shipped.rule,
     mode: 0o644,
     source: sources.rule,
-    part: { name: 'devd', why: 'tells carphast of every CARP transition' },
+    part: { name: ruleName, why: 'tells carphast of every CARP transition' },
   });
 }
 

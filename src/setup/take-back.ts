@@ -4,7 +4,7 @@ import type { Files, Machine, Written } from '../system/ports.ts';
 import { setCachefile } from './carry-out.ts';
 import { restartDevd, type Restarted } from './devd.ts';
 import { writeManifest, type Entry, type Manifest } from './manifest.ts';
-import { manifestPath, targets } from './targets.ts';
+import { directoryOf, manifestPath, targets } from './targets.ts';
 import { undoFile } from './undo.ts';
 
 export interface TakenBack {
@@ -75,9 +75,20 @@ async function undo(machine: Machine, entry: Entry): Promise<Undone> {
   }
 }
 
+/** What a setup that was killed in the middle of a file has left beside it. */
+function sweep(files: Files, path: string): void {
+  const directory = directoryOf(path);
+  for (const name of files.list(directory) ?? []) {
+    const beside = `${directory}/${name}`;
+    if (beside.startsWith(path) && /^\.new\.\d{1,7}$/.test(beside.slice(path.length)))
+      files.remove(beside);
+  }
+}
+
 function undoOne(files: Files, entry: Extract<Entry, { kind: 'made' | 'edited' }>): Undone {
   const { path } = entry;
   const way = undoFile(entry, files.readText(path));
+  if (entry.kind === 'made') sweep(files, path);
   switch (way.kind) {
     case 'nothing':
       return way;
@@ -112,8 +123,15 @@ function finish(files: Files, manifest: Manifest): readonly Left[] {
   ];
   removeEmpty(files, others);
   const left = problems(files.remove(manifestPath));
+  sweep(files, manifestPath);
   removeEmpty(files, own);
   return left;
+}
+
+/** Where a setup was killed before it wrote anything, its directory may be left. */
+export function forgetTraces(files: Files): void {
+  sweep(files, manifestPath);
+  removeEmpty(files, [stateDirectory]);
 }
 
 /** Children before their parents. */

@@ -110,6 +110,19 @@ describe('setup --uninstall', () => {
     expect(at.tree()).toEqual(before);
   });
 
+  it('sweeps up what a setup that was killed within a file has left beside it', async () => {
+    const at = databaseNode();
+    const before = at.tree();
+    await at.setup('--yes');
+    const { files } = at.pair.node('hast1');
+    for (const path of [targets.script, manifestPath]) files.put(`${path}.new.4711`, 'half', 0o600);
+    expect((await at.setup('--uninstall')).status).toBe(0);
+    expect(at.tree()).toEqual(before);
+    files.put(`${manifestPath}.new.4711`, '{', 0o600);
+    expect((await at.setup('--uninstall')).status).toBe(0);
+    expect(at.tree()).toEqual(before);
+  });
+
   it('does not guess from a record that it cannot read', async () => {
     const at = databaseNode({ files: { [manifestPath]: '{"v":2}' } });
     const before = at.tree();

@@ -74,6 +74,17 @@ describe('what setup proposes', () => {
     expect((await at.setup('--yes', ...keep)).printed).toMatch(/nothing to write/i);
   });
 
+  it('says which name of --keep it does not know; without the rule no other rule matters', async () => {
+    const older = 'notify 100 { match "system" "CARP"; action "/root/failover.sh $type"; };\n';
+    const at = databaseNode({ files: { '/etc/devd/failover.conf': older } });
+    expect((await at.setup('--yes')).status).toBe(2);
+    const { status, printed } = await at.setup('--yes', '--keep', 'devd', '--keep', 'rcd');
+    expect(status, printed).toBe(0);
+    expect(printed).toContain('note: --keep rcd: nothing of that name was to be changed');
+    expect(printed).not.toContain('--keep devd');
+    expect(at.text(targets.rule)).toBeUndefined();
+  });
+
   it('names what is not its to change', async () => {
     const at = databaseNode({ preempt: false, files: { '/etc/rc.conf': 'x=1\n' } });
     const { printed } = await at.setup();

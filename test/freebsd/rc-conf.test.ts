@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseRcSettings, readRcSettings, saysYes } from '../../src/freebsd/rc-conf.ts';
+import {
+  parseRcSettings,
+  parseRcvar,
+  readRcSettings,
+  readRcvar,
+  saysYes,
+} from '../../src/freebsd/rc-conf.ts';
+import { commandsLike } from '../support/recordings.ts';
 import { answering, exited, fact, problemOf } from './answers.ts';
 
 describe('the settings of rc.conf', () => {
@@ -82,5 +89,38 @@ describe('the settings of rc.conf', () => {
     [undefined, false],
   ])('say yes with %s: %s', (value, is) => {
     expect(saysYes(value)).toBe(is);
+  });
+});
+
+describe('the variable that turns a service on', () => {
+  it('is read as recorded of each service', () => {
+    const recorded = commandsLike(/^service \S+ rcvar$/).filter(({ exit }) => exit === 0);
+    expect(recorded.length).toBeGreaterThanOrEqual(5);
+    for (const { command, stdout } of recorded) {
+      const name = /service (\S+) /.exec(command)?.[1] ?? '';
+      const rcvar = fact(parseRcvar(stdout));
+      expect(rcvar?.name, command).toBe(
+        { nfsd: 'nfs_server_enable', statd: 'rpc_statd_enable', lockd: 'rpc_lockd_enable' }[name] ??
+          `${name}_enable`,
+      );
+      expect(rcvar?.enabled, command).toBe(stdout.includes('_enable="YES"'));
+    }
+  });
+
+  it('is asked of the script', async () => {
+    const { exec, asked } = answering(exited(0, '# x\n#\nx_enable="YES"\n#   (default: "")\n\n'));
+    expect(fact(await readRcvar(exec, 'x-server', 1000))).toEqual({
+      name: 'x_enable',
+      enabled: true,
+    });
+    expect(asked).toMatchObject([{ tool: '/usr/sbin/service', args: ['x-server', 'rcvar'] }]);
+    const unknown = answering(exited(1, 'x does not exist in /etc/rc.d or the local startup\n'));
+    expect(problemOf(await readRcvar(unknown.exec, 'x', 1000))).toBe('tool-failed');
+  });
+
+  it('may be missing, and is not guessed from other words', () => {
+    expect(fact(parseRcvar('# x\n#\n\n'))).toBeUndefined();
+    expect(problemOf(parseRcvar('x_enable is YES\n'))).toBe('unreadable');
+    expect(problemOf(parseRcvar('x_enable="YES"'))).toBe('unreadable');
   });
 });

@@ -38,6 +38,65 @@ test('a replaced file keeps its permissions, a new one is private', () => {
   expect(files.readText('/a')).toMatchObject({ mode: 0o644, text: 'two' });
 });
 
+test('an installed file has its mode, whatever it had, whatever the umask says', () => {
+  const root = temporary();
+  const files = createFiles(root);
+  const umask = process.umask(0o077);
+  onTestFinished(() => void process.umask(umask));
+  for (const mode of [0o555, 0o644, 0o600, 0o755]) {
+    expect(files.installText('/a', String(mode), mode)).toEqual({ kind: 'written' });
+    expect(files.readText('/a')).toMatchObject({ mode, text: String(mode) });
+  }
+  expect(readdirSync(root)).toEqual(['a']);
+});
+
+test('a file becomes executable after it is whole and in its place', () => {
+  const root = temporary();
+  const files = createFiles(root);
+  const { renameSync } = fs;
+  onTestFinished(() => {
+    Object.assign(fs, { renameSync });
+    syncBuiltinESMExports();
+  });
+  const modes: number[] = [];
+  Object.assign(fs, {
+    renameSync: (from: string, to: string) => {
+      modes.push(statSync(from).mode & 0o777);
+      renameSync(from, to);
+    },
+  });
+  syncBuiltinESMExports();
+  files.installText('/rc.d/script', '#!/bin/sh\n', 0o555);
+  expect(modes).toEqual([0o444]);
+  expect(statSync(join(root, 'rc.d/script')).mode & 0o777).toBe(0o555);
+});
+
+test('a directory is made with its mode, and goes only when it is empty', () => {
+  const root = temporary();
+  const files = createFiles(root);
+  const umask = process.umask(0o077);
+  onTestFinished(() => void process.umask(umask));
+  expect(files.makeDirectory('/a/b', 0o755)).toMatchObject({ kind: 'failed' });
+  expect(files.makeDirectory('/a', 0o755)).toEqual({ kind: 'written' });
+  expect(statSync(join(root, 'a')).mode & 0o777).toBe(0o755);
+  expect(files.makeDirectory('/a', 0o700)).toMatchObject({ kind: 'failed' });
+  files.replaceText('/a/file', '');
+  expect(files.removeDirectory('/a')).toMatchObject({ kind: 'failed' });
+  files.remove('/a/file');
+  expect(files.removeDirectory('/a')).toEqual({ kind: 'written' });
+  expect(files.exists('/a')).toBe(false);
+});
+
+test('bytes are read as they are; what is no file has none', () => {
+  const root = temporary();
+  const files = createFiles(root);
+  const bytes = Buffer.from([1, 1, 0, 0, 0xff, 0x80, 0xc3, 0x28]);
+  writeFileSync(join(root, 'cache'), bytes);
+  expect(Buffer.from(files.readBytes('/cache') ?? [])).toEqual(bytes);
+  expect(files.readBytes('/nothing')).toBeUndefined();
+  expect(files.readBytes('/')).toBeUndefined();
+});
+
 test('lines are appended; file and directory are made when absent', () => {
   const root = temporary();
   const files = createFiles(root);

@@ -77,6 +77,9 @@ const options = [
     'main',
   ],
   ...[
+    '--yes',
+    '--keep',
+    '--uninstall',
     'split-brain',
     'connect',
     'data',
@@ -165,9 +168,11 @@ function isLook({ tool, args }: Command): boolean {
       return args.includes('-p');
     case tools.zpool:
     case tools.zfs:
-      return ['list', 'status'].includes(first);
+      return ['list', 'status'].includes(first) || args.join(' ') === 'import -d /dev/hast';
     case tools.service:
-      return args.at(-1) === 'onestatus';
+      return ['onestatus', 'rcvar'].includes(args.at(-1) ?? '');
+    case tools.sysrc:
+      return first === '-i' && !args.join(' ').includes('=');
     case tools.sysctl:
       return !args.join(' ').includes('=');
     default:
