@@ -16,22 +16,25 @@ const bootLastsMs = 15 * 60_000;
 /** hastd writes it when it starts; /var/run is emptied at boot. */
 const hastdPidPath = '/var/run/hastd.pid';
 
+/** `look-again`: hastd runs, or the goal is gone. */
+export type Waited = 'not-waited' | 'look-again' | 'in-vain';
+
 /** What was to be done, and why it cannot be done now. */
 export interface Missed {
   readonly goal: Goal;
-  readonly refusal: Refusal;
+  readonly refusal: Refusal | undefined;
   /** Aborts when the goal is gone. */
   readonly signal: AbortSignal;
 }
 
 /**
  * At boot devd hands over CARP's events before hastd runs (facts 4.2), and they are not repeated. So
- * a run that finds no hastd then waits for it: to refuse would move the address, and count. Whether
- * it is worth another look. Waited for in vain once, hastd is not waited for again in this boot.
+ * a run that finds no hastd then waits for it: to refuse would move the address, and count. Waited
+ * for in vain once, it is not waited for again in this boot.
  */
-export async function hastdComes(run: Run, group: Group, missed: Missed): Promise<boolean> {
+export async function awaitHastd(run: Run, group: Group, missed: Missed): Promise<Waited> {
   const { machine } = run;
-  if (!(await isOnItsWay(run, missed))) return false;
+  if (!(await isOnItsWay(run, missed))) return 'not-waited';
   const [resource = ''] = group.resources;
   const task = { ...looseTask(run, group), signal: missed.signal };
   const deadline = machine.clock.elapsed() + hastdComesMs;
@@ -49,15 +52,15 @@ export async function hastdComes(run: Run, group: Group, missed: Missed): Promis
     deadline,
     1000,
   );
-  if (result.kind !== 'limit') return true;
+  if (result.kind !== 'limit') return 'look-again';
   machine.log.warn(`hastd did not come: ${result.text}`, { group: group.name });
   machine.files.replaceText(hastdMissedPath, 'waited for in vain\n');
-  return false;
+  return 'in-vain';
 }
 
 async function isOnItsWay(run: Run, { goal, refusal }: Missed): Promise<boolean> {
   const { files, exec, clock } = run.machine;
-  if (refusal.code !== 'hastd-not-running' || run.endsAt !== undefined) return false;
+  if (refusal?.code !== 'hastd-not-running' || run.endsAt !== undefined) return false;
   if (goal.kind === 'standby' && goal.hold !== undefined) return false;
   if (files.exists(hastdPidPath) || files.exists(hastdMissedPath)) return false;
   const booted = await readBootTime(exec, run.look.queryMs);

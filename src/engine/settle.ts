@@ -7,7 +7,7 @@ import { stepsToActive } from '../plan/promote.ts';
 import type { Step } from '../plan/steps.ts';
 import { stepsToStandby } from '../plan/demote.ts';
 import type { World } from '../world/world.ts';
-import { hastdComes } from './await-hastd.ts';
+import { awaitHastd, type Waited } from './await-hastd.ts';
 import { finishLeftover } from './put-back.ts';
 import { stopHalfStarted } from './half-started.ts';
 import { groupGoal, readGroupWorld, type Rest, type Run } from './run.ts';
@@ -31,6 +31,7 @@ export type Heading = (goal: Goal, supersede: AbortController) => void;
 export async function settleGroup(run: Run, group: Group, heading: Heading): Promise<Rest> {
   await finishLeftover(run, group.name, (leftover) => stopHalfStarted(run, group, leftover));
   let repeats = 0;
+  let inVain = false;
   for (let round = 0; round < mostRounds; round += 1) {
     const world = await readGroupWorld(run, group);
     const goal = groupGoal(run, group, world.vhids);
@@ -39,10 +40,11 @@ export async function settleGroup(run: Run, group: Group, heading: Heading): Pro
     const planned = guard(run, planGroup(group, world, goal));
     const supersede = new AbortController();
     heading(goal, supersede);
-    if (planned.kind === 'refused') {
-      if (await hastdComes(run, group, { ...planned, signal: supersede.signal })) continue;
-      return refused(run, group, world, planned);
-    }
+    const missed = { goal, refusal: whatIsMissing(planned), signal: supersede.signal };
+    const waited: Waited = inVain ? 'not-waited' : await awaitHastd(run, group, missed);
+    inVain ||= waited === 'in-vain';
+    if (waited !== 'not-waited') continue;
+    if (planned.kind === 'refused') return refused(run, group, world, planned);
     const steps = repeats > 0 ? essential(planned.steps) : planned.steps;
     if (steps.length === 0) return reached(run, group, world, { goal, changed: round > 0 });
     if (goal.kind === 'unknown') continue;
@@ -62,6 +64,13 @@ export async function settleGroup(run: Run, group: Group, heading: Heading): Pro
     if (repeats > mostRepeats) return neverRests(goal, planned.steps);
   }
   throw new Error(`group ${group.name} does not come to rest`);
+}
+
+/** Also where hastd may be started (`hastd = "start"`): rc comes first. */
+function whatIsMissing(planned: Planned): Refusal | undefined {
+  if (planned.kind === 'refused') return planned.refusal;
+  const start = planned.steps.find(({ action }) => action.kind === 'start-hastd');
+  return start && { code: 'hastd-not-running', text: start.reason };
 }
 
 /** What may not be taken over in this run, whatever the world says; what serves already may go on. */

@@ -1,5 +1,5 @@
 import { expect, it, describe } from 'vitest';
-import { hastdComes, type Missed } from '../../src/engine/await-hastd.ts';
+import { awaitHastd, type Missed } from '../../src/engine/await-hastd.ts';
 import { hastdMissedPath } from '../../src/history/paths.ts';
 import { lookAt } from '../../src/world/read.ts';
 import type { Run } from '../../src/engine/run.ts';
@@ -37,14 +37,14 @@ async function waited(story: Story) {
   const run: Run = { machine: scene.machine, config, look, trigger: 't', ...story.run };
   const [group] = config.groups;
   if (group === undefined) throw new Error('no group');
-  const came = await hastdComes(run, group, { ...missed, ...story.missed });
+  const came = await awaitHastd(run, group, { ...missed, ...story.missed });
   return { came, took: scene.machine.clock.elapsed(), scene };
 }
 
 describe('hastd, which does not run yet', () => {
   it('is waited for after a boot, and no longer than it takes', async () => {
     const { came, took, scene } = await waited({ comesAfter: 10_000 });
-    expect(came).toBe(true);
+    expect(came).toBe('look-again');
     expect(took).toBeGreaterThanOrEqual(10_000);
     expect(took).toBeLessThan(12_000);
     expect(scene.logged.map(({ message }) => message)).toEqual([
@@ -54,7 +54,7 @@ describe('hastd, which does not run yet', () => {
 
   it('that does not come in a minute is not waited for again in this boot', async () => {
     const { came, took, scene } = await waited({});
-    expect(came).toBe(false);
+    expect(came).toBe('in-vain');
     expect(took).toBeGreaterThanOrEqual(60_000);
     expect(took).toBeLessThan(62_000);
     expect(scene.logged.at(-1)?.message).toMatch(/^hastd did not come: /);
@@ -63,7 +63,7 @@ describe('hastd, which does not run yet', () => {
 
   it('is looked for no more when the goal is gone', async () => {
     const { came, took } = await waited({ missed: { signal: AbortSignal.abort() } });
-    expect([came, took < 1000]).toEqual([true, true]);
+    expect([came, took < 1000]).toEqual(['look-again', true]);
   });
 
   it.each([
@@ -82,6 +82,6 @@ describe('hastd, which does not run yet', () => {
     ['but is only silent', { missed: { refusal: { code: 'hastd-no-answer', text: '' } } }],
   ] satisfies [string, Story][])('is not waited for: %s', async (_, story) => {
     const { came, took } = await waited(story);
-    expect([came, took]).toEqual([false, 0]);
+    expect([came, took]).toEqual(['not-waited', 0]);
   });
 });

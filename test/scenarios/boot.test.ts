@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { rememberYield, readYields } from '../../src/engine/yields.ts';
 import { historyPath, releasedPath } from '../../src/history/paths.ts';
 import { epochMs } from '../../src/sim/machine.ts';
-import { createScene, expectActive, expectStandby, told, usual } from '../support/pairs.ts';
+import {
+  commands,
+  createScene,
+  expectActive,
+  expectStandby,
+  told,
+  usual,
+} from '../support/pairs.ts';
 import type { Scene } from '../support/scene.ts';
 
 /** A pair where both nodes run what rc.d/carphast says at boot. */
@@ -49,6 +56,35 @@ describe('a boot', () => {
     expectActive(scene, 'hast1');
     expectStandby(scene, 'hast2');
     expect([...readYields(scene.hast1.machine().files)]).toEqual([]);
+  });
+
+  it('that finds the address its own while it waits for hastd goes on waiting, and refuses nothing', async () => {
+    const scene = createScene({ ...usual, situation: 'hast1-serves-alone' });
+    scene.hast2.onBoot(() => void scene.launch('hast2', 'boot'));
+    scene.hast2.hastdLate(10_000);
+    void scene.hast2.boot();
+    await scene.pass(18);
+    expect(scene.hast2.state().carp['1@em0']).toBe('BACKUP');
+    scene.hast1.powerCut();
+    await scene.pass(10);
+    expect(scene.hast2.state().carp['1@em0']).toBe('MASTER');
+    expect(told(scene, 'hast2')).toEqual([]);
+    await scene.rest();
+    expect(told(scene, 'hast2')).toEqual(['active done']);
+    expectActive(scene, 'hast2');
+  });
+
+  it('with hastd = "start" leaves rc the time to start it first', async () => {
+    const scene = createScene({
+      ...usual,
+      toml: `hastd = "start"\n${usual.toml ?? ''}`,
+      situation: 'both-down',
+    });
+    scene.hast1.onBoot(() => void scene.launch('hast1', 'boot'));
+    await scene.pair.clock.until(scene.hast1.boot());
+    await scene.rest();
+    expectActive(scene, 'hast1');
+    expect(commands(scene, 'hast1', /^service hastd/)).toEqual([]);
   });
 
   it('two failures before it are two, and the third one counts', async () => {

@@ -161,7 +161,8 @@ describe('two groups that move apart', () => {
     await scene.pair.clock.until(makeMaster(scene, 'hast2', '2'));
     await scene.rest();
     expect(sharesOf(scene, 'hast2')).toBe(1);
-    scene.hast2.files.put('/var/db/carphast/open-gone.jsonl', '{}\n', 0o600, 0);
+    const ended = '{"kind":"child-ended","pid":4711}\n';
+    scene.hast2.files.put('/var/db/carphast/open-gone.jsonl', ended, 0o600, 0);
     const renamed = (twoGroups.toml ?? '').replace('[group.db]', '[group.database]');
     scene.hast2.files.put('/usr/local/etc/carphast.toml', renamed, 0o644, 0);
     expect(await scene.carphast('hast2', 'reconcile')).toBe(0);
