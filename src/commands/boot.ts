@@ -13,19 +13,21 @@ import type { Session } from './session.ts';
  * held gives its address to the peer.
  */
 export function boot(session: Session): Promise<number> {
+  // One that comes while this waits for its turn is of a shutdown, and is none of its business.
+  const released = session.machine.files.exists(releasedPath);
   return act(session, {
     wait: true,
     handOver: 'held',
     hint: () => ({ kind: 'look', text: 'boot', vhids: [] }),
-    prepare: beginAnew,
+    prepare: (run) => beginAnew(run, released),
   });
 }
 
 /** By the run that leads, so that no other one gives up or takes back beside it. */
-async function beginAnew(run: Run): Promise<void> {
+async function beginAnew(run: Run, released: boolean): Promise<void> {
   const { files, exec } = run.machine;
-  files.remove(releasedPath);
-  if (run.noPromotion !== undefined) return;
+  if (released) files.remove(releasedPath);
+  if (run.noPromotion !== undefined || files.exists(releasedPath)) return;
   const booted = await readBootTime(exec, run.look.queryMs);
   const isOld = (since: number): boolean => !booted.known || since < booted.value;
   const yields = readYields(files);

@@ -1,7 +1,7 @@
 import { formatDuration } from '../config/duration.ts';
 import type { Group } from '../config/model.ts';
 import { readBootTime } from '../freebsd/boot-time.ts';
-import { hastdMissedPath } from '../history/paths.ts';
+import { hastdMissedPath, releasedPath } from '../history/paths.ts';
 import type { Goal } from '../plan/goal.ts';
 import type { Refusal } from '../plan/codes.ts';
 import { readResource } from '../world/hast.ts';
@@ -16,7 +16,7 @@ const bootLastsMs = 15 * 60_000;
 /** hastd writes it when it starts; /var/run is emptied at boot. */
 const hastdPidPath = '/var/run/hastd.pid';
 
-/** `look-again`: hastd runs, or the goal is gone. */
+/** `look-again`: hastd runs, or the goal is gone, or all is to be released. */
 export type Waited = 'not-waited' | 'look-again' | 'in-vain';
 
 /** What was to be done, and why it cannot be done now. */
@@ -47,7 +47,9 @@ export async function awaitHastd(run: Run, group: Group, missed: Missed): Promis
     async () => {
       const reading = await readResource(machine, resource, run.look);
       const absent = !reading.known && reading.problem.code === 'hastd-not-running';
-      return absent ? { kind: 'not-yet', text: reading.problem.text } : { kind: 'yes' };
+      return absent && !machine.files.exists(releasedPath)
+        ? { kind: 'not-yet', text: reading.problem.text }
+        : { kind: 'yes' };
     },
     deadline,
     1000,

@@ -70,8 +70,8 @@ function timeOf(
 ): Pick<Command, 'limitMs' | 'graceMs'> {
   if (endsAt === undefined) return { limitMs: command.limitMs };
   const left = Math.max(4, endsAt - machine.clock.elapsed());
-  const grace = Math.min(command.graceMs ?? graceMs, left / 4);
-  return { limitMs: Math.min(command.limitMs, left - grace), graceMs: grace };
+  const grace = Math.min(command.graceMs ?? graceMs, Math.ceil(left / 4));
+  return { limitMs: Math.floor(Math.min(command.limitMs, left - grace)), graceMs: grace };
 }
 
 /** The last words of a command, for people. */

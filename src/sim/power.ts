@@ -50,11 +50,14 @@ export function bootNode(node: NodeModel, onDone: () => void): void {
   after(node, bootTimes.devd, () => {
     startNamed(node, 'devd');
   });
-  const { hastdLateMs } = node.faults;
-  if (hastdLateMs < Infinity)
-    after(node, bootTimes.hastd + hastdLateMs, () => {
-      startNamed(node, 'hastd');
-    });
+  after(node, bootTimes.hastd, () => {
+    const { hastdLateMs } = node.faults;
+    if (hastdLateMs === 0) startNamed(node, 'hastd');
+    else if (hastdLateMs < Infinity)
+      after(node, hastdLateMs, () => {
+        startNamed(node, 'hastd');
+      });
+  });
   after(node, bootTimes.done, () => {
     for (const [name, service] of node.services)
       if (enabled(node, service) && name !== 'hastd' && !running(node, name))

@@ -80,8 +80,9 @@ export function lookAt(config: Config): Look {
 
 /** The same within a time that has to do for much more: a tool that hangs may take a part of it. */
 export function quickLook(look: Look, leftMs: number): Look {
-  const queryMs = Math.min(look.queryMs, Math.max(500, leftMs / 10));
-  return { ...look, queryMs, hastMs: Math.min(look.hastMs, Math.max(queryMs, leftMs / 6)) };
+  const queryMs = Math.min(look.queryMs, Math.max(500, Math.floor(leftMs / 10)));
+  const hastMs = Math.min(look.hastMs, Math.max(queryMs, Math.floor(leftMs / 6)));
+  return { ...look, queryMs, hastMs };
 }
 
 async function readServices(

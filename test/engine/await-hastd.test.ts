@@ -1,6 +1,6 @@
 import { expect, it, describe } from 'vitest';
 import { awaitHastd, type Missed } from '../../src/engine/await-hastd.ts';
-import { hastdMissedPath } from '../../src/history/paths.ts';
+import { hastdMissedPath, releasedPath } from '../../src/history/paths.ts';
 import { lookAt } from '../../src/world/read.ts';
 import type { Run } from '../../src/engine/run.ts';
 import { scripted } from '../support/scripted.ts';
@@ -63,6 +63,11 @@ describe('hastd, which does not run yet', () => {
 
   it('is looked for no more when the goal is gone', async () => {
     const { came, took } = await waited({ missed: { signal: AbortSignal.abort() } });
+    expect([came, took < 1000]).toEqual(['look-again', true]);
+  });
+
+  it('is looked for no more when all is to be released', async () => {
+    const { came, took } = await waited({ files: { [releasedPath]: '' } });
     expect([came, took < 1000]).toEqual(['look-again', true]);
   });
 

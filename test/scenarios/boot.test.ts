@@ -87,6 +87,22 @@ describe('a boot', () => {
     expect(commands(scene, 'hast1', /^service hastd/)).toEqual([]);
   });
 
+  it('that waits for its turn ends no release that comes meanwhile: the machine is going down', async () => {
+    const scene = createScene({ ...usual, situation: 'both-booted', devd: false });
+    scene.hast1.toolSlow('service', 20_000, { matching: /mysql-server onestart/ });
+    scene.launch('hast1', 'reconcile');
+    await scene.pass(20);
+    const boot = scene.launch('hast1', 'boot');
+    await scene.pass(1);
+    const release = scene.launch('hast1', 'release', '--force', '--within', '60s');
+    expect(await scene.pair.clock.until(release.ended)).toBe(0);
+    await scene.pair.clock.until(boot.ended);
+    await scene.rest();
+    expect(scene.hast1.files.text(releasedPath)).toBeDefined();
+    expect(scene.hast1.state().roles['data']).toBe('secondary');
+    expect(scene.hast1.state().services).not.toContain('mysql-server');
+  });
+
   it('two failures before it are two, and the third one counts', async () => {
     const scene = withScript();
     hasFailed(scene, 2);

@@ -123,6 +123,18 @@ describe('a release that has to be over in time', () => {
     expect(roles['data']).toBe('secondary');
   });
 
+  it('one that is started again and again neither, and is told', async () => {
+    const scene = withScript(usual);
+    scene.hast1.serviceBehaves('mysql-server', { hangsOnStop: true, respawnsMs: 100 });
+    const release = scene.launch('hast1', ...atShutdown);
+    expect(await scene.pair.clock.until(release.ended)).toBe(1);
+    const { mounts, roles } = scene.hast1.state();
+    expect(mounts.map(({ mountpoint }) => mountpoint)).not.toContain('/mnt/data');
+    expect(roles['data']).toBe('secondary');
+    expect(told(scene, 'hast1')).toEqual(['standby failed service-did-not-stop']);
+    expect(complaints(release).slice(-1)).toEqual(['not released: mysql-server still runs']);
+  });
+
   it('by hand nothing of that: a service that does not stop keeps its file system', async () => {
     const scene = withScript(usual);
     scene.hast1.serviceBehaves('mysql-server', { hangsOnStop: true, respawnsMs: 100 });

@@ -150,35 +150,53 @@ interface Stop {
 /** For each rung, its own command included. */
 const forceMs = 4000;
 /** Whoever watches over a killed service has started it again by then. */
-const respawnMs = 1500;
+const usualRespawnMs = 1500;
 
 async function stopByForce(stop: Stop, seen: string): Promise<StepResult> {
   const { task } = stop;
-  const rungMs = rungMsOf(task);
-  const rungs: readonly (() => Promise<void>)[] = [
-    () => forceStop(stop, seen, rungMs),
-    () => signalService(stop, 'TERM'),
-    () => signalService(stop, 'KILL'),
-  ];
-  for (const rung of rungs) {
+  const { names, rungMs, respawnMs } = ladderOf(task);
+  for (const name of names) {
     const deadline = task.machine.clock.elapsed() + rungMs;
-    await rung();
+    await climb(stop, name, { seen, rungMs });
     const result = await until(task, () => looksStopped(stop), deadline);
-    if (result.kind === 'done' && (await staysStopped(stop)))
+    if (result.kind === 'done' && (await staysStopped(stop, respawnMs)))
       return { kind: 'done', note: 'by force' };
   }
   return letGoOrFail(stop, seen);
 }
 
-/** Three rungs, each with its look afterwards, in the time there is. */
-function rungMsOf({ endsAt, machine }: Task): number {
-  if (endsAt === undefined) return forceMs;
-  const left = endsAt - machine.clock.elapsed();
-  return Math.min(forceMs, Math.max(100, left / 4 - respawnMs));
+type RungName = 'forcestop' | 'TERM' | 'KILL';
+
+interface Ladder {
+  readonly names: readonly RungName[];
+  readonly rungMs: number;
+  readonly respawnMs: number;
+}
+
+/** Below that for all of them there is only time for the one that works. */
+const allRungsMs = 6000;
+
+/** Rungs, each with its look afterwards, in the time there is. */
+function ladderOf({ endsAt, machine }: Task): Ladder {
+  const names = ['forcestop', 'TERM', 'KILL'] as const;
+  if (endsAt === undefined) return { names, rungMs: forceMs, respawnMs: usualRespawnMs };
+  const left = Math.max(400, endsAt - machine.clock.elapsed());
+  const respawnMs = Math.min(usualRespawnMs, left / 8);
+  if (left < allRungsMs) return { names: ['KILL'], rungMs: left / 2, respawnMs };
+  return { names, rungMs: Math.min(forceMs, left / 4 - respawnMs), respawnMs };
+}
+
+async function climb(
+  stop: Stop,
+  name: RungName,
+  { seen, rungMs }: { readonly seen: string; readonly rungMs: number },
+): Promise<void> {
+  if (name === 'forcestop') await forceStop(stop, seen, rungMs);
+  else await signalService(stop, name);
 }
 
 /** Once it was killed; its own script is believed at once. */
-async function staysStopped(stop: Stop): Promise<boolean> {
+async function staysStopped(stop: Stop, respawnMs: number): Promise<boolean> {
   await stop.task.machine.clock.sleep(respawnMs);
   return (await looksStopped(stop)).kind === 'yes';
 }

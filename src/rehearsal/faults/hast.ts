@@ -23,19 +23,14 @@ export const hastFaults: readonly Fault[] = [
         target.node.hastdLate(0);
       };
     },
-    { takes: { ms: 20_000 }, weight: 0 },
+    { takes: { ms: 20_000 }, draw: (random) => ({ ms: drawMs(random, 1000, 90_000) }) },
   ),
-  fault(
-    'hastd-never',
-    'hastd is not started at boot',
-    ({ node }) => {
-      node.hastdLate(Infinity);
-      return () => {
-        node.hastdLate(0);
-      };
-    },
-    { weight: 0 },
-  ),
+  fault('hastd-never', 'hastd is not started at boot', ({ node }) => {
+    node.hastdLate(Infinity);
+    return () => {
+      node.hastdLate(0);
+    };
+  }),
   fault('hastd-hung', 'hastd answers nobody any more', ({ node }) => {
     node.hastdHang();
     return () => {
