@@ -41,7 +41,7 @@ export async function takeBack(machine: Machine, manifest: Manifest): Promise<Ta
     } else if (result.kind === 'left') {
       left.push({ subject, why: result.why });
       kept.unshift(entry);
-      log.warn(`setup left ${subject}: ${result.why}`);
+      log.info(`setup left ${subject}: ${result.why}`);
     }
   }
   const hadRule = manifest.entries.some(isRule);
