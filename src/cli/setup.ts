@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { askOnTerminal } from '../system/ask.ts';
 import type { WithSession } from './with-session.ts';
 
 /** Loaded only when it is typed: a failover needs none of it. */
@@ -16,6 +15,7 @@ export function declareSetup(program: Command, withSession: WithSession): void {
         const { setup, uninstall } = await import('../commands/setup.ts');
         const json = options.json === true;
         if (options.uninstall === true) return uninstall(session, json);
+        const { askOnTerminal } = await import('../system/ask.ts');
         const { yes, keep = [] } = options;
         return setup(session, { yes: yes === true, json, keep, ask: askOnTerminal });
       }),

@@ -1,3 +1,4 @@
+import { defaultLog } from '../config/defaults.ts';
 import type { Source } from '../config/load.ts';
 import { runDirectory } from '../history/paths.ts';
 import { apply, type Outcome } from '../setup/apply.ts';
@@ -52,6 +53,7 @@ export async function uninstall(session: Session, json: boolean): Promise<number
     terminal.complain(`${manifestPath}: ${read.text}. Look at it, and move it away`);
     return exit.failed;
   }
+  await session.openLog(defaultLog);
   session.holdSignals();
   const taken = read.kind === 'none' ? nothing : await takeBack(machine, read.manifest);
   if (read.kind === 'none') forgetTraces(machine.files);

@@ -27,7 +27,7 @@ export async function carryOut(
   const { files, log } = machine;
   const written: Change[] = [];
   const failed = (subject: string, why: string): CarriedOut => {
-    log.error(`setup could not write ${subject}: ${why}`);
+    log.info(`setup could not write ${subject}: ${why}`);
     return { kind: 'failed', written, subject, why };
   };
   const known = manifestOf(readManifest(files));

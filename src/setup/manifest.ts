@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import type { Files, Written } from '../system/ports.ts';
 import type { Change } from './change.ts';
 import { manifestPath, targets } from './targets.ts';
@@ -17,9 +17,9 @@ const entry = z.discriminatedUnion('kind', [
 ]);
 const schema = z.strictObject({
   v: z.literal(1),
-  entries: z.array(entry).readonly(),
+  entries: z.readonly(z.array(entry)),
   /** That setup made, or was about to. */
-  directories: z.array(z.string()).readonly(),
+  directories: z.readonly(z.array(z.string())),
   /** The rule was written, and devd may not have read it yet. */
   devdOwed: z.boolean(),
 });

@@ -41,7 +41,7 @@ export async function takeBack(machine: Machine, manifest: Manifest): Promise<Ta
     } else if (result.kind === 'left') {
       left.push({ subject, why: result.why });
       kept.unshift(entry);
-      log.warn(`setup left ${subject}: ${result.why}`);
+      log.info(`setup left ${subject}: ${result.why}`);
     }
   }
   const hadRule = manifest.entries.some(isRule);
@@ -75,12 +75,17 @@ async function undo(machine: Machine, entry: Entry): Promise<Undone> {
   }
 }
 
-/** What a setup that was killed in the middle of a file has left beside it. */
-function sweep(files: Files, path: string): void {
+/**
+ * What a setup that was killed within a file has left beside it: a piece, from its beginning, of
+ * one of the texts that it writes there.
+ */
+function sweep(files: Files, path: string, texts: readonly string[]): void {
   const directory = directoryOf(path);
   for (const name of files.list(directory) ?? []) {
     const beside = `${directory}/${name}`;
-    if (beside.startsWith(path) && /^\.new\.\d{1,7}$/.test(beside.slice(path.length)))
+    if (!beside.startsWith(path) || !/^\.new\.\d+$/.test(beside.slice(path.length))) continue;
+    const read = files.readText(beside);
+    if (read.kind === 'text' && texts.some((text) => text.startsWith(read.text)))
       files.remove(beside);
   }
 }
@@ -88,7 +93,8 @@ function sweep(files: Files, path: string): void {
 function undoOne(files: Files, entry: Extract<Entry, { kind: 'made' | 'edited' }>): Undone {
   const { path } = entry;
   const way = undoFile(entry, files.readText(path));
-  if (entry.kind === 'made') sweep(files, path);
+  const before = entry.kind === 'edited' ? [entry.before.text] : [];
+  sweep(files, path, [entry.after.text, ...before]);
   switch (way.kind) {
     case 'nothing':
       return way;
@@ -123,15 +129,21 @@ function finish(files: Files, manifest: Manifest): readonly Left[] {
   ];
   removeEmpty(files, others);
   const left = problems(files.remove(manifestPath));
-  sweep(files, manifestPath);
+  sweepManifest(files);
   removeEmpty(files, own);
   return left;
 }
 
 /** Where a setup was killed before it wrote anything, its directory may be left. */
 export function forgetTraces(files: Files): void {
-  sweep(files, manifestPath);
+  sweepManifest(files);
   removeEmpty(files, [stateDirectory]);
+}
+
+/** Nobody else writes there. */
+function sweepManifest(files: Files): void {
+  for (const name of files.list(stateDirectory) ?? [])
+    if (/^setup\.json\.new\.\d+$/.test(name)) files.remove(`${stateDirectory}/${name}`);
 }
 
 /** Children before their parents. */

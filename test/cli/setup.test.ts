@@ -1,9 +1,14 @@
+import { spawnSync } from 'node:child_process';
 import { chmodSync, lstatSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { configPath } from '../../src/config/load.ts';
 import { targets } from '../../src/setup/targets.ts';
 import { launcher, serve, type Served, type ServedOptions } from '../support/served.ts';
+
+/** script(1) of Linux; that of FreeBSD has other options. */
+const canMakeTerminals =
+  spawnSync('script', ['-qec', 'true', '/dev/null'], { stdio: 'ignore' }).status === 0;
 
 let served: Served | undefined;
 afterEach(async () => {
@@ -64,6 +69,27 @@ describe('setup as a process, on a served root', () => {
     expect(stdout).toContain('mount -t ufs /dev/hast/data /mnt/data');
     expect(stdout).toContain('service mysql-server onestart');
   }, 60_000);
+
+  it.skipIf(!canMakeTerminals)(
+    'asks at a terminal, and takes no word for no',
+    async () => {
+      const { execa } = await import('execa');
+      const pair = await start();
+      const root = pair.roots.hast1;
+      const before = treeOf(root);
+      const type = async (input: string): Promise<string> => {
+        const args = ['-qec', `${launcher} --root ${root} setup`, '/dev/null'];
+        return (await execa('script', args, { input, reject: false })).stdout;
+      };
+      expect(await type('\n')).toMatch(/Write this\? \[y\/N\].*Nothing was written\./s);
+      expect(await type('\x04')).toContain('Nothing was written');
+      expect(treeOf(root)).toEqual(before);
+      expect(await type('y\n')).toContain('devd was restarted, and runs.');
+      expect((await pair.carphast('hast1', 'setup', '--uninstall')).status).toBe(0);
+      expect(treeOf(root)).toEqual(before);
+    },
+    60_000,
+  );
 
   it('killed at any time, is finished by the next one, and taken back', async () => {
     const { execa } = await import('execa');

@@ -115,8 +115,14 @@ describe('setup --uninstall', () => {
     const before = at.tree();
     await at.setup('--yes');
     const { files } = at.pair.node('hast1');
-    for (const path of [targets.script, manifestPath]) files.put(`${path}.new.4711`, 'half', 0o600);
+    const half = (at.text(targets.script) ?? '').slice(0, 100);
+    files.put(`${targets.script}.new.4711`, half, 0o444);
+    files.put(`${manifestPath}.new.4711`, '{', 0o600);
+    files.put('/etc/rc.conf.new.4711', at.text('/etc/rc.conf') ?? '');
+    files.put('/etc/rc.conf.new.20261120', 'hostname="mine"\n');
     expect((await at.setup('--uninstall')).status).toBe(0);
+    expect(at.text('/etc/rc.conf.new.20261120')).toBe('hostname="mine"\n');
+    files.drop('/etc/rc.conf.new.20261120');
     expect(at.tree()).toEqual(before);
     files.put(`${manifestPath}.new.4711`, '{', 0o600);
     expect((await at.setup('--uninstall')).status).toBe(0);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { configPath } from '../../src/config/load.ts';
 import { manifestPath, targets } from '../../src/setup/targets.ts';
+import { zpoolCache } from '../../src/sim/nvlist.ts';
 import { zpoolCachePath } from '../../src/sim/zpool-cache.ts';
 import { createSetupNode, databaseNode } from '../support/setup-node.ts';
 
@@ -58,6 +59,46 @@ describe('what setup proposes', () => {
     expect((await at.setup('--uninstall')).status).toBe(0);
     expect(at.tree()).toEqual(before);
     expect(at.pair.node('hast1').state().cachedPools).toEqual(['tank']);
+  });
+
+  it('leaves a pool in a cache file to a person where it is not imported', async () => {
+    const at = createSetupNode({
+      situation: 'both-booted',
+      files: {
+        [configPath]: 'resources = ["data"]\nfilesystems = []\npools = ["data0"]\n',
+        [zpoolCachePath]: zpoolCache(['zroot', 'data0']).toString('latin1'),
+        '/boot/zfs/zpool.cache': 'not one',
+      },
+    });
+    const { status, printed } = await at.setup('--yes');
+    expect(status).toBe(0);
+    expect(printed).toContain(
+      `note: ${zpoolCachePath} names pool data0, which is not imported here`,
+    );
+    expect(printed).toContain('note: /boot/zfs/zpool.cache: ');
+    expect(printed).not.toContain('zroot');
+  });
+
+  it('rotates the log that carphast.toml names, and leaves a rotation that is there', async () => {
+    const log = '[log]\nfile = "/var/log/ha.json"\n';
+    const at = databaseNode({ files: { [configPath]: `services = []\n${log}` } });
+    expect((await at.setup('--yes')).status).toBe(0);
+    expect(at.text(targets.rotation)).toMatch(/^\/var\/log\/ha\.json\t.*\tBJN$/m);
+    at.pair.node('hast1').files.put(configPath, 'services = []\n');
+    expect((await at.setup('--yes')).printed).toMatch(/nothing to write/i);
+  });
+
+  it('puts right a script that nobody may run, and one that everybody may write', async () => {
+    const at = databaseNode();
+    await at.setup('--yes');
+    const { files } = at.pair.node('hast1');
+    for (const mode of [0o444, 0o777]) {
+      files.put(targets.script, at.text(targets.script) ?? '', mode);
+      expect((await at.setup('--yes')).printed).toContain(`${targets.script} (mode 0555)`);
+      expect(at.node.files.entries.get(targets.script)).toMatchObject({ mode: 0o555 });
+    }
+    files.put(targets.script, at.text(targets.script) ?? '', 0o755);
+    expect((await at.setup('--yes')).printed).toMatch(/nothing to write/i);
   });
 
   it('leaves as it is what --keep names, also the next time', async () => {
@@ -145,6 +186,22 @@ describe('setup asks once', () => {
     expect(at.text(targets.rule) !== undefined).toBe(writes);
     if (!writes) expect(at.tree()).toEqual(before);
     if (!writes) expect(printed).toContain('Nothing was written');
+  });
+
+  it('and writes nothing over what was changed meanwhile', async () => {
+    const at = databaseNode({
+      answer: 'y',
+      meanwhile: ({ files }) => {
+        const entry = { kind: 'file', text: 'mine=1\n', uid: 0, mode: 0o644 } as const;
+        files.entries.set('/etc/rc.conf', entry);
+      },
+    });
+    const { status, complained } = await at.setup();
+    expect(status).toBe(1);
+    expect(complained).toContain('/etc/rc.conf: it was changed while you looked');
+    expect(at.text('/etc/rc.conf')).toBe('mine=1\n');
+    expect((await at.setup('--yes')).status).toBe(0);
+    expect(at.text('/etc/rc.conf')).toBe('mine=1\ncarphast_enable="YES"\n');
   });
 
   it('and anybody may look, but root alone writes', async () => {

@@ -70,6 +70,29 @@ notify 0 {
     });
   });
 
+  it('may be empty, have blocks without anything, and examples in comments', () => {
+    expect(one('')).toMatchObject({ kind: 'parsed', rules: [] });
+    const text = `nomatch 0 {
+#	action "logger Unknown device: $pnpinfo";
+};
+notify 5 { };
+/* EXAMPLES
+# It's an example: "user:x:swap:devctl=1G" **
+notify 10 { match "system" "CARP"; action "/etc/x $notify"; };
+*/
+notify 10 { match "type" "ereport.fs.zfs.vdev\\..*"; action "logger 'x, y' $_"; };
+`;
+    expect(rules(text)).toMatchObject([{ line: 9, actions: ["logger 'x, y' $_"] }]);
+  });
+
+  it('joins a string that goes on in the next line, in a set too', () => {
+    const text = `options { set nic "(ath|\\\n\t\trun)[0-9]+"; };
+notify 0 { match "subsystem" "!$nic"; action "x"; };`;
+    expect(rules(text)[0]?.matches).toEqual([
+      { variable: 'subsystem', pattern: '!(ath|run)[0-9]+' },
+    ]);
+  });
+
   it('as recorded on the pair is valid', () => {
     const [lab] = commandsLike(/cat \/etc\/devd\/lab\.conf/);
     const text = /^notify[^]*?(?=#!)/m.exec(lab?.stdout ?? '')?.[0] ?? '';

@@ -4,8 +4,7 @@ import { entriesOf, replay } from './replay.ts';
 
 async function sameAsRecorded(pair: Pair, title: RegExp, least: number): Promise<void> {
   const entries = entriesOf('services.txt', title).filter(
-    ({ command }) =>
-      /^(time )?service \S+ \S+$/.test(command) && !/restart|reload/.test(command),
+    ({ command }) => /^(time )?service \S+ \S+$/.test(command) && !/restart|reload/.test(command),
   );
   const compared = await replay(pair, entries);
   expect(compared.length).toBeGreaterThanOrEqual(least);

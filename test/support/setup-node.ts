@@ -28,11 +28,13 @@ export interface Ended {
 export interface SetupNodeOptions extends PairOptions {
   /** What is typed when setup asks. */
   readonly answer?: string;
+  /** What happens meanwhile. */
+  readonly meanwhile?: (node: NodeModel) => void;
   readonly privileged?: boolean;
 }
 
 export function createSetupNode(options: SetupNodeOptions = {}): SetupNode {
-  const { answer, privileged = true, ...given } = options;
+  const { answer, meanwhile, privileged = true, ...given } = options;
   const pair = createPair({ toolDelays: 0, ...given });
   const [node] = pair.world.nodes;
   const run = async (machine: SimMachine, words: readonly string[]): Promise<Ended> => {
@@ -45,7 +47,10 @@ export function createSetupNode(options: SetupNodeOptions = {}): SetupNode {
           yes: words.includes('--yes'),
           json: words.includes('--json'),
           keep: words.flatMap((word, at) => (words[at - 1] === '--keep' ? [word] : [])),
-          ask: () => Promise.resolve(answer),
+          ask: () => {
+            meanwhile?.(node);
+            return Promise.resolve(answer);
+          },
         });
     const ended = Promise.race([work, machine.ended.then(() => undefined)]);
     const status = await pair.clock.until(ended, 600_000);
