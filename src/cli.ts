@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { span } from './cli/count.ts';
 import { declareCheck } from './cli/check.ts';
 import { declareHistory } from './cli/history.ts';
+import { declareMaintenance } from './cli/maintenance.ts';
 import { declareRehearse } from './cli/rehearse.ts';
 import { declareSetup } from './cli/setup.ts';
 import type { WithSession } from './cli/with-session.ts';
@@ -196,6 +197,7 @@ function declareVerbs(program: Command, withSession: WithSession): void {
       withSession(({ session }) => status(session, options.json === true)),
     );
   declareCheck(program, withSession);
+  declareMaintenance(program, withSession);
   declareRehearse(program, withSession);
   declareSetup(program, withSession);
   program

@@ -1,13 +1,11 @@
 import { defaultLog } from '../config/defaults.ts';
-import type { Config, Group } from '../config/model.ts';
-import { didYouMean, nearest } from '../config/nearest.ts';
 import type { Run } from '../engine/run.ts';
 import { withdrawFor } from '../engine/withdrawal.ts';
 import { appendHistory } from '../history/journal.ts';
 import { releasedPath } from '../history/paths.ts';
 import { act, endUnconfigured, notRoot } from './act.ts';
+import { groupsNamed } from './groups-named.ts';
 import { readConfig, type Session } from './session.ts';
-import { usageError } from './usage.ts';
 
 /**
  * `carphast resume [GROUP]`: the cause is mended. Ends a release, gives a tripped breaker a new
@@ -20,30 +18,21 @@ export async function resume(session: Session, name: string | undefined): Promis
     await session.openLog(defaultLog);
     return endUnconfigured(session, loaded);
   }
-  const groups = loaded.config.groups.filter((group) => name === undefined || group.name === name);
-  if (groups.length === 0) return unknownGroup(session, loaded.config, name ?? '');
+  const named = await groupsNamed(session, loaded.config, name);
+  if (named.kind === 'unknown') return named.status;
   return act(session, {
     wait: true,
     hint: () => ({ kind: 'look', text: 'resume', vhids: [] }),
-    prepare: (run) => resumeGroups(run, groups, name === undefined),
+    prepare: (run) => resumeGroups(run, named.names, name === undefined),
   });
 }
 
 /** By the run that leads, so that no other one gives up or takes back beside it. */
-async function resumeGroups(run: Run, groups: readonly Group[], all: boolean): Promise<void> {
+async function resumeGroups(run: Run, names: readonly string[], all: boolean): Promise<void> {
   const { files, clock } = run.machine;
   if (all) files.remove(releasedPath);
-  for (const group of groups) {
-    appendHistory(files, { v: 1, kind: 'resumed', group: group.name, at: clock.now() });
-    await withdrawFor(run, group.name);
+  for (const name of names) {
+    appendHistory(files, { v: 1, kind: 'resumed', group: name, at: clock.now() });
+    await withdrawFor(run, name);
   }
-}
-
-function unknownGroup(session: Session, config: Config, name: string): Promise<number> {
-  const known = config.groups.map((group) => group.name);
-  const hint = didYouMean(nearest(name, known));
-  return usageError(
-    session,
-    `found no group "${name}", expected one of ${known.join(', ')}.${hint}`,
-  );
 }

@@ -3,6 +3,7 @@ export const verbs = [
   'reconcile',
   'release',
   'resume',
+  'maintenance',
   'boot',
   'status',
   'check',

@@ -3,7 +3,7 @@ import type { Hint, HintReply, Joined, Leadership, Machine } from '../system/por
 import { lookAt, quickLook } from '../world/read.ts';
 import { setAside, unfitFiles } from './set-aside.ts';
 import { createCrew } from './crew.ts';
-import { handOver, isHandOverDue } from './hand-over.ts';
+import { dueHandOvers, handOver, type Held } from './hand-over.ts';
 import { shareQuestions } from './shared-questions.ts';
 import { putBack } from './put-back.ts';
 import type { Hold } from '../plan/goal.ts';
@@ -127,26 +127,40 @@ async function lead(
   return { rests, late };
 }
 
-/** Whether anything was given. */
+/** Whether anything was given. A release gives away all of the node, or nothing. */
 async function giveAway(
   run: Run,
   rests: ReadonlyMap<string, Rest>,
   wanted: HandOver | undefined,
 ): Promise<boolean> {
-  const released = wanted === 'released' || isHandOverDue(run);
-  if (released && [...rests.values()].every(hasLetGo)) {
-    await handOver(run, run.config.groups, 'released');
-    return true;
-  }
-  const held = wanted === 'held' ? run.config.groups.filter((group) => isHeld(rests, group)) : [];
-  if (held.length > 0) await handOver(run, held, 'breaker-open');
-  return held.length > 0;
+  const { groups } = run.config;
+  const due = wanted === 'released' ? groups.map(asReleased) : dueHandOvers(run);
+  const all = due.some(({ hold }) => hold === 'released') ? groups.map(asReleased) : due;
+  const free = all.filter(({ group }) => isFree(rests, group));
+  const given = all.some(({ hold }) => hold === 'released') && free.length < all.length ? [] : free;
+  const held = wanted === 'held' ? groups.flatMap((group) => heldByItself(rests, group)) : [];
+  const giving = [
+    ...given,
+    ...held.filter(({ group }) => !given.some((one) => one.group === group)),
+  ];
+  if (giving.length > 0) await handOver(run, giving);
+  return giving.length > 0;
 }
 
-function isHeld(rests: ReadonlyMap<string, Rest>, { name, policy }: Group): boolean {
+function asReleased(group: Group): Held {
+  return { group, hold: 'released' };
+}
+
+function isFree(rests: ReadonlyMap<string, Rest>, { name }: Group): boolean {
   const rest = rests.get(name);
-  if (rest?.goal.kind !== 'standby' || policy.onFailure === 'stay') return false;
-  return rest.goal.hold === 'breaker-open' && hasLetGo(rest);
+  return rest !== undefined && hasLetGo(rest);
+}
+
+function heldByItself(rests: ReadonlyMap<string, Rest>, group: Group): readonly Held[] {
+  const rest = rests.get(group.name);
+  if (rest?.goal.kind !== 'standby' || rest.goal.hold === undefined || !hasLetGo(rest)) return [];
+  const { hold } = rest.goal;
+  return hold === 'breaker-open' && group.policy.onFailure === 'stay' ? [] : [{ group, hold }];
 }
 
 /** Without hastd the role cannot be set, but nothing is in use either: no reason to keep the address. */

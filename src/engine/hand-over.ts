@@ -5,43 +5,53 @@ import { othersServe, yieldMethod } from '../plan/share.ts';
 import type { YieldMethod } from '../plan/steps.ts';
 import { yieldAddress } from './executors/yield.ts';
 import { looseTask } from './loose-task.ts';
-import { lookAtCarp, type Run } from './run.ts';
-import { releasedPath } from '../history/paths.ts';
+import { lookAtCarp, operatorsHold, type Run } from './run.ts';
 import { readYields, rememberYield } from './yields.ts';
 
 const reasons: Readonly<Record<Hold, string>> = {
   released: 'this node has released its groups',
+  maintenance: 'it is in maintenance on this node',
   'breaker-open': 'too many promotions failed, so it is held',
 };
 
+/** A group that is held here, and why: the other node is to serve it. */
+export interface Held {
+  readonly group: Group;
+  readonly hold: Hold;
+}
+
 /** Gives the addresses that are still here to the peer, group by group. */
-export async function handOver(run: Run, groups: readonly Group[], hold: Hold): Promise<void> {
-  const vhids = groups.flatMap((group) => group.vhids);
-  for (const group of groups) await handOverGroup(run, group, { hold, vhids });
+export async function handOver(run: Run, held: readonly Held[]): Promise<void> {
+  const vhids = held.flatMap(({ group }) => group.vhids);
+  for (const one of held) await handOverGroup(run, one, vhids);
 }
 
 /** How long an address that nobody has taken is left alone before it is offered again. */
 const pauseMs = 5 * 60_000;
 
 /**
- * Whether this node is released and its addresses were not given away of late: the release was killed
- * before it came to that, or somebody moved an address back here. Else nobody would ever serve it.
+ * What is released or in maintenance here, and was not given away of late: the run that should have
+ * was killed before it came to that, or somebody moved an address back here. Else nobody would ever
+ * serve it. A run that is told what to hold gives it away by itself.
  */
-export function isHandOverDue({ machine, config, hold }: Run): boolean {
+export function dueHandOvers({ machine, config, hold }: Run): readonly Held[] {
   const { files, clock } = machine;
-  if (hold !== undefined || !files.exists(releasedPath)) return false;
+  if (hold !== undefined) return [];
   const given = readYields(files);
-  return config.groups.some(({ name }) => {
-    const record = given.get(name);
-    return record?.code !== 'released' || clock.now() - record.since > pauseMs;
+  return config.groups.flatMap((group) => {
+    const word = operatorsHold(files, group);
+    const record = given.get(group.name);
+    const late =
+      record === undefined || record.code !== word || clock.now() - record.since > pauseMs;
+    return word !== undefined && late ? [{ group, hold: word }] : [];
   });
 }
 
-/** `vhids`: of all that is given away now. */
+/** `given`: vhids of all that is given away now. */
 async function handOverGroup(
   run: Run,
-  group: Group,
-  { hold, vhids: given }: { readonly hold: Hold; readonly vhids: readonly string[] },
+  { group, hold }: Held,
+  given: readonly string[],
 ): Promise<void> {
   const { machine, look } = run;
   const vhids = await lookAtCarp(run);

@@ -3,10 +3,11 @@ import type { Vhid } from '../freebsd/types.ts';
 import type { Reading } from '../freebsd/reading.ts';
 import { isBreakerOpen } from '../history/breaker.ts';
 import { readHistory } from '../history/journal.ts';
+import { maintenanceOf } from '../history/maintenance.ts';
 import { releasedPath } from '../history/paths.ts';
 import { goalOf, type Goal, type Hold } from '../plan/goal.ts';
 import type { Code } from '../plan/codes.ts';
-import type { Machine } from '../system/ports.ts';
+import type { Files, Machine } from '../system/ports.ts';
 import { readVhids } from '../freebsd/ifconfig.ts';
 import { readWorld, type Look } from '../world/read.ts';
 import type { World } from '../world/world.ts';
@@ -64,9 +65,17 @@ export function groupGoal(
 }
 
 /** The operator's word and the breaker; both are read anew each time, for they can change. */
-function holdOf(run: Pick<Run, 'machine'>, group: Group): Hold | undefined {
-  if (run.machine.files.exists(releasedPath)) return 'released';
-  return isHeldByBreaker(run, group) ? 'breaker-open' : undefined;
+export function holdOf(run: Pick<Run, 'machine'>, group: Group): Hold | undefined {
+  const word = operatorsHold(run.machine.files, group);
+  return word ?? (isHeldByBreaker(run, group) ? 'breaker-open' : undefined);
+}
+
+export function operatorsHold(
+  files: Files,
+  { name }: Group,
+): Exclude<Hold, 'breaker-open'> | undefined {
+  if (files.exists(releasedPath)) return 'released';
+  return maintenanceOf(files, name) === undefined ? undefined : 'maintenance';
 }
 
 export function isHeldByBreaker({ machine }: Pick<Run, 'machine'>, group: Group): boolean {

@@ -15,7 +15,7 @@ export type Goal =
   | { readonly kind: 'unknown'; readonly problem: Problem };
 
 /** What holds a group at standby, whatever CARP says. */
-export type Hold = 'released' | 'breaker-open';
+export type Hold = 'released' | 'maintenance' | 'breaker-open';
 
 /**
  * Active where every vhid of the group is MASTER, else standby. INIT is a loss of mastership too,
@@ -59,6 +59,8 @@ function holdSentence(hold: Hold): string {
   switch (hold) {
     case 'released':
       return 'this node has released its groups';
+    case 'maintenance':
+      return 'it is in maintenance on this node';
     case 'breaker-open':
       return 'too many promotions failed, so it is held';
   }

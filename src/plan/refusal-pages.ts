@@ -152,6 +152,28 @@ export const refusalPages = {
     risk: 'The node takes nothing over until it resumes.',
     next: 'carphast resume',
   },
+  maintenance: {
+    kind: 'hold',
+    title: 'The group is in maintenance on this node',
+    cause: 'carphast maintenance on was called here. It survives boots.',
+    risk: 'The node does not take the group over, whatever becomes of the other one.',
+    next: 'carphast maintenance off',
+  },
+  'peer-in-maintenance': {
+    kind: 'refusal',
+    title: 'The other node is in maintenance already',
+    cause: 'With both nodes in maintenance nobody serves the group.',
+    risk: 'None: nothing was changed.',
+    next: 'on the other node: carphast maintenance off; or, if nobody is to serve, --force here',
+  },
+  'peer-not-seen': {
+    kind: 'refusal',
+    title: 'Whether the other node can serve is not known',
+    cause:
+      'carphast.toml names [peer] ssh, and the other node does not answer, or not as expected.',
+    risk: 'None: nothing was changed. If it is down, nobody would serve.',
+    next: 'look at the other node; or, if nobody is to serve, --force here',
+  },
   'breaker-open': {
     kind: 'hold',
     title: 'Too many failed promotions',

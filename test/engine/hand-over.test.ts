@@ -55,7 +55,10 @@ limits = { yield = "3s" }
     return { stdout: state.map(vhid).join('') };
   });
   const run = { machine: scene.machine, config, look: lookAt(config), trigger: 't' };
-  await handOver(run, config.groups, 'released');
+  await handOver(
+    run,
+    config.groups.map((group) => ({ group, hold: 'released' as const })),
+  );
   const acts = scene.lines().filter((line) => /=|state|advskew/.test(line));
   return { acts, scene, reasons: [...readYields(scene.machine.files)] };
 }

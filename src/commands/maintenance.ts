@@ -1,0 +1,106 @@
+import { defaultLog } from '../config/defaults.ts';
+import type { Config } from '../config/model.ts';
+import { changeMaintenance, maintenanceOf } from '../history/maintenance.ts';
+import type { Refusal } from '../plan/codes.ts';
+import { pageOf } from '../plan/codes.ts';
+import { withdrawFor } from '../engine/withdrawal.ts';
+import { askPeer } from '../check/peer.ts';
+import { act, endUnconfigured, notRoot } from './act.ts';
+import { exit } from './exit.ts';
+import { groupsNamed } from './groups-named.ts';
+import { readConfig, type Session } from './session.ts';
+
+export interface MaintenanceWish {
+  readonly on: boolean;
+  /** Undefined: all of them. */
+  readonly group?: string;
+  readonly reason?: string;
+  /** Although the other node is in maintenance too, or not seen. */
+  readonly force: boolean;
+}
+
+/**
+ * `carphast maintenance on|off [GROUP]`: lets go of groups, and takes nothing over until they are let
+ * out again; other than a release it survives boots. It is written down before anything is let go.
+ */
+export async function maintenance(session: Session, wish: MaintenanceWish): Promise<number> {
+  if (!session.privileged) return notRoot(session);
+  const loaded = await readConfig(session);
+  if (loaded.kind !== 'valid') {
+    await session.openLog(defaultLog);
+    return endUnconfigured(session, loaded);
+  }
+  const { config } = loaded;
+  const named = await groupsNamed(session, config, wish.group);
+  if (named.kind === 'unknown') return named.status;
+  return wish.on ? begin(session, config, named.names, wish) : end(session, named.names);
+}
+
+async function begin(
+  session: Session,
+  config: Config,
+  names: readonly string[],
+  { reason = '', force }: MaintenanceWish,
+): Promise<number> {
+  const { machine, terminal } = session;
+  const refusal = force ? undefined : await refuse(session, config, names);
+  if (refusal !== undefined) {
+    const { code, text } = refusal;
+    terminal.complain(`${text} [${code}]`);
+    terminal.complain(`next: ${pageOf(code).next}`);
+    return exit.refused;
+  }
+  return act(session, {
+    wait: true,
+    handOver: 'held',
+    hint: () => {
+      const since = machine.clock.now();
+      const written = changeMaintenance(machine.files, names, { since, reason });
+      if (written.kind === 'written')
+        return { kind: 'look', text: words('on', names, reason), vhids: [] };
+      machine.log.error(`maintenance cannot be written down (${written.message})`, {
+        code: 'history-not-writable',
+      });
+      return undefined;
+    },
+  });
+}
+
+async function end(session: Session, names: readonly string[]): Promise<number> {
+  return act(session, {
+    wait: true,
+    hint: () => ({ kind: 'look', text: words('off', names, ''), vhids: [] }),
+    prepare: async (run) => {
+      const held = names.filter((name) => maintenanceOf(run.machine.files, name) !== undefined);
+      changeMaintenance(run.machine.files, names, undefined);
+      for (const name of held) await withdrawFor(run, name);
+    },
+  });
+}
+
+function words(what: 'on' | 'off', names: readonly string[], reason: string): string {
+  return `maintenance ${what} of ${names.join(', ')}${reason === '' ? '' : `: ${reason}`}`;
+}
+
+/** Where a peer is configured it has to be seen, and not to be in maintenance itself. */
+async function refuse(
+  { machine }: Session,
+  config: Config,
+  names: readonly string[],
+): Promise<Refusal | undefined> {
+  const target = config.peer?.ssh;
+  if (target === undefined) return undefined;
+  const asked = await askPeer(machine, target);
+  if (asked.kind === 'failed') return { code: 'peer-not-seen', text: asked.finding.text };
+  const { report } = asked.answer;
+  const too = names.filter((name) =>
+    report.findings.some(
+      ({ code, text }) => code === 'maintenance' && text.startsWith(`group ${name}:`),
+    ),
+  );
+  if (too.length === 0) return undefined;
+  return {
+    code: 'peer-in-maintenance',
+    text: `${report.node} has ${too.join(', ')} in maintenance already`,
+  };
+}
