@@ -35,7 +35,7 @@ export async function carryOut(
   const kept = noted ?? problemOf(writeManifest(files, extended(known, changes, directories)));
   if (kept !== undefined) return failed(manifestPath, kept);
   const made = makeDirectories(machine, directories);
-  if (made !== undefined) return failed('directories', made);
+  if (made !== undefined) return failed('the directories', made);
   for (const change of changes) {
     const why = await write(machine, change);
     if (why !== undefined) return failed(subjectOf(change), why);

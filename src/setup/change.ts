@@ -59,3 +59,7 @@ export function partsOf(change: Change): readonly Part[] {
 export function subjectOf(change: Change): string {
   return change.kind === 'cachefile' ? `pool ${change.pool}` : change.path;
 }
+
+export function obstacle(code: ObstacleCode, text: string, next: string): Obstacle {
+  return { code, text, next };
+}

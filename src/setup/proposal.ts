@@ -1,6 +1,6 @@
 import { saysYes } from '../freebsd/rc-conf.ts';
 import type { Change, Notice, Obstacle, Proposal } from './change.ts';
-import { partsOf, subjectOf } from './change.ts';
+import { obstacle, partsOf, subjectOf } from './change.ts';
 import { cacheChanges, fstabChanges, rcChanges } from './mends.ts';
 import { judgeRule, type RuleJudgement } from './rule.ts';
 import { ownRuleWorks, ruleChange, ruleName, shippedChanges } from './shipped-changes.ts';
@@ -99,7 +99,7 @@ function unfit(change: Change): Notice {
 function brokenManifest({ manifest }: Survey): readonly Obstacle[] {
   if (manifest.kind !== 'broken') return [];
   const text = `${manifestPath}: ${manifest.text}; it says what setup has written before`;
-  return [{ code: 'manifest-broken', text, next: `look at it, and move it away` }];
+  return [obstacle('manifest-broken', text, 'look at it, and move it away')];
 }
 
 function directoriesFor(survey: Survey, changes: readonly Change[]): readonly string[] {

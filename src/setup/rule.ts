@@ -2,7 +2,7 @@ import type { Config } from '../config/model.ts';
 import { rulesFor, type DevdRule, type MatchingRule } from '../freebsd/devd-conf.ts';
 import type { DevdLook } from '../freebsd/devd-files.ts';
 import { carpStates } from '../freebsd/types.ts';
-import type { Notice, Obstacle } from './change.ts';
+import { obstacle, type Notice, type Obstacle } from './change.ts';
 import { directoryOf, targets } from './targets.ts';
 
 export interface RuleJudgement {
@@ -19,13 +19,13 @@ export function judgeRule({ conf }: DevdLook, config: Config): RuleJudgement {
     const place = conf.line === 0 ? conf.file : `${conf.file}:${conf.line}`;
     const text = `devd cannot read its configuration, and would not start: ${place}: ${conf.text}`;
     const next = `mend ${conf.file}`;
-    return { obstacles: [{ code: 'devd-conf-invalid', text, next }], notices: [] };
+    return { obstacles: [obstacle('devd-conf-invalid', text, next)], notices: [] };
   }
   const directory = directoryOf(targets.rule);
   if (!conf.directories.includes(directory)) {
     const text = `/etc/devd.conf does not name ${directory}, so devd would not read the rule`;
     const next = `directory "${directory}"; among the options of /etc/devd.conf`;
-    return { obstacles: [{ code: 'devd-directory', text, next }], notices: [] };
+    return { obstacles: [obstacle('devd-directory', text, next)], notices: [] };
   }
   return judgeOthers(conf.rules, config);
 }
@@ -49,11 +49,13 @@ function judgeOthers(rules: readonly DevdRule[], config: Config): RuleJudgement 
     if (rule.priority < ours)
       notices.push({ text: `${what} matches ${events} too, and is not run for it any more` });
     else if (rule.certain)
-      obstacles.push({
-        code: 'devd-rule-shadowed',
-        text: `${what} matches ${events} too; devd runs one rule only, and that may be this one`,
-        next: `remove it, or give it a number below ${ours}`,
-      });
+      obstacles.push(
+        obstacle(
+          'devd-rule-shadowed',
+          `${what} matches ${events} too; devd runs one rule only, and that may be this one`,
+          `remove it, or give it a number below ${ours}`,
+        ),
+      );
     else
       notices.push({
         text: `${what} may match ${events} too; it cannot be told from here. If it does, carphast is not called`,

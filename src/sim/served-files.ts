@@ -1,7 +1,7 @@
 /** Keeps a real directory like the model's: devices, and files of the root file system. */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync, existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileText, isDirectory, putFile } from './files.ts';
+import { dropFile, fileText, isDirectory, putFile } from './files.ts';
 import { rcConfPaths } from './rc-conf.ts';
 import type { NodeModel } from './state.ts';
 import { deviceNames } from './storage.ts';
@@ -72,9 +72,10 @@ export function serveFiles(node: NodeModel, directory: string): ServedFiles {
 const shared: readonly string[] = [...rcConfPaths, '/etc/fstab', '/etc/exports'];
 
 function fetchFile(node: NodeModel, path: string, real: string): void {
-  if (!existsSync(real)) return;
-  const text = readFileSync(real, 'utf8');
-  if (fileText(node.files, path) !== text) putFile(node.files, path, text);
+  const text = existsSync(real) ? readFileSync(real, 'utf8') : undefined;
+  if (fileText(node.files, path) === text) return;
+  if (text === undefined) dropFile(node.files, path);
+  else putFile(node.files, path, text);
 }
 
 /** /dev/hast exists only while there is a device. */
