@@ -11,6 +11,7 @@ import type {
 } from '../freebsd/types.ts';
 import type { Transition } from '../history/entry.ts';
 import type { HastEventLine } from '../history/hast-events.ts';
+import type { Maintenance } from '../history/maintenance.ts';
 import type { Goal } from '../plan/goal.ts';
 import type { World } from '../world/world.ts';
 
@@ -73,6 +74,7 @@ export interface RcFacts {
 
 export interface GroupFacts {
   readonly goal: Goal;
+  readonly maintenance: Maintenance | undefined;
   readonly yielded: { readonly code: string; readonly since: number } | undefined;
   readonly open: Transition | undefined;
   readonly last: Transition | undefined;

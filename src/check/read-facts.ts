@@ -4,6 +4,7 @@ import { readYields } from '../engine/yields.ts';
 import { readInterfaces } from '../freebsd/ifconfig.ts';
 import { parsePasswd } from '../freebsd/passwd.ts';
 import { readSysctls } from '../freebsd/sysctl-values.ts';
+import { maintenanceOf } from '../history/maintenance.ts';
 import { readHistory, readLeftover } from '../history/journal.ts';
 import type { Machine } from '../system/ports.ts';
 import { version } from '../system/version.ts';
@@ -60,6 +61,7 @@ function groupFacts(machine: Machine, group: Group, world: World): GroupFacts {
   const last = readHistory(files).lines.findLast(({ group: name }) => name === group.name);
   return {
     goal: groupGoal({ machine }, group, world.vhids),
+    maintenance: maintenanceOf(files, group.name),
     yielded: record,
     open: readLeftover(files, group.name, clock.now())?.entry,
     last: last?.kind === 'transition' ? last : undefined,

@@ -2,7 +2,7 @@ import type { Config } from '../config/model.ts';
 import { readRcSettings } from '../freebsd/rc-conf.ts';
 import { readService, readServiceEnabled } from '../freebsd/service.ts';
 import type { Machine } from '../system/ports.ts';
-import { databases } from './databases.ts';
+import { knownServices } from '../setup/known-services.ts';
 import type { RcFacts } from './facts.ts';
 import { askMs } from './ask.ts';
 
@@ -12,7 +12,7 @@ const settings = ['hastd_enable', 'devd_enable', 'carphast_enable', 'rcshutdown_
 /** What rc does at boot and at shutdown. */
 export async function readRcFacts({ exec, files }: Machine, config: Config): Promise<RcFacts> {
   const services = [...new Set(config.groups.flatMap((group) => group.services.map(nameOf)))];
-  const directories = databases.map(({ setting }) => setting);
+  const directories = knownServices.map(({ variable }) => variable);
   const read = files.readText(script);
   const [values, nfsd, ...enabled] = await Promise.all([
     readRcSettings(exec, [...settings, ...directories], askMs),

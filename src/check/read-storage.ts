@@ -5,7 +5,7 @@ import { poolsInCache } from '../freebsd/zpool-cache.ts';
 import { readMultihost } from '../freebsd/zpool-multihost.ts';
 import type { Files, Machine } from '../system/ports.ts';
 import type { World } from '../world/world.ts';
-import { databases } from './databases.ts';
+import { knownServices } from '../setup/known-services.ts';
 import type { StorageFacts } from './facts.ts';
 import { askMs } from './ask.ts';
 
@@ -52,7 +52,9 @@ function straysIn(files: Files, config: Config, world: World): ReadonlyMap<strin
     .flatMap((group) => group.filesystems.map(({ mountpoint }) => mountpoint))
     .filter((mountpoint) => world.mountpoints.get(mountpoint) === 'occupied');
   const found = free.flatMap((mountpoint) => {
-    const mark = databases.find((one) => files.exists(`${mountpoint}/${one.mark}`))?.mark;
+    const mark = knownServices.find(
+      ({ mark: made }) => made !== undefined && files.exists(`${mountpoint}/${made}`),
+    )?.mark;
     return mark === undefined ? [] : [[mountpoint, mark] as const];
   });
   return new Map(found);

@@ -50,32 +50,35 @@ async function begin(
     terminal.complain(`next: ${pageOf(code).next}`);
     return exit.refused;
   }
+  const since = machine.clock.now();
+  const written = changeMaintenance(machine.files, names, { since, reason });
+  if (written.kind === 'failed') return notWritten(session, written.message, 'nothing was let go');
   return act(session, {
     wait: true,
     handOver: 'held',
-    hint: () => {
-      const since = machine.clock.now();
-      const written = changeMaintenance(machine.files, names, { since, reason });
-      if (written.kind === 'written')
-        return { kind: 'look', text: words('on', names, reason), vhids: [] };
-      machine.log.error(`maintenance cannot be written down (${written.message})`, {
-        code: 'history-not-writable',
-      });
-      return undefined;
-    },
+    hint: () => ({ kind: 'look', text: words('on', names, reason), vhids: [] }),
   });
 }
 
+/** The word counts at once: who types on again right after it is not overruled by a run that was waiting. */
 async function end(session: Session, names: readonly string[]): Promise<number> {
+  const { files } = session.machine;
+  const held = names.filter((name) => maintenanceOf(files, name) !== undefined);
+  const written = changeMaintenance(files, names, undefined);
+  if (written.kind === 'failed') return notWritten(session, written.message, 'it goes on');
   return act(session, {
     wait: true,
     hint: () => ({ kind: 'look', text: words('off', names, ''), vhids: [] }),
     prepare: async (run) => {
-      const held = names.filter((name) => maintenanceOf(run.machine.files, name) !== undefined);
-      changeMaintenance(run.machine.files, names, undefined);
-      for (const name of held) await withdrawFor(run, name);
+      const ended = held.filter((name) => maintenanceOf(run.machine.files, name) === undefined);
+      for (const name of ended) await withdrawFor(run, name);
     },
   });
+}
+
+function notWritten({ terminal }: Session, message: string, so: string): number {
+  terminal.complain(`it cannot be written down (${message}), so ${so}`);
+  return exit.failed;
 }
 
 function words(what: 'on' | 'off', names: readonly string[], reason: string): string {

@@ -4,6 +4,7 @@ import { observe } from '../engine/settle.ts';
 import { readYields, type YieldRecord } from '../engine/yields.ts';
 import type { Transition } from '../history/entry.ts';
 import { readHastEvents, splitSince } from '../history/hast-events.ts';
+import { maintenanceOf, type Maintenance } from '../history/maintenance.ts';
 import { readHistory, readLeftover } from '../history/journal.ts';
 import { deviceOf, filesystemState, providerOf } from '../plan/facts.ts';
 import { foreignDemotion, sharesIn } from '../plan/share.ts';
@@ -43,6 +44,7 @@ export interface GroupReport {
     readonly state: string;
     readonly optional: boolean;
   }[];
+  readonly maintenance: Maintenance | null;
   readonly yielded: YieldRecord | null;
   /** A transition whose record is open: it runs now, or was killed and nobody has looked since. */
   readonly open: { readonly goal: 'active' | 'standby'; readonly since: string } | null;
@@ -86,6 +88,7 @@ export function reportOf(machine: Machine, config: Config, world: World): Status
       );
       return {
         ...groupReport(machine, group, world),
+        maintenance: maintenanceOf(machine.files, group.name) ?? null,
         yielded: yields.get(group.name) ?? null,
         open: openTransition(machine, group),
         last: last?.kind === 'transition' ? last : null,
@@ -98,7 +101,7 @@ function groupReport(
   machine: Machine,
   group: Group,
   world: World,
-): Omit<GroupReport, 'yielded' | 'last' | 'open'> {
+): Omit<GroupReport, 'maintenance' | 'yielded' | 'last' | 'open'> {
   const goal = groupGoal({ machine }, group, world.vhids);
   const held = goal.kind === 'standby' && goal.hold !== undefined;
   const observed = observe(group, world);

@@ -57,6 +57,10 @@ function printGroup(terminal: Terminal, group: GroupReport): void {
     terminal.print(
       `under way ${group.open.goal}, since ${group.open.since} (or killed: then the next run goes on)`,
     );
+  if (group.maintenance !== null)
+    terminal.print(
+      `maintenance since ${new Date(group.maintenance.since).toISOString()}${group.maintenance.reason === '' ? '' : `: ${group.maintenance.reason}`}; carphast maintenance off`,
+    );
   if (group.yielded !== null)
     terminal.print(
       `yielded   since ${new Date(group.yielded.since).toISOString()}: ${group.yielded.text} [${group.yielded.code}]; carphast explain ${group.yielded.code}`,

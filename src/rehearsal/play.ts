@@ -2,6 +2,7 @@ import { boot } from '../commands/boot.ts';
 import { handleEvent } from '../commands/event.ts';
 import { exit } from '../commands/exit.ts';
 import { hastEvent } from '../commands/hast-event.ts';
+import { maintenance, type MaintenanceWish } from '../commands/maintenance.ts';
 import { reconcile } from '../commands/reconcile.ts';
 import { release, type Wish } from '../commands/release.ts';
 import { resume } from '../commands/resume.ts';
@@ -55,11 +56,22 @@ async function runWords(session: Session, words: readonly string[]): Promise<num
   if (verb === 'release') return release(session, wishOf(words));
   if (verb === 'boot') return boot(session);
   if (verb === 'resume') return resume(session, name);
+  if (verb === 'maintenance') return maintenance(session, maintenanceOf(words));
   if (verb === 'hast-event') return hastEvent(session, words.slice(1));
   const read = readWords(words, verbs);
   if (read.kind === 'usage') return exit.usage;
   const vhids = readVhids(session.machine.exec, 10_000);
   return handleEvent(session, read.event, { words: words.join(' '), vhids });
+}
+
+/** `maintenance on|off [GROUP] [--force]`, the same. */
+function maintenanceOf([, word, ...more]: readonly string[]): MaintenanceWish {
+  const [group] = more.filter((one) => !one.startsWith('--'));
+  return {
+    on: word === 'on',
+    force: more.includes('--force'),
+    ...(group === undefined ? {} : { group }),
+  };
 }
 
 /** `release --within 60s --force`, as commander would read it. */

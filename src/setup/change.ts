@@ -34,9 +34,9 @@ export interface Notice {
   readonly next?: string;
 }
 
-/** Each has a page in pages.ts. */
+/** Each has a page, of setup or of check. */
 export type ObstacleCode =
-  'devd-conf-invalid' | 'devd-directory' | 'devd-rule-shadowed' | 'manifest-broken';
+  'devd-conf-invalid' | 'devd-directory' | 'rule-shadowed' | 'manifest-broken';
 
 /** While there is one, nothing is written. */
 export interface Obstacle extends Notice {

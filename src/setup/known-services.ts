@@ -1,4 +1,5 @@
 import { isWithin } from '../freebsd/devices.ts';
+import { saysYes } from '../freebsd/rc-conf.ts';
 
 /** Services that people put onto shared storage, and where their data are. */
 export interface KnownService {
@@ -7,18 +8,31 @@ export interface KnownService {
   /** The rc.conf variable that moves its data, and where they are without one. */
   readonly variable: string;
   readonly directory: string;
+  /** What its first start makes in an empty directory. */
+  readonly mark?: string;
 }
 
 /** By the rc scripts of the ports (files/*.in), oldest question first: databases before servers. */
 export const knownServices: readonly KnownService[] = [
-  { script: 'mysql-server', variable: 'mysql_dbdir', directory: '/var/db/mysql' },
-  { script: 'postgresql', variable: 'postgresql_data', directory: '/var/db/postgres' },
+  { script: 'mysql-server', variable: 'mysql_dbdir', directory: '/var/db/mysql', mark: 'mysql' },
+  {
+    script: 'postgresql',
+    variable: 'postgresql_data',
+    directory: '/var/db/postgres',
+    mark: 'PG_VERSION',
+  },
   { script: 'redis', variable: 'redis_dir', directory: '/var/db/redis' },
   { script: 'slapd', variable: 'slapd_dir', directory: '/var/db/openldap-data' },
 ];
 
 /** In the order in which they need each other. */
-export const nfsServices: readonly string[] = ['rpcbind', 'mountd', 'nfsd', 'statd', 'lockd'];
+export const nfsServices: readonly string[] = ['rpcbind', 'mountd', 'nfsd'];
+
+/** Locks of NFSv3: only where rc.conf has them. */
+export const nfsLockServices: readonly { readonly script: string; readonly variable: string }[] = [
+  { script: 'statd', variable: 'rpc_statd_enable' },
+  { script: 'lockd', variable: 'rpc_lockd_enable' },
+];
 
 /** What a look at the machine tells about them. */
 export interface ServiceFacts {
@@ -45,8 +59,13 @@ export function servicesOn(facts: ServiceFacts): readonly string[] {
   return [
     ...databases.map(({ script }) => script),
     ...(samba ? ['samba_server'] : []),
-    ...(exported(facts.exports, mountpoints) ? nfsServices : []),
+    ...(exported(facts.exports, mountpoints) ? nfsOf(settings) : []),
   ];
+}
+
+function nfsOf(settings: ServiceFacts['settings']): readonly string[] {
+  const locks = nfsLockServices.filter(({ variable }) => saysYes(settings.get(variable)));
+  return [...nfsServices, ...locks.map(({ script }) => script)];
 }
 
 function liesOn(path: string, mountpoints: readonly string[]): boolean {

@@ -9,7 +9,7 @@ import type { FstabEntry, Mount } from '../freebsd/types.ts';
 import { readDatasets } from '../freebsd/zfs.ts';
 import { readImportable, readPools, readVdevs } from '../freebsd/zpool.ts';
 import type { Machine } from '../system/ports.ts';
-import { knownServices, servicesOn } from './known-services.ts';
+import { knownServices, nfsLockServices, servicesOn } from './known-services.ts';
 import { tomlOf, type Served } from './toml.ts';
 
 export type Proposed =
@@ -60,7 +60,7 @@ async function servedBy(machine: Machine, group: Group): Promise<Served> {
   const [settings, datasets] = await Promise.all([
     readRcSettings(
       exec,
-      knownServices.map(({ variable }) => variable),
+      [...knownServices, ...nfsLockServices].map(({ variable }) => variable),
       queryMs,
     ),
     Promise.all(pools.map(({ name }) => readDatasets(exec, name, queryMs))),

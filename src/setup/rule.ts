@@ -51,7 +51,7 @@ function judgeOthers(rules: readonly DevdRule[], config: Config): RuleJudgement 
     else if (rule.certain)
       obstacles.push(
         obstacle(
-          'devd-rule-shadowed',
+          'rule-shadowed',
           `${what} matches ${events} too; devd runs one rule only, and that may be this one`,
           `remove it, or give it a number below ${ours}`,
         ),

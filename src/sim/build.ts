@@ -73,7 +73,7 @@ function createNode(world: World, name: NodeName, index: 0 | 1): NodeModel {
     pulledAt: -Infinity,
     pools: [],
     processes: new Map(),
-    nextPid: 500 + 100 * index,
+    nextPid: settings.firstPid + 100 * index,
     services: createServices(settings.services),
     files: filesOf(settings),
     devd: {

@@ -112,6 +112,8 @@ export interface PairOptions {
    * told at once.
    */
   readonly partitionPatienceMs?: number;
+  /** Process ids count from here. Default 500. */
+  readonly firstPid?: number;
 }
 
 export type Settings = Required<Omit<PairOptions, 'toolDelays'>> & {
@@ -158,6 +160,7 @@ const usual: Required<Omit<PairOptions, 'toolDelays'>> = {
   jitterMs: 0,
   syncRate: 40,
   partitionPatienceMs: 0,
+  firstPid: 500,
 };
 
 export function settingsOf({ toolDelays: delays, ...options }: PairOptions): Settings {

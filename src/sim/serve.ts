@@ -41,9 +41,14 @@ export interface ServedPair {
 
 const names: readonly NodeName[] = ['hast1', 'hast2'];
 
+/** The real carphast signals what the simulated ps shows: that must be no real process's id. */
+const servedFirstPid = 4_100_000;
+
 /** Serves both nodes until it is closed. */
 export async function servePair(options: ServeOptions): Promise<ServedPair> {
-  const pair = isPair(options.pair) ? options.pair : createPair(options.pair);
+  const pair = isPair(options.pair)
+    ? options.pair
+    : createPair({ firstPid: servedFirstPid, ...options.pair });
   const time = pair.clock.drive(options.speed ?? 1);
   const roots = {
     hast1: join(options.directory, 'hast1'),

@@ -26,7 +26,7 @@ describe('what setup proposes', () => {
     expect(written).toContain('vhids = ["1@em0"]\n');
     expect(written).toContain('  { resource = "data", mountpoint = "/mnt/data" },\n');
     expect(written).toContain('  { name = "tank", resources = ["zdata"] },\n');
-    const nfs = '"rpcbind", "mountd", "nfsd", "statd", "lockd"';
+    const nfs = '"rpcbind", "mountd", "nfsd"';
     expect(written).toContain(`services = ["mysql-server", ${nfs}]\n`);
   });
 
@@ -218,7 +218,7 @@ describe('setup writes nothing', () => {
   const older = 'notify 100 { match "system" "CARP"; action "/root/failover.sh $type"; };\n';
 
   it.each([
-    ['beside an older rule', { '/etc/devd/failover.conf': older }, 2, 'devd-rule-shadowed'],
+    ['beside an older rule', { '/etc/devd/failover.conf': older }, 2, 'rule-shadowed'],
     ['where devd would not start', { '/etc/devd/x.conf': 'notify {' }, 2, 'devd-conf-invalid'],
     ['where devd does not read the rule', { '/etc/devd.conf': '' }, 2, 'devd-directory'],
     ['over a record that it cannot read', { [manifestPath]: '{' }, 2, 'manifest-broken'],

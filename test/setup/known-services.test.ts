@@ -37,6 +37,14 @@ describe('the services on managed storage', () => {
     expect(on({ exports })).toEqual(is ? nfsServices : []);
   });
 
+  it('are those that lock for NFSv3 only where rc.conf has them', () => {
+    const settings = new Map([
+      ['rpc_statd_enable', 'YES'],
+      ['rpc_lockd_enable', 'NO'],
+    ]);
+    expect(on({ exports: '/data', settings })).toEqual([...nfsServices, 'statd']);
+  });
+
   it('are Samba where it shares something there', () => {
     const installed = ['samba_server'];
     expect(on({ installed, samba: '[a]\n  path = /data/share\n' })).toEqual(['samba_server']);

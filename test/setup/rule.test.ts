@@ -53,7 +53,7 @@ describe('the rule', () => {
   it.each([100, 200])('is never run beside an older one of %i', (priority) => {
     const { obstacles, notices } = judge([rule(priority, carp)]);
     expect(notices).toEqual([]);
-    expect(obstacles).toMatchObject([{ code: 'devd-rule-shadowed' }]);
+    expect(obstacles).toMatchObject([{ code: 'rule-shadowed' }]);
     expect(obstacles[0]?.text).toBe(
       `/etc/devd/0.conf:2 (notify ${priority}, action "/root/failover.sh $type") matches CARP's ` +
         'MASTER, BACKUP, INIT too; devd runs one rule only, and that may be this one',

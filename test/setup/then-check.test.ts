@@ -4,6 +4,7 @@ import { setup } from '../../src/commands/setup.ts';
 import { check } from '../../src/commands/check.ts';
 import type { Session } from '../../src/commands/session.ts';
 import { configPath } from '../../src/config/load.ts';
+import { shippedPath } from '../../src/system/shipped.ts';
 import { createPair, type PairNode } from '../../src/sim/index.ts';
 
 function sessionOn(node: PairNode, lines: string[]): Session {
@@ -44,9 +45,12 @@ test('a node as its packages left it: after setup a check finds nothing that set
     const session = sessionOn(node, lines);
     const options = { local: true, peer: false, json: true, plugin: false };
     await pair.clock.until(check(session, options), 120_000);
-    console.log(lines.join('\n').slice(0,1500));     return nodeReport.parse(JSON.parse(lines.join('\n'))).findings.map(({ code }) => code);
+    console.log(lines.join('\n').slice(0, 1500));
+    return nodeReport.parse(JSON.parse(lines.join('\n'))).findings.map(({ code }) => code);
   };
   expect(await found()).toEqual(['rule-missing', 'hook-missing', 'fstab-auto', 'script-missing']);
+  // The package lies on the node.
+  node.files.put(shippedPath('bin/carphast') ?? '', '#!/bin/sh\n', 0o755);
   const said: string[] = [];
   const options = { yes: true, json: false, keep: [], ask: () => Promise.resolve(undefined) };
   const status = await pair.clock.until(setup(sessionOn(node, said), options), 120_000);

@@ -61,10 +61,12 @@ function judgeDemotion({ world, interfaces, config, groups }: Facts): readonly F
   if (!world.carp.known) return [];
   const { demotion } = world.carp.value;
   const yields = [...groups].filter(([, { yielded }]) => yielded !== undefined);
+  // A group that is held says so itself.
+  const told = yields.filter(([, { goal }]) => goal.kind !== 'standby' || goal.hold === undefined);
   const foreign = foreignDemotion(demotion);
   const linksUp = interfaces.known && carriersUp(interfaces.value, config);
   return [
-    ...yields.map(([name, { yielded }]) =>
+    ...told.map(([name, { yielded }]) =>
       finding(
         'yielded',
         `group ${name} has yielded since ${since(yielded?.since)} [${yielded?.code ?? ''}]`,

@@ -41,20 +41,29 @@ interface Heard {
 }
 
 function judgeEvent({ subsystem, type, rules }: Heard): readonly Finding[] {
-  const [first] = rules;
   const own = rules.find(isOurs);
   if (own === undefined)
     return type === 'INIT'
       ? [finding('rule-without-init', `no rule calls carphast when ${subsystem} goes to INIT`)]
       : [finding('rule-missing', `no rule calls carphast for ${type} of ${subsystem}`)];
-  if (first === undefined || isOurs(first)) return [];
-  return [
-    finding(
-      'rule-shadowed',
-      `${placeOf(first)} takes CARP’s events before carphast’s rule in ${placeOf(own)}`,
-      `remove the rule in ${placeOf(first)}, or give it a lower number than ${own.priority}; then service devd restart`,
-    ),
-  ];
+  // Among equal numbers the order is that of the directory, which is not sorted.
+  const rivals = rules.filter((rule) => !isOurs(rule) && rule.priority >= own.priority);
+  return rivals.map((rival) => judgeRival(rival, own));
+}
+
+function judgeRival(rival: MatchingRule, own: DevdRule): Finding {
+  const next = `remove the rule in ${placeOf(rival)}, or give it a lower number than ${own.priority}; then service devd restart`;
+  return rival.certain
+    ? finding(
+        'rule-shadowed',
+        `${placeOf(rival)} takes CARP’s events before carphast’s rule in ${placeOf(own)}`,
+        next,
+      )
+    : finding(
+        'unseen',
+        `whether ${placeOf(rival)} matches CARP’s events cannot be told; if it does, carphast is not called`,
+        next,
+      );
 }
 
 function judgeRule(rule: DevdRule, launchers: ReadonlySet<string>): readonly Finding[] {

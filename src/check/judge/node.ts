@@ -36,9 +36,13 @@ function underWay({ name }: Group, at: number): string {
   return `group ${name}: a transition has been under way since ${new Date(at).toISOString()}`;
 }
 
-function judgeHold({ name }: Group, { goal }: GroupFacts): readonly Finding[] {
+function judgeHold({ name }: Group, { goal, maintenance }: GroupFacts): readonly Finding[] {
   if (goal.kind !== 'standby' || goal.hold === undefined) return [];
-  return [refusalFinding(name, { code: goal.hold, text: goal.because })];
+  const text =
+    goal.hold === 'maintenance' && maintenance !== undefined
+      ? `in maintenance since ${new Date(maintenance.since).toISOString()}${maintenance.reason === '' ? '' : ` (${maintenance.reason})`}`
+      : goal.because;
+  return [refusalFinding(name, { code: goal.hold, text })];
 }
 
 /** A failure that was followed by anything else is history. */

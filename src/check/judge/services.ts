@@ -2,7 +2,7 @@ import type { Group, Service } from '../../config/model.ts';
 import { isWithin } from '../../freebsd/devices.ts';
 import { isStopped } from '../../plan/facts.ts';
 import { requirementsOf, storageNamesOf } from '../../plan/services.ts';
-import { databaseOf, type Database } from '../databases.ts';
+import { knownServices, type KnownService } from '../../setup/known-services.ts';
 import type { Facts } from '../facts.ts';
 import { finding, unseen, when, type Finding } from '../finding.ts';
 
@@ -47,7 +47,7 @@ function judgeRunning({ world }: Facts, { name }: Service): readonly Finding[] {
 }
 
 function judgeDatabase(facts: Facts, group: Group, service: Service): readonly Finding[] {
-  const database = databaseOf(service.name);
+  const database = knownServices.find(({ script }) => script === service.name);
   if (database === undefined || !facts.rc.settings.known) return [];
   const directory = directoryOf(facts, database);
   const storage = storageNamesOf(group, service);
@@ -61,13 +61,13 @@ function judgeDatabase(facts: Facts, group: Group, service: Service): readonly F
     !lies && !hidden && !links,
     'database-elsewhere',
     `${service.name} keeps its data in ${directory}, which is on no file system of group ${group.name}`,
-    `sysrc ${database.setting}=DIRECTORY, beneath ${storage.join(' or ') || 'a file system of the group'}`,
+    `sysrc ${database.variable}=DIRECTORY, beneath ${storage.join(' or ') || 'a file system of the group'}`,
   );
 }
 
-function directoryOf({ rc }: Facts, { setting, usual }: Database): string {
-  const said = rc.settings.known ? rc.settings.value.get(setting) : undefined;
-  return said === undefined || said === '' ? usual : said;
+function directoryOf({ rc }: Facts, { variable, directory }: KnownService): string {
+  const said = rc.settings.known ? rc.settings.value.get(variable) : undefined;
+  return said === undefined || said === '' ? directory : said;
 }
 
 function mountpointsOf({ world }: Facts, pool: string): readonly string[] {

@@ -15,6 +15,17 @@ export const operatorFaults: readonly Fault[] = [
     { weight: 4 },
   ),
   fault(
+    'maintenance',
+    'an operator types: carphast maintenance on',
+    ({ stage, node }) => {
+      stage.call(node.name, 'maintenance', 'on');
+      return () => {
+        stage.call(node.name, 'maintenance', 'off');
+      };
+    },
+    { weight: 2 },
+  ),
+  fault(
     'carphast',
     'an operator types a carphast command',
     once(({ stage, node, text }) => {

@@ -175,4 +175,15 @@ export const nodeCauses: readonly Cause[] = [
       edit(checked, 'hast2', `${stateDirectory}/history.jsonl`, () => `${lines.join('\n')}\n`);
     },
   },
+  {
+    code: 'maintenance',
+    story: 'somebody forgot to end it',
+    on: 'hast2',
+    happens: (checked) => {
+      const groups = { main: { since: 1, reason: 'new disk' } };
+      edit(checked, 'hast2', `${stateDirectory}/maintenance.json`, () =>
+        JSON.stringify({ v: 1, groups }),
+      );
+    },
+  },
 ];
