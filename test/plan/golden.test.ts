@@ -24,6 +24,8 @@ const foundByARun: readonly Code[] = [
   'run-unguarded',
   'peer-still-replicates',
   'config-invalid',
+  'peer-in-maintenance',
+  'peer-not-seen',
 ];
 
 /** Whether the planner ever plans it: to yield is the end of a promotion that failed. */

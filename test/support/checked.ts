@@ -1,5 +1,4 @@
 import { check, type CheckOptions } from '../../src/commands/check.ts';
-import type { Session } from '../../src/commands/session.ts';
 import { configPath } from '../../src/config/load.ts';
 import {
   createPair,
@@ -8,6 +7,7 @@ import {
   type PairOptions,
   type ServiceOptions,
 } from '../../src/sim/index.ts';
+import { sessionOn } from './session.ts';
 
 /** A pair on which a failover would work: all of it is installed as the README says. */
 export const healthyToml = `
@@ -93,23 +93,8 @@ const usual: Asked = { local: false, peer: false, json: false, plugin: false, pr
 
 async function checkOn(pair: Pair, name: NodeName, options: Asked): Promise<Seen> {
   const machine = pair.node(name).machine();
-  const lines: string[] = [];
-  const session: Session = {
-    machine,
-    terminal: {
-      interactive: false,
-      watched: false,
-      colour: false,
-      print: (line) => lines.push(line),
-      complain: (line) => lines.push(line),
-    },
-    config: { path: configPath, files: machine.files, required: false },
-    owners: [0],
-    openLog: () => Promise.resolve(),
-    holdSignals: () => undefined,
-    privileged: options.privileged,
-  };
+  const { session, printed } = sessionOn(machine, options.privileged);
   const status = await check(session, options);
   machine.exit();
-  return { status, text: lines.join('\n') };
+  return { status, text: printed.join('\n') };
 }

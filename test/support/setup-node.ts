@@ -1,10 +1,10 @@
 /** A simulated node, and `carphast setup` on it. */
 import { setup, uninstall } from '../../src/commands/setup.ts';
-import type { Session } from '../../src/commands/session.ts';
 import { configPath } from '../../src/config/load.ts';
 import { createPair, type Pair, type PairOptions, type SimMachine } from '../../src/sim/index.ts';
 import type { NodeModel } from '../../src/sim/state.ts';
 import type { Exec, Files, Written } from '../../src/system/ports.ts';
+import { sessionOn } from './session.ts';
 
 export interface SetupNode {
   readonly pair: Pair;
@@ -38,9 +38,7 @@ export function createSetupNode(options: SetupNodeOptions = {}): SetupNode {
   const pair = createPair({ toolDelays: 0, ...given });
   const [node] = pair.world.nodes;
   const run = async (machine: SimMachine, words: readonly string[]): Promise<Ended> => {
-    const printed: string[] = [];
-    const complained: string[] = [];
-    const session = sessionOn(machine, { printed, complained, privileged });
+    const { session, printed, complained } = sessionOn(machine, privileged);
     const work = words.includes('--uninstall')
       ? uninstall(session, words.includes('--json'))
       : setup(session, {
@@ -76,27 +74,6 @@ export function databaseNode({ files, ...options }: SetupNodeOptions = {}): Setu
     ...options,
     files: { [configPath]: 'services = ["mysql-server"]\n', ...files },
   });
-}
-
-function sessionOn(
-  machine: SimMachine,
-  to: { printed: string[]; complained: string[]; privileged: boolean },
-): Session {
-  return {
-    machine,
-    terminal: {
-      interactive: false,
-      watched: true,
-      colour: false,
-      print: (line) => to.printed.push(line),
-      complain: (line) => to.complained.push(line),
-    },
-    config: { path: configPath, files: machine.files, required: false },
-    owners: [0],
-    openLog: () => Promise.resolve(),
-    holdSignals: () => undefined,
-    privileged: to.privileged,
-  };
 }
 
 function treeOf(node: NodeModel): ReadonlyMap<string, unknown> {

@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest';
+import { maintenance, type MaintenanceWish } from '../../src/commands/maintenance.ts';
+import { status } from '../../src/commands/status.ts';
+import type { NodeName } from '../../src/sim/index.ts';
+import { healthyPair, type CheckedPair } from '../support/checked.ts';
+import { sessionOn } from '../support/session.ts';
+
+async function typed(
+  { pair }: CheckedPair,
+  node: NodeName,
+  wish: Partial<MaintenanceWish> = {},
+): Promise<{ status: number | undefined; said: string }> {
+  const machine = pair.node(node).machine();
+  const { session, complained } = sessionOn(machine);
+  const work = maintenance(session, { on: true, force: false, ...wish });
+  const ended = await pair.clock.until(work, 600_000);
+  machine.exit();
+  return { status: ended, said: complained.join('\n') };
+}
+
+describe('maintenance of a node', () => {
+  test('with a peer that can serve: the reason is in status, and in the check of both', async () => {
+    const checked = healthyPair();
+    expect(await typed(checked, 'hast2', { reason: 'new disk' })).toEqual({ status: 0, said: '' });
+    const { session, printed } = sessionOn(checked.pair.node('hast2').machine());
+    await checked.pair.clock.until(status(session, false));
+    expect(printed.join('\n')).toMatch(/maintenance since .*: new disk; carphast maintenance off/);
+    const { text } = await checked.check('hast1');
+    expect(text).toContain('(new disk) [maintenance]');
+  });
+
+  test('while the other node is in maintenance is refused, unless somebody insists', async () => {
+    const checked = healthyPair();
+    await typed(checked, 'hast2');
+    const refused = await typed(checked, 'hast1');
+    expect(refused.status).toBe(2);
+    expect(refused.said).toContain('[peer-in-maintenance]');
+    expect(checked.pair.node('hast1').state().services).toContain('mysql-server');
+    expect((await typed(checked, 'hast1', { force: true })).status).toBe(0);
+    expect(checked.pair.node('hast1').state().services).not.toContain('mysql-server');
+  });
+
+  test('while the other node does not answer is refused: it may be down', async () => {
+    const checked = healthyPair();
+    checked.pair.node('hast2').powerCut();
+    const refused = await typed(checked, 'hast1');
+    expect([refused.status, refused.said.includes('[peer-not-seen]')]).toEqual([2, true]);
+    expect(checked.pair.node('hast1').state().services).toContain('mysql-server');
+  });
+
+  test('of a group that there is not names those that there are', async () => {
+    const { status: ended, said } = await typed(healthyPair(), 'hast1', { group: 'mian' });
+    expect([ended, said]).toEqual([
+      64,
+      'found no group "mian", expected one of main. Did you mean "main"?',
+    ]);
+  });
+});
