@@ -68,6 +68,8 @@ export interface RcFacts {
   /** Services of the configuration that rc starts at boot. */
   readonly enabled: ReadonlyMap<string, Reading<boolean>>;
   readonly script: boolean;
+  /** /etc/rc.local and /etc/rc.shutdown.local call carphast in its place. */
+  readonly local: boolean;
   /** Beside those of the configuration. */
   readonly nfsd: Reading<ServiceStatus>;
 }

@@ -1,11 +1,13 @@
 import type { Config } from '../config/model.ts';
 import { readRcSettings } from '../freebsd/rc-conf.ts';
 import { readService, readServiceEnabled } from '../freebsd/service.ts';
-import type { Machine } from '../system/ports.ts';
+import type { Files, Machine } from '../system/ports.ts';
 import { knownServices } from '../setup/known-services.ts';
 import type { RcFacts } from './facts.ts';
 import { askMs } from './ask.ts';
 
+/** For those who prefer them to the rc script; docs/boot-and-shutdown.md. */
+const localScripts = ['/etc/rc.local', '/etc/rc.shutdown.local'];
 const script = '/usr/local/etc/rc.d/carphast';
 const settings = ['hastd_enable', 'devd_enable', 'carphast_enable', 'rcshutdown_timeout'];
 
@@ -23,8 +25,14 @@ export async function readRcFacts({ exec, files }: Machine, config: Config): Pro
     settings: values,
     enabled: new Map(enabled),
     script: read.kind === 'text' && (read.mode & 0o111) !== 0,
+    local: localScripts.every((path) => callsCarphastIn(files, path)),
     nfsd,
   };
+}
+
+function callsCarphastIn(files: Files, path: string): boolean {
+  const read = files.readText(path);
+  return read.kind === 'text' && /^[^#\n]*\bcarphast\b/m.test(read.text);
 }
 
 function nameOf({ name }: { readonly name: string }): string {

@@ -67,4 +67,21 @@ describe('a pair on which a failover would work', () => {
     expect([status, nodes.length]).toEqual([0, 2]);
     expect([...nodes.flatMap((one) => one.findings), ...pair]).toEqual([]);
   });
+
+  test('has rc.local and rc.shutdown.local in place of the rc script', async () => {
+    const { pair, check } = healthyPair();
+    const { files } = pair.node('hast1');
+    files.drop('/usr/local/etc/rc.d/carphast');
+    files.put('/etc/rc.local', '/usr/local/sbin/carphast --detach boot\n');
+    expect((await check('hast1')).text).toContain('[script-missing]');
+    files.put('/etc/rc.shutdown.local', '/usr/local/sbin/carphast release --force --within 60s\n');
+    expect((await check('hast1')).status).toBe(0);
+  });
+
+  test('has a line of fstab that may fail', async () => {
+    const { pair, check } = healthyPair();
+    const { files } = pair.node('hast1');
+    files.put('/etc/fstab', (files.text('/etc/fstab') ?? '').replace('rw,noauto', 'rw,failok'));
+    expect((await check('hast1')).status).toBe(0);
+  });
 });

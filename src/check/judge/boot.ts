@@ -8,7 +8,7 @@ const releaseSeconds = 60;
 /** Whether all of it is there again after a boot, and goes in good order at a shutdown. */
 export function judgeBoot({ rc }: Facts): readonly Finding[] {
   const script = when(
-    !rc.script,
+    !rc.script && !rc.local,
     'script-missing',
     '/usr/local/etc/rc.d/carphast is not there, or cannot be executed',
   );
@@ -20,7 +20,7 @@ export function judgeBoot({ rc }: Facts): readonly Finding[] {
     ...when(!saysYes(value.get('hastd_enable')), 'hastd-not-enabled', said('hastd_enable', value)),
     ...when(!saysYes(value.get('devd_enable')), 'devd-not-enabled', said('devd_enable', value)),
     ...when(
-      rc.script && !saysYes(value.get('carphast_enable')),
+      rc.script && !rc.local && !saysYes(value.get('carphast_enable')),
       'carphast-not-enabled',
       said('carphast_enable', value),
     ),

@@ -143,14 +143,18 @@ function judgeGroups(own: Card, peer: Card): readonly Finding[] {
   });
 }
 
+/** It is the owner of a service's files that matters most: `mysql` of mysql-server. */
 function judgeAccounts(own: Card, peer: Card, between: Between): readonly Finding[] {
+  const services = own.groups.flatMap((group) => group.services);
   return Object.entries(own.accounts).flatMap(([name, here]) => {
     const there = peer.accounts[name];
-    return when(
-      there !== undefined && there !== here,
+    if (there === undefined || there === here) return [];
+    const found = finding(
       'accounts-differ',
-      `${name} is ${here} on ${between.own}, and ${there ?? ''} on ${between.peer}`,
+      `${name} is ${here} on ${between.own}, and ${there} on ${between.peer}`,
       `pw usermod ${name} -u UID -g GID on one of them, then chown its files`,
     );
+    const serves = services.some((service) => service.startsWith(name));
+    return [serves ? { ...found, severity: 'critical' as const } : found];
   });
 }

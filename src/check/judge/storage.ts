@@ -6,11 +6,14 @@ export function judgeStorage(facts: Facts): readonly Finding[] {
   return [...judgeFstab(facts), ...judgeCaches(facts), ...judgeMultihost(facts)];
 }
 
+/** With `failok` the boot goes on without it (mount(8)). */
+const harmless: readonly string[] = ['noauto', 'failok'];
+
 function judgeFstab({ storage: { fstab } }: Facts): readonly Finding[] {
   if (!fstab.known) return [unseen(fstab.problem)];
   return fstab.value.flatMap(({ special, mountpoint, options }) =>
     when(
-      special.startsWith('/dev/hast/') && !options.includes('noauto'),
+      special.startsWith('/dev/hast/') && !options.some((one) => harmless.includes(one)),
       'fstab-auto',
       `/etc/fstab mounts ${special} on ${mountpoint} at boot`,
     ),

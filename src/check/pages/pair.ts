@@ -103,9 +103,10 @@ export const pairPages = {
     next: 'copy /etc/exports to the other node',
   },
   'accounts-differ': {
-    severity: 'critical',
+    severity: 'warning',
     title: 'An account has another number on the other node',
-    cause: 'Files carry numbers, and not names: uid or gid of the account differ.',
+    cause:
+      'Files carry numbers, and not names: uid or gid of the account differ. Critical where a service is named after it.',
     risk: 'After a failover the service cannot read its own files, or somebody else can.',
     next: 'give it the same uid and gid on both nodes: pw usermod NAME -u UID',
   },

@@ -113,6 +113,20 @@ export const pairCauses: readonly Cause[] = [
     happens: edit('/etc/passwd', (text) => text.replace('mysql:*:88:88', 'mysql:*:889:88')),
   },
   {
+    code: 'accounts-differ',
+    story: 'a user has another uid on the other node',
+    happens: (checked) => {
+      for (const [name, uid] of [
+        ['hast1', 1001],
+        ['hast2', 1002],
+      ] as const) {
+        const { files } = checked.pair.node(name);
+        const text = files.text('/etc/passwd') ?? '';
+        files.put('/etc/passwd', `${text}alice:*:${uid}:1001:Alice:/home/alice:/bin/sh\n`);
+      }
+    },
+  },
+  {
     code: 'clocks-apart',
     story: 'nobody sets the clock of the other node',
     happens: ({ pair }) => {
