@@ -5,6 +5,7 @@ import { declareHistory } from './cli/history.ts';
 import { declareMaintenance } from './cli/maintenance.ts';
 import { declareRehearse } from './cli/rehearse.ts';
 import { declareSetup } from './cli/setup.ts';
+import { declareSwitchover } from './cli/switchover.ts';
 import type { WithSession } from './cli/with-session.ts';
 import { boot } from './commands/boot.ts';
 import { handleEvent } from './commands/event.ts';
@@ -198,6 +199,7 @@ function declareVerbs(program: Command, withSession: WithSession): void {
     );
   declareCheck(program, withSession);
   declareMaintenance(program, withSession);
+  declareSwitchover(program, withSession);
   declareRehearse(program, withSession);
   declareSetup(program, withSession);
   program

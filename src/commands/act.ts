@@ -17,6 +17,8 @@ export interface Work {
   /** Waits for a run that is at work, and looks again after it, instead of leaving it the hint. */
   readonly wait: boolean;
   readonly hold?: Hold;
+  /** The groups of `hold`; without it all. */
+  readonly holds?: readonly string[];
   readonly handOver?: HandOver;
   /** On the clock's `elapsed`: by then it has to be over. */
   readonly endsAt?: number;
@@ -53,6 +55,7 @@ async function actOn(
   const order: Order = {
     hint,
     ...(work.hold === undefined ? {} : { hold: work.hold }),
+    ...(work.holds === undefined ? {} : { holds: work.holds }),
     ...(work.handOver === undefined ? {} : { handOver: work.handOver }),
     ...(work.prepare === undefined ? {} : { prepare: work.prepare }),
     ...(noPromotion === undefined ? {} : { noPromotion }),

@@ -4,6 +4,7 @@ export const verbs = [
   'release',
   'resume',
   'maintenance',
+  'switchover',
   'boot',
   'status',
   'check',

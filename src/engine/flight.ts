@@ -25,6 +25,8 @@ export type HandOver = 'released' | 'held';
 export interface Order {
   readonly hint: Hint;
   readonly hold?: Hold;
+  /** The groups of `hold`; without it all. */
+  readonly holds?: readonly string[];
   readonly noPromotion?: NoPromotion;
   readonly handOver?: HandOver;
   /** Done once, by the run that leads, before it looks at any group. */
@@ -187,10 +189,11 @@ async function unguarded(
 }
 
 function createRun(machine: Machine, config: Config, order: Order): Run {
-  const { hint, hold, noPromotion, endsAt, force } = order;
+  const { hint, hold, holds, noPromotion, endsAt, force } = order;
   const look = lookAt(config);
   return {
     ...(hold === undefined ? {} : { hold }),
+    ...(holds === undefined ? {} : { holds }),
     ...(noPromotion === undefined ? {} : { noPromotion }),
     ...(endsAt === undefined ? {} : { endsAt }),
     ...(force === undefined ? {} : { force }),

@@ -11,6 +11,7 @@ import { readYields, rememberYield } from './yields.ts';
 const reasons: Readonly<Record<Hold, string>> = {
   released: 'this node has released its groups',
   maintenance: 'it is in maintenance on this node',
+  switchover: 'an operator has moved it to the other node',
   'breaker-open': 'too many promotions failed, so it is held',
 };
 

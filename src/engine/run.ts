@@ -21,6 +21,8 @@ export interface Run {
   readonly trigger: string;
   /** The operator's word of this very run; the marker on disk is for the runs that come after. */
   readonly hold?: Hold;
+  /** The groups of `hold`; without it all. */
+  readonly holds?: readonly string[];
   /** Why nothing may be taken over in this run, if so; letting go is always allowed. */
   readonly noPromotion?: NoPromotion;
   /** On the clock's `elapsed`: by then it has to be over, for somebody waits (rc, at a shutdown). */
@@ -57,11 +59,12 @@ export function lookAtCarp({
 }
 
 export function groupGoal(
-  run: Pick<Run, 'machine' | 'hold'>,
+  run: Pick<Run, 'machine' | 'hold' | 'holds'>,
   group: Group,
   vhids: Reading<readonly Vhid[]>,
 ): Goal {
-  return goalOf(group, vhids, run.hold ?? holdOf(run, group));
+  const own = run.holds?.includes(group.name) === false ? undefined : run.hold;
+  return goalOf(group, vhids, own ?? holdOf(run, group));
 }
 
 /** The operator's word and the breaker; both are read anew each time, for they can change. */
@@ -73,7 +76,7 @@ export function holdOf(run: Pick<Run, 'machine'>, group: Group): Hold | undefine
 export function operatorsHold(
   files: Files,
   { name }: Group,
-): Exclude<Hold, 'breaker-open'> | undefined {
+): 'released' | 'maintenance' | undefined {
   if (files.exists(releasedPath)) return 'released';
   return maintenanceOf(files, name) === undefined ? undefined : 'maintenance';
 }

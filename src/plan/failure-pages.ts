@@ -175,6 +175,13 @@ export const failurePages = {
     risk: 'Something works against carphast: a supervisor, another script, or a person.',
     next: 'carphast history; look for other CARP rules of devd and for cron jobs',
   },
+  'peer-did-not-serve': {
+    kind: 'failure',
+    title: 'The other node did not serve after a switchover',
+    cause: 'It did not take the address, did not get everything to run, or was not seen any more.',
+    risk: 'Nobody served meanwhile. This node takes the group back where CARP lets it.',
+    next: 'carphast history on the other node; carphast status on both',
+  },
   'split-brain': {
     kind: 'failure',
     title: 'Split brain: both nodes have written',

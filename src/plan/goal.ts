@@ -15,7 +15,7 @@ export type Goal =
   | { readonly kind: 'unknown'; readonly problem: Problem };
 
 /** What holds a group at standby, whatever CARP says. */
-export type Hold = 'released' | 'maintenance' | 'breaker-open';
+export type Hold = 'released' | 'maintenance' | 'breaker-open' | 'switchover';
 
 /**
  * Active where every vhid of the group is MASTER, else standby. INIT is a loss of mastership too,
@@ -61,6 +61,8 @@ function holdSentence(hold: Hold): string {
       return 'this node has released its groups';
     case 'maintenance':
       return 'it is in maintenance on this node';
+    case 'switchover':
+      return 'it is being moved to the other node';
     case 'breaker-open':
       return 'too many promotions failed, so it is held';
   }

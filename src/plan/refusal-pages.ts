@@ -159,6 +159,35 @@ export const refusalPages = {
     risk: 'The node does not take the group over, whatever becomes of the other one.',
     next: 'carphast maintenance off',
   },
+  switchover: {
+    kind: 'hold',
+    title: 'The group was moved to the other node',
+    cause:
+      'carphast switchover was called here, and this node would take the address back by preemption.',
+    risk: 'None: it gives way only as long as the other node lives, and then takes over as ever.',
+    next: 'carphast switchover on the other node, or carphast resume GROUP here',
+  },
+  'not-served-here': {
+    kind: 'refusal',
+    title: 'The group is not served by this node',
+    cause: 'Not every vhid of it is MASTER here, or a resource is not primary.',
+    risk: 'None: nothing was changed.',
+    next: 'carphast status; type it on the node that serves',
+  },
+  'peer-not-ready': {
+    kind: 'refusal',
+    title: 'The other node could not serve the group',
+    cause: 'carphast check finds something critical there.',
+    risk: 'None: nothing was changed. After a switchover nobody might serve.',
+    next: 'carphast check; mend what it names, or --force REASON',
+  },
+  'peer-not-complete': {
+    kind: 'refusal',
+    title: 'The other node’s copy is not complete',
+    cause: 'A resource is degraded, is being resynchronised, or had errors of the local disk.',
+    risk: 'None: nothing was changed. After a switchover older data would be served.',
+    next: 'carphast check; wait until the copies are the same, or --force REASON',
+  },
   'peer-in-maintenance': {
     kind: 'refusal',
     title: 'The other node is in maintenance already',

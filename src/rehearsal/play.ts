@@ -7,6 +7,7 @@ import { reconcile } from '../commands/reconcile.ts';
 import { release, type Wish } from '../commands/release.ts';
 import { resume } from '../commands/resume.ts';
 import type { Session } from '../commands/session.ts';
+import { switchover, type SwitchoverWish } from '../commands/switchover.ts';
 import { verbs } from '../commands/verbs.ts';
 import { readWords } from '../commands/words.ts';
 import { parseDuration } from '../config/duration.ts';
@@ -57,6 +58,7 @@ async function runWords(session: Session, words: readonly string[]): Promise<num
   if (verb === 'boot') return boot(session);
   if (verb === 'resume') return resume(session, name);
   if (verb === 'maintenance') return maintenance(session, maintenanceOf(words));
+  if (verb === 'switchover') return switchover(session, switchoverOf(words));
   if (verb === 'hast-event') return hastEvent(session, words.slice(1));
   const read = readWords(words, verbs);
   if (read.kind === 'usage') return exit.usage;
@@ -71,6 +73,19 @@ function maintenanceOf([, word, ...more]: readonly string[]): MaintenanceWish {
     on: word === 'on',
     force: more.includes('--force'),
     ...(group === undefined ? {} : { group }),
+  };
+}
+
+/** `switchover [GROUP] [--force REASON]`, the same. */
+function switchoverOf([, ...more]: readonly string[]): SwitchoverWish {
+  const at = more.indexOf('--force');
+  const force = at < 0 ? undefined : more[at + 1];
+  const [group] = more.filter(
+    (one, place) => !one.startsWith('--') && (at < 0 || place !== at + 1),
+  );
+  return {
+    ...(group === undefined ? {} : { group }),
+    ...(force === undefined ? {} : { force }),
   };
 }
 

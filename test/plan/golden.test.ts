@@ -25,6 +25,9 @@ const foundByARun: readonly Code[] = [
   'peer-still-replicates',
   'config-invalid',
   'peer-in-maintenance',
+  'not-served-here',
+  'peer-not-ready',
+  'peer-not-complete',
   'peer-not-seen',
 ];
 

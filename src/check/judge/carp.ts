@@ -67,11 +67,13 @@ function judgeDemotion({ world, interfaces, config, groups }: Facts): readonly F
   const linksUp = interfaces.known && carriersUp(interfaces.value, config);
   return [
     ...told.map(([name, { yielded }]) =>
-      finding(
-        'yielded',
-        `group ${name} has yielded since ${since(yielded?.since)} [${yielded?.code ?? ''}]`,
-        `mend the cause (carphast explain ${yielded?.code ?? ''}), then carphast resume ${name}`,
-      ),
+      yielded?.code === 'switchover'
+        ? { ...movedAway(name), severity: 'note' as const }
+        : finding(
+            'yielded',
+            `group ${name} has yielded since ${since(yielded?.since)} [${yielded?.code ?? ''}]`,
+            `mend the cause (carphast explain ${yielded?.code ?? ''}), then carphast resume ${name}`,
+          ),
     ),
     ...when(
       sharesIn(demotion) !== 0 && yields.length === 0,
@@ -85,6 +87,15 @@ function judgeDemotion({ world, interfaces, config, groups }: Facts): readonly F
       `dmesg | grep demoted; then sysctl net.inet.carp.demotion=${-foreign}`,
     ),
   ];
+}
+
+/** It takes over all the same when the other node is gone. */
+function movedAway(name: string): Finding {
+  return finding(
+    'yielded',
+    `group ${name} was moved to the other node, and gives way as long as that one lives`,
+    `carphast resume ${name}`,
+  );
 }
 
 function since(at: number | undefined): string {

@@ -1,0 +1,18 @@
+import type { Command } from 'commander';
+import { switchover } from '../commands/switchover.ts';
+import type { WithSession } from './with-session.ts';
+
+export function declareSwitchover(program: Command, withSession: WithSession): void {
+  program
+    .command('switchover [group]')
+    .description('move what this node serves to the other one, in good order')
+    .option('--force <reason>', 'although the other node is not seen, not ready or not complete')
+    .action((group: string | undefined, options: { force?: string }) =>
+      withSession(({ session }) =>
+        switchover(session, {
+          ...(group === undefined ? {} : { group }),
+          ...(options.force === undefined ? {} : { force: options.force }),
+        }),
+      ),
+    );
+}

@@ -1,0 +1,146 @@
+import { describe, expect, it } from 'vitest';
+import { check } from '../../src/commands/check.ts';
+import { switchover } from '../../src/commands/switchover.ts';
+import type { NodeName } from '../../src/sim/index.ts';
+import type { Scene } from '../support/scene.ts';
+import {
+  byHand,
+  expectActive,
+  expectSound,
+  expectStandby,
+  once,
+  servingPair,
+  sharesOf,
+} from '../support/pairs.ts';
+import { sessionOn } from '../support/session.ts';
+
+const services = ['mysql-server', 'rpcbind', 'mountd', 'nfsd'];
+const toml = (peer: string): string => `services = ${JSON.stringify(services)}
+[peer]
+ssh = "root@${peer}"
+`;
+const rule = `notify 100 { match "system" "CARP"; match "subsystem" "[0-9]+@.+"; match "type" "(MASTER|BACKUP|INIT)"; action "/usr/local/sbin/carphast $type $subsystem --detach"; };\n`;
+
+/** Two nodes on which a check finds nothing critical, and that can ask each other. */
+async function readyPair(options: Parameters<typeof servingPair>[0] = {}): Promise<Scene> {
+  const scene = await servingPair({ preempt: true, ...options });
+  for (const [name, peer] of [
+    ['hast1', '10.0.0.2'],
+    ['hast2', '10.0.0.1'],
+  ] as const) {
+    const { files } = scene.pair.node(name);
+    files.put('/usr/local/etc/carphast.toml', toml(peer), 0o644, 0);
+    files.put('/usr/local/etc/devd/carphast.conf', rule);
+    files.put('/usr/local/sbin/carphast', '#!/bin/sh\n', 0o755);
+    files.put('/usr/local/etc/rc.d/carphast', '#!/bin/sh\n', 0o555);
+    files.put(
+      '/etc/rc.conf',
+      'hastd_enable="YES"\ncarphast_enable="YES"\nmysql_dbdir="/mnt/data/mysql"\n',
+    );
+    scene.pair.node(name).onRemote(() => answer(scene, name));
+  }
+  return scene;
+}
+
+async function answer(
+  { pair }: Scene,
+  name: NodeName,
+): Promise<{ status: number; stdout: string }> {
+  const machine = pair.node(name).machine();
+  const { session, printed } = sessionOn(machine);
+  const status = await check(session, { local: true, json: true, peer: false, plugin: false });
+  machine.exit();
+  return { status, stdout: printed.join('\n') };
+}
+
+describe('a switchover', () => {
+  it('moves what is served, and this node gives way until the other one is gone', async () => {
+    const scene = await readyPair();
+    expect(await scene.carphast('hast1', 'switchover'), scene.story()).toBe(0);
+    expectActive(scene, 'hast2');
+    expectStandby(scene, 'hast1');
+    await scene.carphast('hast1', 'reconcile');
+    await scene.rest();
+    expectActive(scene, 'hast2');
+    expect(sharesOf(scene, 'hast1')).toBe(1);
+    scene.hast2.powerCut();
+    await scene.rest();
+    expectActive(scene, 'hast1');
+    expect(sharesOf(scene, 'hast1')).toBe(0);
+    expectSound(scene);
+  });
+
+  it('and back again', async () => {
+    const scene = await readyPair();
+    expect(await scene.carphast('hast1', 'switchover'), scene.story()).toBe(0);
+    expect(await scene.carphast('hast2', 'switchover'), scene.story()).toBe(0);
+    await scene.rest();
+    expectActive(scene, 'hast1');
+    expectStandby(scene, 'hast2');
+    expect([sharesOf(scene, 'hast1'), sharesOf(scene, 'hast2')]).toEqual([0, 0]);
+    expectSound(scene);
+  });
+
+  it('between nodes that are equals leaves nothing behind', async () => {
+    const scene = await readyPair({ vhids: [{ vhid: 1, advskew: [0, 0] }], jitterMs: 5 });
+    expect(await scene.carphast('hast1', 'switchover'), scene.story()).toBe(0);
+    await scene.rest();
+    expectActive(scene, 'hast2');
+    expect(sharesOf(scene, 'hast1')).toBe(0);
+    expectSound(scene);
+  });
+
+  it.each([
+    ['is down', (scene: Scene) => scene.hast2.powerCut(), 'peer-not-seen'],
+    ['has no hastd', (scene: Scene) => scene.hast2.hastdKill(), 'peer-not-ready'],
+  ])('to a node that %s is refused, and nothing is touched', async (_, happens, code) => {
+    const scene = await readyPair();
+    happens(scene);
+    const { session, complained } = sessionOn(scene.hast1.machine());
+    expect(await scene.pair.clock.until(switchover(session, {}), 600_000)).toBe(2);
+    expect(complained.join('\n')).toContain(`[${code}]`);
+    expectActive(scene, 'hast1');
+    expectSound(scene);
+  });
+
+  it('of what this node does not serve is refused, also by force', async () => {
+    const scene = await readyPair();
+    expect(await scene.carphast('hast2', 'switchover', '--force', 'now')).toBe(2);
+    expectActive(scene, 'hast1');
+    expectSound(scene);
+  });
+
+  it('to a node that dies on the way ends with this node serving again', async () => {
+    const scene = await readyPair();
+    once(scene, { node: 'hast2', phase: 'start', command: /mysql-server onestart/ }, () => {
+      scene.hast2.powerCut();
+    });
+    const before = scene.pair.clock.elapsed();
+    expect(await scene.carphast('hast1', 'switchover')).toBe(1);
+    expect(scene.pair.clock.elapsed() - before).toBeLessThan(120_000);
+    await scene.rest();
+    expectActive(scene, 'hast1');
+    expect(sharesOf(scene, 'hast1')).toBe(0);
+    expectSound(scene);
+  });
+
+  it('to a node where the database does not start ends with this node serving again', async () => {
+    const scene = await readyPair();
+    scene.hast2.serviceBehaves('mysql-server', { startFails: true });
+    expect(await scene.carphast('hast1', 'switchover')).toBe(1);
+    await scene.rest();
+    expectActive(scene, 'hast1');
+    expectStandby(scene, 'hast2');
+    expectSound(scene);
+  });
+
+  it('while the copies are apart is refused', async () => {
+    const scene = await readyPair();
+    scene.hast2.hastdKill();
+    await scene.pass(40);
+    await byHand(scene, 'hast2', '/usr/sbin/service hastd onestart');
+    expect(await scene.carphast('hast1', 'switchover')).toBe(2);
+    expectActive(scene, 'hast1');
+    expectSound(scene);
+  });
+});
