@@ -1,5 +1,6 @@
 import type { Target } from './target.ts';
 import { argvTargets } from './targets/argv.ts';
+import { checkTargets } from './targets/check.ts';
 import { fileTargets } from './targets/files.ts';
 import { flightTargets } from './targets/flight.ts';
 import { hastTargets } from './targets/hast.ts';
@@ -14,6 +15,7 @@ export const targets: readonly Target[] = [
   ...hastTargets,
   ...storageTargets,
   ...lookTargets,
+  ...checkTargets,
   ...fileTargets,
   ...argvTargets,
   ...recordTargets,
