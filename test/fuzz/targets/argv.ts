@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { runCommandLine } from '../../../src/cli.ts';
-import { exit } from '../../../src/commands/exit.ts';
+import { checkExit, exit } from '../../../src/commands/exit.ts';
 import { operands, rootOf } from '../../../src/commands/operands.ts';
 import { verbs } from '../../../src/commands/verbs.ts';
 import { readWords } from '../../../src/commands/words.ts';
@@ -128,7 +128,11 @@ function playWords(dice: Dice): Play {
   };
 }
 
-const statuses: readonly number[] = Object.values(exit).filter((one) => one !== exit.internal);
+/** The last one is of `check`: not known. */
+const statuses: readonly number[] = [
+  ...Object.values(exit).filter((one) => one !== exit.internal),
+  checkExit('unknown'),
+];
 
 /** The whole program; only its simulated scenarios are left out, which are played elsewhere. */
 function playCommandLine(dice: Dice): Play {
@@ -168,9 +172,11 @@ function isLook({ tool, args }: Command): boolean {
       return args.includes('-p');
     case tools.zpool:
     case tools.zfs:
-      return ['list', 'status'].includes(first) || args.join(' ') === 'import -d /dev/hast';
+      return ['list', 'status', 'get'].includes(first) || args.join(' ') === 'import -d /dev/hast';
     case tools.service:
-      return ['onestatus', 'rcvar'].includes(args.at(-1) ?? '');
+      return ['onestatus', 'rcvar', 'enabled'].includes(args.at(-1) ?? '');
+    case tools.kldstat:
+      return first === '-q';
     case tools.sysrc:
       return first === '-i' && !args.join(' ').includes('=');
     case tools.sysctl:
