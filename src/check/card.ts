@@ -55,8 +55,7 @@ function resourceOf({ world, hast }: Facts, name: string): Card['resources'][num
 function groupOf(group: Group): Card['groups'][number] {
   return {
     name: group.name,
-    // Network cards may have other names on the other node.
-    vhids: group.vhids.map((name) => name.replace(/@.*/, '')).sort(),
+    vhids: [...group.vhids].sort(),
     resources: [...group.resources].sort(),
     filesystems: group.filesystems
       .map(({ device, resource, mountpoint }) => `${device ?? resource} ${mountpoint}`)
@@ -68,7 +67,8 @@ function groupOf(group: Group): Card['groups'][number] {
 
 /** Numbers that FreeBSD or the ports give are the same everywhere, or should be. */
 function accountsOf({ accounts }: Facts): Card['accounts'] {
-  return Object.fromEntries(accounts.map(({ name, uid, gid }) => [name, `${uid}:${gid}`]));
+  const plain = accounts.filter(({ name }) => /^[\w.-]+$/.test(name));
+  return Object.fromEntries(plain.map(({ name, uid, gid }) => [name, `${uid}:${gid}`]));
 }
 
 /** Without comments and blank lines. */

@@ -27,7 +27,7 @@ export async function checkNode(
     node: nodeName(facts),
     version,
     takenAt,
-    findings: [...judge(facts)],
+    findings: judge(facts).map(onOneLine),
     card: cardOf(facts),
   };
 }
@@ -48,7 +48,12 @@ export function judge(facts: Facts): readonly Finding[] {
   return found.filter((one, at) => found.findIndex(({ text }) => text === one.text) === at);
 }
 
+/** A tool’s own words are in some of them. */
+export function onOneLine(found: Finding): Finding {
+  return { ...found, text: found.text.replace(/\p{Cc}+/gu, ' ').slice(0, 2000) };
+}
+
 function nodeName({ sysctls }: Facts): string {
   const name = sysctls.known ? sysctls.value.get('kern.hostname') : undefined;
-  return name === undefined || name === '' ? 'this node' : name;
+  return name === undefined || !/^[\w.-]+$/.test(name) ? 'unknown' : name;
 }

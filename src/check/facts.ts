@@ -43,7 +43,6 @@ export interface DevdFacts {
 }
 
 export interface HastFacts {
-  readonly service: Reading<ServiceStatus>;
   readonly conf: Reading<HastConf>;
   readonly metadata: Reading<readonly HastMetadata[]>;
   readonly events: readonly HastEventLine[];
@@ -65,7 +64,7 @@ export interface StorageFacts {
 
 export interface RcFacts {
   readonly settings: Reading<ReadonlyMap<string, string | undefined>>;
-  /** Services of the configuration that rc starts at boot. */
+  /** Whether rc starts a service at boot: those of the configuration, hastd, devd and carphast. */
   readonly enabled: ReadonlyMap<string, Reading<boolean>>;
   readonly script: boolean;
   /** /etc/rc.local and /etc/rc.shutdown.local call carphast in its place. */

@@ -11,6 +11,8 @@ export interface Finding {
   readonly text: string;
   /** What to type. */
   readonly mend: string;
+  /** Where it is about one group. */
+  readonly group?: string;
 }
 
 /** A finding of its code's severity; `mend` where the page's words can be made more precise. */
@@ -21,7 +23,18 @@ export function finding(code: CheckCode, text: string, mend?: string): Finding {
 
 /** What a takeover would be refused for. */
 export function refusalFinding(group: string, { code, text }: Refusal): Finding {
-  return { code, severity: 'critical', text: `group ${group}: ${text}`, mend: pageOf(code).next };
+  return {
+    code,
+    severity: 'critical',
+    text: `group ${group}: ${text}`,
+    mend: pageOf(code).next,
+    group,
+  };
+}
+
+/** The same, about one group. */
+export function groupFinding(code: CheckCode, group: string, text: string, mend?: string): Finding {
+  return { ...finding(code, `group ${group} ${text}`, mend), group };
 }
 
 export function unseen({ text }: Problem): Finding {

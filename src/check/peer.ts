@@ -25,6 +25,8 @@ export function sshArguments(target: string): readonly string[] {
     'ServerAliveInterval=3',
     'ServerAliveCountMax=2',
     'ClearAllForwardings=yes',
+    // Else a banner comes before what went wrong.
+    'LogLevel=ERROR',
   ];
   return ['-T', ...options.flatMap((option) => ['-o', option]), '--', target, ...remoteWords];
 }
@@ -39,7 +41,7 @@ export async function askPeer({ exec, clock }: Machine, target: string): Promise
   const report = reportIn(answer.value.stdout);
   if (report !== undefined)
     return { kind: 'answered', answer: { report, askedAt, answeredAt: clock.now() } };
-  const said = firstLine(answer.value.stderr) ?? firstLine(answer.value.stdout);
+  const said = lastLine(answer.value.stderr) ?? lastLine(answer.value.stdout);
   const text = `${words}: exit ${answer.value.status}${said === undefined ? '' : `: ${said}`}`;
   // 255 is ssh's own (ssh(1)); else somebody answered, and not in these words.
   return failed(answer.value.status === 255 ? 'peer-silent' : 'peer-unreadable', text, words);
@@ -60,7 +62,7 @@ function reportIn(stdout: string): PeerAnswer['report'] | undefined {
   }
 }
 
-function firstLine(text: string): string | undefined {
-  const line = text.split('\n').find((one) => one.trim() !== '');
-  return line?.trim().slice(0, 200);
+function lastLine(text: string): string | undefined {
+  const lines = text.split('\n').map((one) => one.replace(/\p{Cc}+/gu, ' ').trim());
+  return lines.findLast((one) => one !== '')?.slice(0, 200);
 }

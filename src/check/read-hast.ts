@@ -3,7 +3,6 @@ import { parseHastConf } from '../freebsd/hastconf.ts';
 import { readHastDump } from '../freebsd/hastctl.ts';
 import { readModule } from '../freebsd/kldstat.ts';
 import { known, unknown, type Reading } from '../freebsd/reading.ts';
-import { readService } from '../freebsd/service.ts';
 import type { HastMetadata } from '../freebsd/types.ts';
 import { readHastEvents } from '../history/hast-events.ts';
 import type { Machine } from '../system/ports.ts';
@@ -12,16 +11,11 @@ import { askMs } from './ask.ts';
 
 /** hastd, its configuration and metadata, and what it reported. */
 export async function readHastFacts(machine: Machine, config: Config): Promise<HastFacts> {
-  const { exec, files } = machine;
-  const [service, metadata, gate] = await Promise.all([
-    readService(exec, 'hastd', askMs),
-    readMetadata(machine, config),
-    readGate(machine),
-  ]);
+  const { files } = machine;
+  const [metadata, gate] = await Promise.all([readMetadata(machine, config), readGate(machine)]);
   const conf = files.readText('/etc/hast.conf');
   const messages = files.readText('/var/log/messages');
   return {
-    service,
     conf: conf.kind === 'text' ? parseHastConf(conf.text) : unknown('unreadable', '/etc/hast.conf'),
     metadata,
     events: readHastEvents(files),

@@ -1,25 +1,30 @@
 import type { Config } from '../config/model.ts';
-import { readRcSettings } from '../freebsd/rc-conf.ts';
+import { profilesOf, readRcSettings } from '../freebsd/rc-conf.ts';
 import { readService, readServiceEnabled } from '../freebsd/service.ts';
 import type { Files, Machine } from '../system/ports.ts';
 import { knownServices } from '../setup/known-services.ts';
+import { targets } from '../setup/targets.ts';
 import type { RcFacts } from './facts.ts';
 import { askMs } from './ask.ts';
 
 /** For those who prefer them to the rc script; docs/boot-and-shutdown.md. */
 const localScripts = ['/etc/rc.local', '/etc/rc.shutdown.local'];
-const script = '/usr/local/etc/rc.d/carphast';
-const settings = ['hastd_enable', 'devd_enable', 'carphast_enable', 'rcshutdown_timeout'];
+const settings = ['rcshutdown_timeout'];
+/** Asked by their scripts: rc.conf.d has a word too. */
+const own = ['hastd', 'devd', 'carphast'];
 
 /** What rc does at boot and at shutdown. */
 export async function readRcFacts({ exec, files }: Machine, config: Config): Promise<RcFacts> {
   const services = [...new Set(config.groups.flatMap((group) => group.services.map(nameOf)))];
-  const directories = knownServices.map(({ variable }) => variable);
-  const read = files.readText(script);
+  const directories = knownServices.flatMap(({ variable }) => variable ?? []);
+  const profiles = services.map(profilesOf);
+  const read = files.readText(targets.script);
   const [values, nfsd, ...enabled] = await Promise.all([
-    readRcSettings(exec, [...settings, ...directories], askMs),
+    readRcSettings(exec, [...settings, ...directories, ...profiles], askMs),
     readService(exec, 'nfsd', askMs),
-    ...services.map(async (name) => [name, await readServiceEnabled(exec, name, askMs)] as const),
+    ...[...own, ...services].map(
+      async (name) => [name, await readServiceEnabled(exec, name, askMs)] as const,
+    ),
   ]);
   return {
     settings: values,

@@ -6,10 +6,9 @@ import { readMultihost } from '../freebsd/zpool-multihost.ts';
 import type { Files, Machine } from '../system/ports.ts';
 import type { World } from '../world/world.ts';
 import { knownServices } from '../setup/known-services.ts';
+import { zpoolCachePaths } from '../setup/targets.ts';
 import type { StorageFacts } from './facts.ts';
 import { askMs } from './ask.ts';
-
-const cacheFiles = ['/etc/zfs/zpool.cache', '/boot/zfs/zpool.cache'];
 
 /** What would mount or import before hastd runs, and what lies beneath mountpoints. */
 export async function readStorageFacts(
@@ -27,7 +26,9 @@ export async function readStorageFacts(
   return {
     fstab: fstab.kind === 'text' ? parseFstab(fstab.text) : known([]),
     caches: new Map(
-      cacheFiles.filter((path) => files.exists(path)).map((path) => [path, poolsOf(files, path)]),
+      zpoolCachePaths
+        .filter((path) => files.exists(path))
+        .map((path) => [path, poolsOf(files, path)]),
     ),
     multihost: new Map(multihost),
     strays: straysIn(files, config, world),
@@ -52,10 +53,18 @@ function straysIn(files: Files, config: Config, world: World): ReadonlyMap<strin
     .flatMap((group) => group.filesystems.map(({ mountpoint }) => mountpoint))
     .filter((mountpoint) => world.mountpoints.get(mountpoint) === 'occupied');
   const found = free.flatMap((mountpoint) => {
-    const mark = knownServices.find(
-      ({ mark: made }) => made !== undefined && files.exists(`${mountpoint}/${made}`),
-    )?.mark;
+    const mark = markIn(files, mountpoint);
     return mark === undefined ? [] : [[mountpoint, mark] as const];
   });
   return new Map(found);
+}
+
+/** In the directory, or one deeper: /var/db/postgres/data16/PG_VERSION. */
+function markIn(files: Files, directory: string): string | undefined {
+  const marks = knownServices.flatMap(({ mark }) => mark ?? []);
+  const below = (files.list(directory) ?? []).filter((name) => /^data\d*$/.test(name));
+  const places = ['', ...below.map((name) => `${name}/`)];
+  return places
+    .flatMap((place) => marks.map((mark) => `${place}${mark}`))
+    .find((path) => files.exists(`${directory}/${path}`));
 }

@@ -1,13 +1,14 @@
 import type { Refusal } from '../plan/codes.ts';
 import type { Group } from '../config/model.ts';
 import type { Asked } from './peer.ts';
-import type { Card, NodeReport } from './report.ts';
+import type { Card, CardVhid, NodeReport } from './report.ts';
+import { counterpartOf, vhidNamed } from './vhid-of.ts';
 
 /** Why a group may not be moved to the other node now, or undefined. */
 export function refuseSwitchover(group: Group, own: NodeReport, asked: Asked): Refusal | undefined {
   if (!isServedBy(own, group)) return { code: 'not-served-here', text: notServed(group) };
-  const old = own.findings.find(({ code }) => incomplete.includes(code));
-  if (old !== undefined) return { code: 'peer-not-complete', text: old.text };
+  const old = refuseIncomplete(own);
+  if (old !== undefined) return old;
   if (asked.kind === 'failed') return { code: 'peer-not-seen', text: asked.finding.text };
   const { report } = asked.answer;
   const broken = report.findings.find(({ severity }) => severity === 'critical');
@@ -16,6 +17,12 @@ export function refuseSwitchover(group: Group, own: NodeReport, asked: Asked): R
     code: broken.code === 'maintenance' ? 'peer-in-maintenance' : 'peer-not-ready',
     text: `${report.node}: ${broken.text} [${broken.code}]`,
   };
+}
+
+/** The other node’s copy, as far as this one knows. */
+export function refuseIncomplete({ findings }: NodeReport): Refusal | undefined {
+  const old = findings.find(({ code }) => incomplete.includes(code));
+  return old === undefined ? undefined : { code: 'peer-not-complete', text: old.text };
 }
 
 const incomplete: readonly string[] = ['degraded', 'sync-unfinished', 'dirty', 'local-errors'];
@@ -27,13 +34,10 @@ function notServed({ name }: Group): string {
 /** Every vhid MASTER, every resource primary, and nothing left to do. */
 export function isServedBy({ card, findings }: NodeReport, group: Group): boolean {
   if (card === null) return false;
-  const numbers = group.vhids.map((name) => name.replace(/@.*/, ''));
-  const open = findings.some(
-    ({ code, text }) => unfinished.includes(code) && text.startsWith(`group ${group.name}`),
-  );
+  const open = findings.some((one) => unfinished.includes(one.code) && one.group === group.name);
   return (
     !open &&
-    numbers.every((number) => vhidOf(card, number)?.state === 'MASTER') &&
+    group.vhids.every((name) => vhidLike(card, name)?.state === 'MASTER') &&
     group.resources.every(
       (name) => card.resources.find((one) => one.name === name)?.role === 'primary',
     )
@@ -46,17 +50,19 @@ const unfinished: readonly string[] = ['not-at-rest', 'under-way'];
 export function wouldPreempt(group: Group, own: Card, peer: Card): boolean {
   if (own.preempt !== true) return false;
   return group.vhids.some((name) => {
-    const number = name.replace(/@.*/, '');
-    const [mine, theirs] = [vhidOf(own, number), vhidOf(peer, number)];
+    const mine = vhidNamed(own, name);
+    const theirs = mine === undefined ? undefined : counterpartOf(peer, mine);
     return mine === undefined || theirs === undefined || intervalOf(mine) < intervalOf(theirs);
   });
 }
 
 /** 1/256 seconds: advbase + advskew / 256 (sys/netinet/ip_carp.c). */
-function intervalOf({ advbase = 1, advskew = 0 }: NonNullable<Card['vhids']>[number]): number {
+function intervalOf({ advbase = 1, advskew = 0 }: CardVhid): number {
   return advbase * 256 + advskew;
 }
 
-function vhidOf({ vhids }: Card, number: string): NonNullable<Card['vhids']>[number] | undefined {
-  return vhids?.find(({ vhid }) => String(vhid) === number);
+/** By this node's name of it, on whichever node the card is of. */
+function vhidLike(card: Card, name: string): CardVhid | undefined {
+  const vhid = Number(name.replace(/@.*/, ''));
+  return counterpartOf(card, { vhid, name, state: '', addresses: [] });
 }

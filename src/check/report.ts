@@ -1,24 +1,23 @@
 import * as z from 'zod/mini';
 import { severities } from './pages/page.ts';
 
-/**
- * What a check of one node comes to. It travels: the other node asks for it through ssh, so that it
- * is read by a schema like anything that comes from outside.
- */
+/** A name, an address, a version: nothing that could do harm on a terminal. */
+const word = z.string().check(z.regex(/^[\w.:@/-]{1,255}$/));
+
 const vhid = z.object({
   vhid: z.number(),
-  name: z.string(),
-  state: z.string(),
+  name: word,
+  state: word,
   advbase: z.optional(z.number()),
   advskew: z.optional(z.number()),
   /** Sorted: CARP signs them in this order. */
-  addresses: z.array(z.string()),
+  addresses: z.array(word),
 });
 
 const resource = z.object({
-  name: z.string(),
-  role: z.nullable(z.string()),
-  replication: z.nullable(z.string()),
+  name: word,
+  role: z.nullable(word),
+  replication: z.nullable(word),
   /** Seconds. */
   timeout: z.nullable(z.number()),
   /** Bytes. */
@@ -27,9 +26,9 @@ const resource = z.object({
 });
 
 const group = z.object({
-  name: z.string(),
-  vhids: z.array(z.string()),
-  resources: z.array(z.string()),
+  name: word,
+  vhids: z.array(word),
+  resources: z.array(word),
   /** `SPECIAL MOUNTPOINT` */
   filesystems: z.array(z.string()),
   pools: z.array(z.string()),
@@ -38,27 +37,35 @@ const group = z.object({
 
 /** What has to be the same on both nodes, or to fit together. */
 const card = z.object({
-  release: z.nullable(z.string()),
+  release: z.nullable(word),
   preempt: z.nullable(z.boolean()),
   vhids: z.nullable(z.array(vhid)),
   resources: z.array(resource),
   groups: z.array(group),
   /** Of accounts that own files: `uid:gid` by name. */
-  accounts: z.record(z.string(), z.string()),
+  accounts: z.record(word, word),
   exports: z.nullable(z.string()),
 });
 
+/** A sentence for root’s terminal: on one line, bounded, without control characters. */
+const sentence = z.string().check(z.maxLength(2000), z.regex(/^[^\p{Cc}]*$/u));
+
 const finding = z.object({
-  code: z.string(),
+  code: z.string().check(z.regex(/^[a-z\d-]{1,64}$/)),
   severity: z.enum(severities),
-  text: z.string(),
-  mend: z.string(),
+  text: sentence,
+  mend: sentence,
+  group: z.optional(z.string().check(z.regex(/^[\w-]{1,64}$/))),
 });
 
+/**
+ * What a check of one node comes to. It travels: the other node asks for it through ssh, so that it
+ * is read by a schema like anything that comes from outside.
+ */
 export const nodeReport = z.object({
   v: z.literal(1),
-  node: z.string(),
-  version: z.string(),
+  node: z.string().check(z.regex(/^[\w.-]{1,255}$/)),
+  version: z.string().check(z.regex(/^[\w.+-]{1,64}$/)),
   /** Milliseconds since the epoch, when it was looked at. */
   takenAt: z.number(),
   findings: z.array(finding),

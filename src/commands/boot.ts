@@ -25,11 +25,13 @@ export function boot(session: Session): Promise<number> {
 
 /** By the run that leads, so that no other one gives up or takes back beside it. */
 async function beginAnew(run: Run, released: boolean): Promise<void> {
-  const { files, exec } = run.machine;
+  const { files, exec, clock } = run.machine;
   if (released) files.remove(releasedPath);
   if (run.noPromotion !== undefined || files.exists(releasedPath)) return;
   const booted = await readBootTime(exec, run.look.queryMs);
-  const isOld = (since: number): boolean => !booted.known || since < booted.value;
+  // A clock that was set back makes it later than now.
+  const isOld = (since: number): boolean =>
+    !booted.known || since < booted.value || since > clock.now();
   const yields = readYields(files);
   for (const group of run.config.groups) {
     const record = yields.get(group.name);

@@ -1,10 +1,12 @@
 import { askPeer } from '../check/peer.ts';
-import { checkNode } from '../check/check-node.ts';
+import { askMs } from '../check/ask.ts';
+import { checkNode, onOneLine } from '../check/check-node.ts';
 import type { Finding } from '../check/finding.ts';
 import { finding } from '../check/finding.ts';
 import { judgePair } from '../check/judge/pair.ts';
 import type { NodeReport } from '../check/report.ts';
 import { worstOf } from '../check/verdict.ts';
+import { readSysctls } from '../freebsd/sysctl-values.ts';
 import { pageOf } from '../plan/codes.ts';
 import { version } from '../system/version.ts';
 import { checkExit } from './exit.ts';
@@ -60,17 +62,15 @@ async function checkOwn(session: Session): Promise<Own> {
       ssh: loaded.config.peer?.ssh,
     };
   const { code, problems } = unconfigured(loaded);
-  const findings = problems.map((text): Finding => ({
-    code,
-    severity: 'critical',
-    text,
-    mend: pageOf(code).next,
-  }));
+  const names = await readSysctls(machine.exec, ['kern.hostname'], askMs);
+  // What was only not seen may be right: hastd answers nobody but root.
+  const seen = loaded.kind === 'invalid' || privileged;
+  const findings = problems.map((text) =>
+    onOneLine({ code, severity: seen ? 'critical' : 'unknown', text, mend: pageOf(code).next }),
+  );
   const takenAt = machine.clock.now();
-  return {
-    own: { v: 1, node: 'this node', version, takenAt, findings, card: null },
-    ssh: undefined,
-  };
+  const node = (names.known ? names.value.get('kern.hostname') : undefined) ?? 'unknown';
+  return { own: { v: 1, node, version, takenAt, findings, card: null }, ssh: undefined };
 }
 
 async function withPeer(

@@ -4,7 +4,9 @@ import { changeMaintenance, maintenanceOf } from '../history/maintenance.ts';
 import type { Refusal } from '../plan/codes.ts';
 import { pageOf } from '../plan/codes.ts';
 import { withdrawFor } from '../engine/withdrawal.ts';
-import { askPeer } from '../check/peer.ts';
+import { checkNode } from '../check/check-node.ts';
+import { askPeer, type Asked } from '../check/peer.ts';
+import { isServedBy, refuseIncomplete, refuseSwitchover } from '../check/readiness.ts';
 import { act, endUnconfigured, notRoot } from './act.ts';
 import { exit } from './exit.ts';
 import { groupsNamed } from './groups-named.ts';
@@ -33,7 +35,7 @@ export async function maintenance(session: Session, wish: MaintenanceWish): Prom
   const { config } = loaded;
   const named = await groupsNamed(session, config, wish.group);
   if (named.kind === 'unknown') return named.status;
-  return wish.on ? begin(session, config, named.names, wish) : end(session, named.names);
+  return wish.on ? begin(session, config, named.names, wish) : end(session, config, named.names);
 }
 
 async function begin(
@@ -51,7 +53,11 @@ async function begin(
     return exit.refused;
   }
   const since = machine.clock.now();
-  const written = changeMaintenance(machine.files, names, { since, reason });
+  const written = changeMaintenance(machine.files, {
+    names,
+    known: config.groups.map(({ name }) => name),
+    record: { since, reason },
+  });
   if (written.kind === 'failed') return notWritten(session, written.message, 'nothing was let go');
   return act(session, {
     wait: true,
@@ -61,10 +67,11 @@ async function begin(
 }
 
 /** The word counts at once: who types on again right after it is not overruled by a run that was waiting. */
-async function end(session: Session, names: readonly string[]): Promise<number> {
+async function end(session: Session, config: Config, names: readonly string[]): Promise<number> {
   const { files } = session.machine;
   const held = names.filter((name) => maintenanceOf(files, name) !== undefined);
-  const written = changeMaintenance(files, names, undefined);
+  const known = config.groups.map(({ name }) => name);
+  const written = changeMaintenance(files, { names, known, record: undefined });
   if (written.kind === 'failed') return notWritten(session, written.message, 'it goes on');
   return act(session, {
     wait: true,
@@ -85,25 +92,34 @@ function words(what: 'on' | 'off', names: readonly string[], reason: string): st
   return `maintenance ${what} of ${names.join(', ')}${reason === '' ? '' : `: ${reason}`}`;
 }
 
-/** Where a peer is configured it has to be seen, and not to be in maintenance itself. */
+/**
+ * Where a peer is configured it has to be seen. What is served here it has to be able to serve; else it
+ * is enough that it is not in maintenance itself. Without a channel, HAST's connection has to do.
+ */
 async function refuse(
   { machine }: Session,
   config: Config,
   names: readonly string[],
 ): Promise<Refusal | undefined> {
+  const own = await checkNode(machine, config, true);
+  const groups = config.groups.filter(({ name }) => names.includes(name));
+  const served = groups.filter((group) => isServedBy(own, group));
   const target = config.peer?.ssh;
-  if (target === undefined) return undefined;
+  if (target === undefined) return served.length === 0 ? undefined : refuseIncomplete(own);
   const asked = await askPeer(machine, target);
+  for (const group of groups) {
+    const refusal = served.includes(group)
+      ? refuseSwitchover(group, own, asked)
+      : refuseSecond(group.name, asked);
+    if (refusal !== undefined) return refusal;
+  }
+  return undefined;
+}
+
+function refuseSecond(name: string, asked: Asked): Refusal | undefined {
   if (asked.kind === 'failed') return { code: 'peer-not-seen', text: asked.finding.text };
   const { report } = asked.answer;
-  const too = names.filter((name) =>
-    report.findings.some(
-      ({ code, text }) => code === 'maintenance' && text.startsWith(`group ${name}:`),
-    ),
-  );
-  if (too.length === 0) return undefined;
-  return {
-    code: 'peer-in-maintenance',
-    text: `${report.node} has ${too.join(', ')} in maintenance already`,
-  };
+  return report.findings.some(({ code, group }) => code === 'maintenance' && group === name)
+    ? { code: 'peer-in-maintenance', text: `${report.node} has ${name} in maintenance already` }
+    : undefined;
 }

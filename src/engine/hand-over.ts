@@ -43,7 +43,9 @@ export function dueHandOvers({ machine, config, hold }: Run): readonly Held[] {
     const word = operatorsHold(files, group);
     const record = given.get(group.name);
     const late =
-      record === undefined || record.code !== word || clock.now() - record.since > pauseMs;
+      record === undefined ||
+      record.code !== word ||
+      Math.abs(clock.now() - record.since) > pauseMs;
     return word !== undefined && late ? [{ group, hold: word }] : [];
   });
 }

@@ -80,6 +80,20 @@ export function rulesFor(
     .sort((one, other) => other.priority - one.priority);
 }
 
+/**
+ * The same to devd of a release: by a rule with the old name `kern` for `kernel` that of FreeBSD 15
+ * ends at its start (sbin/devd/devd.cc). Without kern.osreldate nothing is held against it.
+ */
+export function forRelease(conf: DevdConf, osreldate: number | undefined): DevdConf {
+  if (conf.kind === 'invalid' || osreldate === undefined || osreldate < 1_500_000) return conf;
+  const old = conf.rules.find(({ matches: all }) =>
+    all.some(({ variable, pattern }) => variable === 'system' && pattern === 'kern'),
+  );
+  if (old === undefined) return conf;
+  const { file, line } = old;
+  return { kind: 'invalid', file, line, text: 'system "kern" is "kernel" since FreeBSD 15' };
+}
+
 /** What the network card says is not part of an event. */
 const media = 'media-type';
 

@@ -1,12 +1,13 @@
 import type { Exec } from '../system/ports.ts';
-import { callForOutput } from './call.ts';
+import { call, callForOutput, refusal, wordsOf } from './call.ts';
 import { known, type Reading } from './reading.ts';
 import { odd, quoted, unreadable, wholeLines } from './text.ts';
 import { tools } from './tools.ts';
 
 /**
  * Variables of rc.conf(5) as the boot sees them, defaults included; undefined where nothing sets one.
- * `-i`: an unknown name is no error, and prints nothing. Settings in rc.conf.d are not looked at.
+ * `-i`: nothing is said of an unknown name, but the exit status is 1 all the same
+ * (usr.sbin/sysrc/sysrc); what is wrong is on stderr. Settings in rc.conf.d are not looked at.
  */
 export async function readRcSettings(
   exec: Exec,
@@ -17,8 +18,13 @@ export async function readRcSettings(
   const wrong = asked.find((name) => !/^[A-Za-z_]\w*$/.test(name));
   if (wrong !== undefined) return unreadable(`sysrc: ${quoted(wrong)} is no name of a variable`);
   if (asked.length === 0) return known(new Map());
-  const output = await callForOutput(exec, { tool: tools.sysrc, args: ['-i', ...asked], limitMs });
-  return output.known ? parseRcSettings(output.value, asked) : output;
+  const command = { tool: tools.sysrc, args: ['-i', ...asked], limitMs };
+  const answer = await call(exec, command);
+  if (!answer.known) return answer;
+  const { status, stdout, stderr } = answer.value;
+  if (status > 1 || (status === 1 && stderr.trim() !== ''))
+    return refusal(wordsOf(command), answer.value);
+  return parseRcSettings(stdout, asked);
 }
 
 /**
@@ -76,4 +82,9 @@ export function parseRcvar(text: string): Reading<Rcvar | undefined> {
   });
   const strange = lines.value.find((line) => line !== '' && !/^#|^\w+=/.test(line));
   return strange === undefined ? known(found[0]) : odd('service', strange);
+}
+
+/** Ports whose script runs several servers, one after the other (postgresql). */
+export function profilesOf(service: string): string {
+  return `${service.replaceAll(/\W/g, '_')}_profiles`;
 }

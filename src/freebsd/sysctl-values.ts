@@ -17,6 +17,13 @@ export async function readSysctls(
   return answer.known ? parseSysctls(answer.value.stdout) : answer;
 }
 
+/** kern.osreldate: 1302001 is FreeBSD 13.2. Undefined where it cannot be read. */
+export async function readReleaseDate(exec: Exec, limitMs: number): Promise<number | undefined> {
+  const values = await readSysctls(exec, ['kern.osreldate'], limitMs);
+  const date = Number(values.known ? values.value.get('kern.osreldate') : undefined);
+  return Number.isInteger(date) ? date : undefined;
+}
+
 /** `name: value`, one on each line; a value may be empty. */
 export function parseSysctls(text: string): Reading<ReadonlyMap<string, string>> {
   const pairs = eachLine('sysctl', text, (line): readonly [string, string] | undefined => {

@@ -39,14 +39,21 @@ export function maintenanceOf(files: Files, group: string): Maintenance | undefi
   return { since: 0, reason: `${maintenancePath} cannot be read` };
 }
 
-/** Puts groups into maintenance, or, without a record, takes them out. A damaged file is replaced. */
-export function changeMaintenance(
-  files: Files,
-  names: readonly string[],
-  record: Maintenance | undefined,
-): Written {
-  const found = readMaintenance(files);
-  const groups = new Map(found.kind === 'groups' ? found.groups : []);
+export interface Change {
+  readonly names: readonly string[];
+  /** All groups of the configuration: with a damaged file each of them is in maintenance. */
+  readonly known: readonly string[];
+  /** Undefined: out of maintenance. */
+  readonly record: Maintenance | undefined;
+}
+
+/** Puts groups into maintenance, or takes them out; those of no configuration any more are dropped. */
+export function changeMaintenance(files: Files, { names, known, record }: Change): Written {
+  const before = known.flatMap((name) => {
+    const found = maintenanceOf(files, name);
+    return found === undefined ? [] : [[name, found] as const];
+  });
+  const groups = new Map(before);
   for (const name of names) {
     if (record === undefined) groups.delete(name);
     else if (!groups.has(name)) groups.set(name, record);
@@ -56,7 +63,5 @@ export function changeMaintenance(
       maintenancePath,
       `${JSON.stringify({ v: 1, groups: Object.fromEntries(groups) })}\n`,
     );
-  return found.kind === 'groups' && found.groups.size === 0
-    ? { kind: 'written' }
-    : files.remove(maintenancePath);
+  return files.exists(maintenancePath) ? files.remove(maintenancePath) : { kind: 'written' };
 }

@@ -21,7 +21,12 @@ export function allot(step: Step, steps: readonly Step[], leftMs: number): Allot
   const wholeMs = Math.max(1, Math.floor(Math.max(leftMs - later, fair)));
   const forceMs = Math.min(forceOf(step.action), wholeMs / 2);
   const limitMs = Math.max(1, Math.min(step.limitMs, Math.floor(wholeMs - forceMs)));
-  return { wholeMs, limitMs, queryMs: Math.max(300, Math.floor(wholeMs / 20)) };
+  return { wholeMs, limitMs, queryMs: queryOf(wholeMs) };
+}
+
+/** An onestatus took 0.3 to 1.4 s on a real pair; but a tool that hangs must leave time for others. */
+function queryOf(wholeMs: number): number {
+  return Math.max(Math.min(1500, Math.floor(wholeMs / 2)), Math.floor(wholeMs / 20));
 }
 
 /** The longest way from the step's end to the end of the plan, each with the least it needs. */

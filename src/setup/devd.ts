@@ -38,25 +38,33 @@ async function restart(machine: Machine): Promise<Restarted> {
   return start(machine, 'onerestart', before.value.pids);
 }
 
-/** Where a restart has left none. */
-export function startDevd(machine: Machine): Promise<Restarted> {
-  return start(machine, 'onestart', []);
+/** Where a restart has left none, or one that is about to end. */
+export async function startDevd(machine: Machine): Promise<Restarted> {
+  const before = await readService(machine.exec, 'devd', queryMs);
+  const old = before.known && before.value.state === 'running' ? before.value.pids : [];
+  return start(machine, 'onestart', old);
 }
 
 async function start(
-  { exec, log }: Machine,
+  machine: Machine,
   verb: 'onerestart' | 'onestart',
   old: readonly number[],
 ): Promise<Restarted> {
+  const { exec, log } = machine;
   log.info(`setup: service devd ${verb}`);
   const command = { tool: tools.service, args: ['devd', verb], limitMs: restartMs };
   const answer = await call(exec, { ...command, output: 'leave' });
   const now = await readService(exec, 'devd', queryMs);
   const words = `service devd ${verb}`;
-  if (now.known && now.value.state === 'running') {
-    if (!now.value.pids.some((pid) => old.includes(pid))) return { kind: 'restarted' };
-    return { kind: 'failed', why: `${words}: the same devd runs as before` };
-  }
   const said = answer.known ? answer.value.stderr.trim() : answer.problem.text;
-  return { kind: 'failed', why: `${words}: devd does not run afterwards. ${said}`.trim() };
+  if (!now.known || now.value.state !== 'running')
+    return { kind: 'failed', why: `${words}: devd does not run afterwards. ${said}`.trim() };
+  if (!now.value.pids.some((pid) => old.includes(pid))) return { kind: 'restarted' };
+  return answer.known
+    ? { kind: 'failed', why: `${words}: the same devd runs as before` }
+    : { kind: 'failed', why: `${words}: ${ending}` };
 }
+
+/** It has its TERM, and hears it only then; nobody starts it again. */
+const ending =
+  'devd still runs an action, and ends when that is over. Then type: service devd onestart';

@@ -5,8 +5,9 @@ import { saysYes } from '../freebsd/rc-conf.ts';
 export interface KnownService {
   /** The rc script of the port. */
   readonly script: string;
-  /** The rc.conf variable that moves its data, and where they are without one. */
-  readonly variable: string;
+  /** The rc.conf variable that moves its data, where its script has one. */
+  readonly variable?: string;
+  /** Where they are without it, or beneath that. */
   readonly directory: string;
   /** What its first start makes in an empty directory. */
   readonly mark?: string;
@@ -21,8 +22,8 @@ export const knownServices: readonly KnownService[] = [
     directory: '/var/db/postgres',
     mark: 'PG_VERSION',
   },
-  { script: 'redis', variable: 'redis_dir', directory: '/var/db/redis' },
-  { script: 'slapd', variable: 'slapd_dir', directory: '/var/db/openldap-data' },
+  { script: 'redis', directory: '/var/db/redis' },
+  { script: 'slapd', directory: '/var/db/openldap-data' },
 ];
 
 /** In the order in which they need each other. */
@@ -51,7 +52,7 @@ export interface ServiceFacts {
 export function servicesOn(facts: ServiceFacts): readonly string[] {
   const { installed, settings, mountpoints } = facts;
   const databases = knownServices.filter(({ script, variable, directory }) => {
-    const set = settings.get(variable);
+    const set = variable === undefined ? undefined : settings.get(variable);
     const data = set === undefined || set === '' ? directory : set;
     return installed.includes(script) && liesOn(data, mountpoints);
   });

@@ -60,7 +60,7 @@ async function servedBy(machine: Machine, group: Group): Promise<Served> {
   const [settings, datasets] = await Promise.all([
     readRcSettings(
       exec,
-      [...knownServices, ...nfsLockServices].map(({ variable }) => variable),
+      [...knownServices, ...nfsLockServices].flatMap(({ variable }) => variable ?? []),
       queryMs,
     ),
     Promise.all(pools.map(({ name }) => readDatasets(exec, name, queryMs))),

@@ -22,7 +22,7 @@ export function judgeRule({ conf }: DevdLook, config: Config): RuleJudgement {
     return { obstacles: [obstacle('devd-conf-invalid', text, next)], notices: [] };
   }
   const directory = directoryOf(targets.rule);
-  if (!conf.directories.includes(directory)) {
+  if (!conf.directories.some((one) => one.replace(/\/+$/, '') === directory)) {
     const text = `/etc/devd.conf does not name ${directory}, so devd would not read the rule`;
     const next = `directory "${directory}"; among the options of /etc/devd.conf`;
     return { obstacles: [obstacle('devd-directory', text, next)], notices: [] };

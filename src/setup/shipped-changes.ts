@@ -1,3 +1,4 @@
+import { callsCarphast } from '../freebsd/devd-actions.ts';
 import type { Change, FileState, Part } from './change.ts';
 import { firstRule } from './rule.ts';
 import { sources } from './shipped.ts';
@@ -46,9 +47,7 @@ export function ownRuleWorks(survey: Survey): boolean {
   const there = survey.files.get(targets.rule)?.text;
   if (there?.kind !== 'text' || there.text === survey.shipped.rule) return false;
   const first = firstRule(survey.devd.now, survey.config);
-  return (
-    first?.file === targets.rule && first.actions.some((action) => /\bcarphast\b/.test(action))
-  );
+  return first?.file === targets.rule && first.actions.some(callsCarphast);
 }
 
 /** A rotation that is there may have been adapted: it stays. */

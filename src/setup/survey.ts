@@ -2,6 +2,8 @@ import { lookAround } from '../config/discover.ts';
 import { loadConfig, type Invalid, type Source } from '../config/load.ts';
 import type { Config } from '../config/model.ts';
 import type { Unseen } from '../config/surroundings.ts';
+import { forRelease } from '../freebsd/devd-conf.ts';
+import { readReleaseDate } from '../freebsd/sysctl-values.ts';
 import { readDevdConf, type DevdLook } from '../freebsd/devd-files.ts';
 import { readRcSettings, readRcvar, type Rcvar } from '../freebsd/rc-conf.ts';
 import type { Reading } from '../freebsd/reading.ts';
@@ -63,13 +65,14 @@ export async function survey(
   if (chosen.kind !== 'chosen') return chosen;
   const { config, toml } = chosen;
   const services = [...new Set(config.groups.flatMap((group) => group.services.map(nameOf)))];
-  const [settings, rcvars, pools, carp] = await Promise.all([
+  const [settings, rcvars, pools, carp, date] = await Promise.all([
     readRcSettings(exec, ['carphast_enable', 'hastd_enable'], queryMs),
     Promise.all(services.map((name) => readRcvar(exec, name, queryMs))),
     config.groups.some((group) => group.pools.length > 0)
       ? readPools(exec, queryMs)
       : { known: true as const, value: [] },
     readCarpSettings(exec, queryMs),
+    readReleaseDate(exec, queryMs),
   ]);
   const rule = { path: paths.targets.rule, text: shipped.rule };
   return {
@@ -80,7 +83,10 @@ export async function survey(
       toml,
       files: filesOf(files),
       missing: missingDirectories(files),
-      devd: { then: readDevdConf(files, rule), now: readDevdConf(files) },
+      devd: {
+        then: lookOf(readDevdConf(files, rule), date),
+        now: lookOf(readDevdConf(files), date),
+      },
       rcvars: new Map(services.map((name, at) => [name, rcvars[at] ?? unreadable('')])),
       settings,
       pools,
@@ -89,6 +95,10 @@ export async function survey(
       manifest: readManifest(files),
     },
   };
+}
+
+function lookOf({ conf, files }: DevdLook, osreldate: number | undefined): DevdLook {
+  return { conf: forRelease(conf, osreldate), files };
 }
 
 type Chosen =

@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { checkCodes } from '../../src/check/pages.ts';
 import { nodeReport } from '../../src/check/report.ts';
 import { severities } from '../../src/check/pages/page.ts';
-import { healthyPair } from '../support/checked.ts';
+import { healthyPair, healthyToml } from '../support/checked.ts';
 import { carpCauses } from './causes/carp.ts';
 import { devdCauses } from './causes/devd.ts';
 import { hastCauses } from './causes/hast.ts';
@@ -83,5 +83,31 @@ describe('a pair on which a failover would work', () => {
     const { files } = pair.node('hast1');
     files.put('/etc/fstab', (files.text('/etc/fstab') ?? '').replace('rw,noauto', 'rw,failok'));
     expect((await check('hast1')).status).toBe(0);
+  });
+
+  test('has the same number of vhid on another interface, which is none of ours', async () => {
+    const toml = `vhids = ["1@em0"]\n${healthyToml}`;
+    const vhids = [{ vhid: 1 }, { vhid: 1, interface: 'em2', advskew: [100, 0] as const }];
+    const interfaces = { em0: 'client', em1: 'sync', em2: 'client' } as const;
+    const { check } = healthyPair({ vhids, interfaces }, toml);
+    const { status, text } = await check('hast1');
+    expect([status, text.includes('both-masters')]).toEqual([0, false]);
+  });
+});
+
+describe('the other node', () => {
+  test('cannot write to this terminal what it likes', async () => {
+    const { pair, check } = healthyPair();
+    const { remote } = pair.world.nodes[1];
+    for (const change of ['"node": "\\u001b[2J"', '"node": "a\\nb"', '"version": "1; rm -rf /"']) {
+      pair.node('hast2').onRemote(async (words) => {
+        const answer = await remote?.(words);
+        const [key = ''] = change.split(':');
+        const stdout = (answer?.stdout ?? '').replace(new RegExp(`${key}: "[^"]*"`), change);
+        return { status: 0, stdout };
+      });
+      const { status, text } = await check('hast1');
+      expect([status, text.includes('[peer-unreadable]')]).toEqual([3, true]);
+    }
   });
 });

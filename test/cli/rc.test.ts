@@ -163,10 +163,17 @@ describe.each([
   ['NO', 'carphast_enable=NO\n'],
   ['not set', ''],
 ])('carphast_enable %s', (_, conf) => {
-  test.each(['start', 'faststart', 'stop', 'faststop', 'reconcile', 'status', 'check'])(
+  test.each(['start', 'faststart', 'stop', 'faststop', 'reconcile'])(
     '%s does nothing on a node where carphast has not run since its boot',
     (word) => {
       expect(rc(word, { conf })).toMatchObject({ status: 0, calls: [] });
+    },
+  );
+
+  test.each(['status', 'onestatus', 'check'])(
+    '%s answers all the same, with its own status',
+    (word) => {
+      expect(rc(word, { conf }).calls).toEqual([word.replace(/^one/, '')]);
     },
   );
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { maintenance, type MaintenanceWish } from '../../src/commands/maintenance.ts';
 import { status } from '../../src/commands/status.ts';
 import type { NodeName } from '../../src/sim/index.ts';
-import { healthyPair, type CheckedPair } from '../support/checked.ts';
+import { healthyPair, healthyToml, type CheckedPair } from '../support/checked.ts';
 import { sessionOn } from '../support/session.ts';
 
 async function typed(
@@ -54,5 +54,26 @@ describe('maintenance of a node', () => {
       64,
       'found no group "mian", expected one of main. Did you mean "main"?',
     ]);
+  });
+
+  test('that serves is refused while the other one has released, or could not serve', async () => {
+    const released = healthyPair();
+    released.pair.node('hast2').files.put('/var/run/carphast/released', 'x');
+    const refused = await typed(released, 'hast1');
+    expect([refused.status, refused.said.includes('[peer-not-ready]')]).toEqual([2, true]);
+    const occupied = healthyPair();
+    occupied.pair.node('hast2').files.put('/mnt/data/left', 'x');
+    expect((await typed(occupied, 'hast1')).status).toBe(2);
+  });
+
+  test('that serves, without a channel: refused where HAST is not connected', async () => {
+    const toml = healthyToml.replace(/\[peer\][^]*/, '');
+    const checked = healthyPair({}, toml);
+    checked.pair.node('hast2').powerCut();
+    await checked.pair.clock.until(checked.pair.node('hast1').write('/mnt/data/x', 'x'), 60_000);
+    await checked.pair.clock.pass(60_000);
+    const refused = await typed(checked, 'hast1');
+    expect([refused.status, refused.said.includes('[peer-not-complete]')]).toEqual([2, true]);
+    expect((await typed(healthyPair({}, toml), 'hast1')).status).toBe(0);
   });
 });

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import {
   parseDevdConf,
+  forRelease,
   rulesFor,
   type DevdConf,
   type DevdRule,
@@ -267,6 +268,25 @@ describe('the files that devd reads', () => {
       file: '/etc/devd.conf',
       line: 0,
       text: 'no such file',
+    });
+  });
+});
+
+describe('a rule with the old name of the kernel', () => {
+  const conf = parseDevdConf([
+    { path: '/etc/devd/old.conf', text: 'notify 1 { match "system" "kern"; action "x"; };\n' },
+  ]);
+
+  it('is accepted before FreeBSD 15, and where the release is not known', () => {
+    expect(forRelease(conf, 1_402_000)).toBe(conf);
+    expect(forRelease(conf, undefined)).toBe(conf);
+  });
+
+  it('keeps devd of FreeBSD 15 from starting', () => {
+    expect(forRelease(conf, 1_500_000)).toMatchObject({
+      kind: 'invalid',
+      file: '/etc/devd/old.conf',
+      line: 1,
     });
   });
 });

@@ -12,7 +12,7 @@ import { answering, exited, fact, problemOf } from './answers.ts';
 
 describe('the settings of rc.conf', () => {
   it('are asked for in one call, each once; a name that nothing sets is no error', async () => {
-    const { exec, asked } = answering(exited(0, 'mysql_enable: YES\n'));
+    const { exec, asked } = answering(exited(1, 'mysql_enable: YES\n'));
     const found = fact(await readRcSettings(exec, ['a_enable', 'mysql_enable', 'a_enable'], 1000));
     expect([...found]).toEqual([
       ['a_enable', undefined],

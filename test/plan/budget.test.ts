@@ -83,4 +83,12 @@ describe('what a step may use of the time there is', () => {
     );
     expect(allot(chain[0] ?? first, chain, 60_000).wholeMs).toBe(Math.floor(60_000 / 64));
   });
+
+  it('leaves each question what a slow onestatus needs, also where many services are to stop', () => {
+    const stops = Array.from({ length: 10 }, (_one, at) =>
+      step(`stop${at}`, stop, at === 0 ? [] : [`stop${at - 1}`]),
+    );
+    const [begin] = stops;
+    expect(begin && allot(begin, [...stops, middle, last], 56_000).queryMs).toBeGreaterThan(1400);
+  });
 });

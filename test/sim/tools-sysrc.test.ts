@@ -19,7 +19,7 @@ test('sysrc prints what is set last, defaults included, and knows nothing else',
   const pair = simulated('mysql_enable=NO\n# mysql_enable=MAYBE\n  mysql_enable="YES" # now\n');
   expect(await run(pair, 'mysql_enable')).toEqual([0, 'mysql_enable: YES\n']);
   expect(await run(pair, '-n', 'rcshutdown_timeout')).toEqual([0, '90\n']);
-  expect(await run(pair, '-i', 'no_enable', 'mysql_enable')).toEqual([0, 'mysql_enable: YES\n']);
+  expect(await run(pair, '-i', 'no_enable', 'mysql_enable')).toEqual([1, 'mysql_enable: YES\n']);
   expect(await run(pair, 'no_enable')).toEqual([1, "sysrc: unknown variable 'no_enable'\n"]);
 });
 

@@ -1,5 +1,4 @@
-import { saysYes } from '../../freebsd/rc-conf.ts';
-import type { Facts } from '../facts.ts';
+import type { Facts, RcFacts } from '../facts.ts';
 import { unseen, when, type Finding } from '../finding.ts';
 
 /** Less than that, and rc.d/carphast has less than 30 s for the release; seconds. */
@@ -12,23 +11,33 @@ export function judgeBoot({ rc }: Facts): readonly Finding[] {
     'script-missing',
     '/usr/local/etc/rc.d/carphast is not there, or cannot be executed',
   );
-  if (!rc.settings.known) return [...script, unseen(rc.settings.problem)];
-  const { value } = rc.settings;
-  const seconds = Number(value.get('rcshutdown_timeout') ?? '90');
   return [
     ...script,
-    ...when(!saysYes(value.get('hastd_enable')), 'hastd-not-enabled', said('hastd_enable', value)),
-    ...when(!saysYes(value.get('devd_enable')), 'devd-not-enabled', said('devd_enable', value)),
-    ...when(
-      rc.script && !rc.local && !saysYes(value.get('carphast_enable')),
-      'carphast-not-enabled',
-      said('carphast_enable', value),
-    ),
-    ...when(seconds < releaseSeconds, 'shutdown-too-short', `rcshutdown_timeout is ${seconds} s`),
+    ...judgeEnabled(rc, 'hastd', 'hastd-not-enabled'),
+    ...judgeEnabled(rc, 'devd', 'devd-not-enabled'),
+    ...(rc.script && !rc.local ? judgeEnabled(rc, 'carphast', 'carphast-not-enabled') : []),
+    ...judgeShutdown(rc),
   ];
 }
 
-function said(name: string, values: ReadonlyMap<string, string | undefined>): string {
-  const value = values.get(name);
-  return value === undefined ? `${name} is not set` : `${name} is ${value}`;
+function judgeEnabled(
+  { enabled }: RcFacts,
+  name: string,
+  code: 'hastd-not-enabled' | 'devd-not-enabled' | 'carphast-not-enabled',
+): readonly Finding[] {
+  const reading = enabled.get(name);
+  if (reading === undefined) return [];
+  if (!reading.known) return [unseen(reading.problem)];
+  return when(!reading.value, code, `service ${name} enabled: it is not`);
+}
+
+/** Without a value rc has no watchdog (libexec/rc/rc.shutdown). */
+function judgeShutdown({ settings }: RcFacts): readonly Finding[] {
+  if (!settings.known) return [unseen(settings.problem)];
+  const said = settings.value.get('rcshutdown_timeout') ?? '';
+  return when(
+    said !== '' && Number(said) < releaseSeconds,
+    'shutdown-too-short',
+    `rcshutdown_timeout is ${said} s`,
+  );
 }

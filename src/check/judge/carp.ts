@@ -1,4 +1,3 @@
-import type { Config } from '../../config/model.ts';
 import type { NetworkInterface, Vhid } from '../../freebsd/types.ts';
 import { isApart } from '../../plan/goal.ts';
 import { foreignDemotion, sharesIn, yieldingSkew } from '../../plan/share.ts';
@@ -57,14 +56,14 @@ function stateIn(vhids: readonly Vhid[], name: string): string {
   return vhids.find((one) => one.name === name)?.state ?? 'not on this machine';
 }
 
-function judgeDemotion({ world, interfaces, config, groups }: Facts): readonly Finding[] {
+function judgeDemotion({ world, interfaces, groups }: Facts): readonly Finding[] {
   if (!world.carp.known) return [];
   const { demotion } = world.carp.value;
   const yields = [...groups].filter(([, { yielded }]) => yielded !== undefined);
   // A group that is held says so itself.
   const told = yields.filter(([, { goal }]) => goal.kind !== 'standby' || goal.hold === undefined);
   const foreign = foreignDemotion(demotion);
-  const linksUp = interfaces.known && carriersUp(interfaces.value, config);
+  const linksUp = interfaces.known && carriersUp(interfaces.value);
   return [
     ...told.map(([name, { yielded }]) =>
       yielded?.code === 'switchover'
@@ -102,10 +101,9 @@ function since(at: number | undefined): string {
   return at === undefined ? 'some time' : new Date(at).toISOString();
 }
 
-/** Every interface of a vhid of the configuration is up and has a link. */
-function carriersUp(interfaces: readonly NetworkInterface[], config: Config): boolean {
-  const names = config.groups.flatMap((group) => group.vhids);
+/** Every interface with a vhid, managed or not, is up and has a link: each one that is not adds 240. */
+function carriersUp(interfaces: readonly NetworkInterface[]): boolean {
   return interfaces
-    .filter(({ vhids }) => vhids.some(({ name }) => names.includes(name)))
+    .filter(({ vhids }) => vhids.length > 0)
     .every(({ up, carrier }) => up && carrier !== false);
 }

@@ -1,6 +1,7 @@
 import { rulesFor, type DevdRule, type MatchingRule } from '../../freebsd/devd-conf.ts';
+import { carpStates } from '../../freebsd/types.ts';
 import { isStopped } from '../../plan/facts.ts';
-import { callsCarphast, programOf, quotesVariables } from '../devd-actions.ts';
+import { callsCarphast, programOf, quotesVariables } from '../../freebsd/devd-actions.ts';
 import type { DevdFacts, Facts } from '../facts.ts';
 import { finding, unseen, when, type Finding } from '../finding.ts';
 
@@ -15,12 +16,10 @@ function judgeDaemon({ service }: DevdFacts): readonly Finding[] {
   return when(isStopped(service.value), 'devd-not-running', 'service devd onestatus: not running');
 }
 
-const states = ['MASTER', 'BACKUP', 'INIT'] as const;
-
 function judgeRules({ conf, launchers }: DevdFacts, vhids: readonly string[]): readonly Finding[] {
   if (conf.kind === 'invalid')
     return [finding('devd-conf-invalid', `${conf.file}:${conf.line}: ${conf.text}`)];
-  const events = vhids.flatMap((subsystem) => states.map((type) => ({ subsystem, type })));
+  const events = vhids.flatMap((subsystem) => carpStates.map((type) => ({ subsystem, type })));
   const heard = events.map((event) => ({
     ...event,
     rules: rulesFor(conf.rules, { system: 'CARP', ...event }),

@@ -1,8 +1,9 @@
 import type { Group } from '../../config/model.ts';
 import { describe } from '../../plan/describe.ts';
 import { essential, planGroup } from '../../plan/plan.ts';
+import type { Step } from '../../plan/steps.ts';
 import type { Facts, GroupFacts } from '../facts.ts';
-import { finding, refusalFinding, when, type Finding } from '../finding.ts';
+import { groupFinding, refusalFinding, type Finding } from '../finding.ts';
 
 /** Whether each group rests where it should, and could be taken over now. */
 export function judgeNode(facts: Facts): readonly Finding[] {
@@ -17,23 +18,30 @@ function judgeGroup({ world }: Facts, group: Group, own: GroupFacts): readonly F
   const taken = planGroup(group, world, { kind: 'active', because: 'of a check' });
   const refused = taken.kind === 'refused' ? [refusalFinding(group.name, taken.refusal)] : [];
   if (own.open !== undefined)
-    return [...held, ...refused, finding('under-way', underWay(group, own.open.startedAt))];
+    return [
+      ...held,
+      ...refused,
+      groupFinding('under-way', group.name, underWay(own.open.startedAt)),
+    ];
   const now = planGroup(group, world, own.goal);
   const [first, ...more] = now.kind === 'plan' ? essential(now.steps) : [];
   return [
     ...held,
     ...refused,
-    ...when(
-      first !== undefined,
-      'not-at-rest',
-      `group ${group.name} should be ${own.goal.kind}: the next run would ${first === undefined ? '' : describe(first.action)}${more.length > 0 ? `, and ${more.length} more` : ''}`,
-    ),
+    ...(first === undefined
+      ? []
+      : [groupFinding('not-at-rest', group.name, notAtRest(own, first, more.length))]),
     ...judgeLast(group, own),
   ];
 }
 
-function underWay({ name }: Group, at: number): string {
-  return `group ${name}: a transition has been under way since ${new Date(at).toISOString()}`;
+function underWay(at: number): string {
+  return `has been in a transition since ${new Date(at).toISOString()}`;
+}
+
+function notAtRest({ goal }: GroupFacts, first: Step, more: number): string {
+  const rest = more > 0 ? `, and ${more} more` : '';
+  return `should be ${goal.kind}: the next run would ${describe(first.action)}${rest}`;
 }
 
 function judgeHold({ name }: Group, { goal, maintenance }: GroupFacts): readonly Finding[] {
@@ -49,9 +57,10 @@ function judgeHold({ name }: Group, { goal, maintenance }: GroupFacts): readonly
 function judgeLast({ name }: Group, { last }: GroupFacts): readonly Finding[] {
   if (last?.outcome !== 'failed' || last.code === 'interrupted') return [];
   return [
-    finding(
+    groupFinding(
       'last-failed',
-      `group ${name}: to ${last.goal} at ${new Date(last.startedAt).toISOString()} failed [${last.code ?? ''}]`,
+      name,
+      `failed to become ${last.goal} at ${new Date(last.startedAt).toISOString()} [${last.code ?? ''}]`,
     ),
   ];
 }

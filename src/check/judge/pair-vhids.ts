@@ -1,26 +1,22 @@
 import { finding, when, type Finding } from '../finding.ts';
 import type { Card, CardVhid } from '../report.ts';
+import { counterpartOf, vhidNamed } from '../vhid-of.ts';
 import type { Between } from './pair.ts';
 
 /** Whether the vhids of both nodes hear each other, and elect one master. */
 export function judgeVhids(own: Card, peer: Card, between: Between): readonly Finding[] {
   if (own.vhids === null || peer.vhids === null) return [];
-  const [here, there] = [own.vhids, peer.vhids];
-  const numbers = new Set([...own.groups, ...peer.groups].flatMap(({ vhids }) => vhids));
-  return [...numbers].flatMap((number) => {
-    const mine = here.find(({ vhid }) => String(vhid) === number);
-    const other = there.find(({ vhid }) => String(vhid) === number);
-    // Its own node says so.
-    if (mine === undefined && other === undefined) return [];
-    if (mine === undefined || other === undefined)
-      return [
-        finding(
-          'vhid-alone',
-          `only ${mine === undefined ? between.peer : between.own} has vhid ${number}`,
-        ),
-      ];
-    return judgeVhid(mine, other, between);
-  });
+  return own.groups.flatMap(({ vhids }) =>
+    vhids.flatMap((name) => {
+      const mine = vhidNamed(own, name);
+      // A vhid that this node lacks is its own finding.
+      if (mine === undefined) return [];
+      const other = counterpartOf(peer, mine);
+      return other === undefined
+        ? [finding('vhid-alone', `only ${between.own} has vhid ${name}`)]
+        : judgeVhid(mine, other, between);
+    }),
+  );
 }
 
 function judgeVhid(own: CardVhid, peer: CardVhid, between: Between): readonly Finding[] {

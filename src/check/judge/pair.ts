@@ -134,7 +134,7 @@ function judgeGroups(own: Card, peer: Card): readonly Finding[] {
     const there = peer.groups.find((one) => one.name === name);
     if (here === undefined || there === undefined)
       return [finding('configs-differ', `only one node has a group ${name}`)];
-    const other = parts.filter((part) => here[part].join('\n') !== there[part].join('\n'));
+    const other = parts.filter((part) => plain(here, part) !== plain(there, part));
     return when(
       other.length > 0,
       'configs-differ',
@@ -143,18 +143,28 @@ function judgeGroups(own: Card, peer: Card): readonly Finding[] {
   });
 }
 
-/** It is the owner of a service's files that matters most: `mysql` of mysql-server. */
+/** Network cards may have other names on the other node. */
+function plain(group: Card['groups'][number], part: (typeof parts)[number]): string {
+  const names = part === 'vhids' ? group.vhids.map((name) => name.replace(/@.*/, '')) : group[part];
+  return names.join('\n');
+}
+
+/**
+ * Whose numbers matter: the owner of a service's files (`mysql` of mysql-server), and everybody where
+ * files are served to others.
+ */
 function judgeAccounts(own: Card, peer: Card, between: Between): readonly Finding[] {
   const services = own.groups.flatMap((group) => group.services);
+  const files = services.some((name) => ['nfsd', 'samba_server'].includes(name));
   return Object.entries(own.accounts).flatMap(([name, here]) => {
     const there = peer.accounts[name];
-    if (there === undefined || there === here) return [];
+    const serves = services.some((service) => service.startsWith(name));
+    if (there === undefined || there === here || !(files || serves)) return [];
     const found = finding(
       'accounts-differ',
       `${name} is ${here} on ${between.own}, and ${there} on ${between.peer}`,
       `pw usermod ${name} -u UID -g GID on one of them, then chown its files`,
     );
-    const serves = services.some((service) => service.startsWith(name));
     return [serves ? { ...found, severity: 'critical' as const } : found];
   });
 }

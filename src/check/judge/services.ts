@@ -1,9 +1,10 @@
 import type { Group, Service } from '../../config/model.ts';
 import { isWithin } from '../../freebsd/devices.ts';
+import { profilesOf } from '../../freebsd/rc-conf.ts';
 import { isStopped } from '../../plan/facts.ts';
 import { requirementsOf, storageNamesOf } from '../../plan/services.ts';
-import { knownServices, type KnownService } from '../../setup/known-services.ts';
-import type { Facts } from '../facts.ts';
+import { knownServices } from '../../setup/known-services.ts';
+import type { Facts, RcFacts } from '../facts.ts';
 import { finding, unseen, when, type Finding } from '../finding.ts';
 
 /** Whether services run where, when and in the order they should. */
@@ -16,7 +17,8 @@ function judgeGroup(facts: Facts, group: Group): readonly Finding[] {
   const standby = facts.groups.get(group.name)?.goal.kind === 'standby';
   return [
     ...group.services.flatMap((service) => [
-      ...judgeBoot(facts, service),
+      ...judgeProfiles(facts, service),
+      ...judgeBoot(facts, group, service),
       ...(standby ? judgeRunning(facts, service) : []),
       ...judgeDatabase(facts, group, service),
     ]),
@@ -24,16 +26,29 @@ function judgeGroup(facts: Facts, group: Group): readonly Finding[] {
   ];
 }
 
-function judgeBoot({ rc }: Facts, { name }: Service): readonly Finding[] {
-  const reading = rc.enabled.get(name);
+/** Its script answers 0 whatever becomes of its servers. */
+function judgeProfiles({ rc }: Facts, { name }: Service): readonly Finding[] {
+  return when(hasProfiles(rc, name), 'service-profiles', `${profilesOf(name)} is set`);
+}
+
+function hasProfiles({ settings }: RcFacts, name: string): boolean {
+  return settings.known && (settings.value.get(profilesOf(name)) ?? '') !== '';
+}
+
+/** One without data of the group does no harm beside it: an NFS client needs rpcbind too. */
+function judgeBoot({ rc }: Facts, group: Group, service: Service): readonly Finding[] {
+  const reading = rc.enabled.get(service.name);
   if (reading === undefined) return [];
   if (!reading.known) return [unseen(reading.problem)];
-  return when(
-    reading.value,
-    'service-enabled',
-    `rc starts ${name} at boot`,
-    `service ${name} disable`,
-  );
+  if (!reading.value || hasProfiles(rc, service.name)) return [];
+  const { name } = service;
+  const found = finding('service-enabled', `rc starts ${name} at boot`, `service ${name} disable`);
+  const shared = ['rpcbind', 'statd', 'lockd'].includes(name);
+  return [
+    shared || storageNamesOf(group, service).length === 0
+      ? { ...found, severity: 'warning' }
+      : found,
+  ];
 }
 
 function judgeRunning({ world }: Facts, { name }: Service): readonly Finding[] {
@@ -48,12 +63,17 @@ function judgeRunning({ world }: Facts, { name }: Service): readonly Finding[] {
 
 function judgeDatabase(facts: Facts, group: Group, service: Service): readonly Finding[] {
   const database = knownServices.find(({ script }) => script === service.name);
-  if (database === undefined || !facts.rc.settings.known) return [];
-  const directory = directoryOf(facts, database);
+  if (database?.variable === undefined || !facts.rc.settings.known) return [];
+  const { variable } = database;
+  const said = facts.rc.settings.value.get(variable) ?? '';
+  const directory = said === '' ? database.directory : said;
   const storage = storageNamesOf(group, service);
   const pools = group.pools.filter(({ name }) => storage.includes(name));
   const datasets = pools.flatMap(({ name }) => mountpointsOf(facts, name));
-  const lies = [...storage, ...datasets].some((place) => isWithin(directory, place));
+  // By default a server makes its own directory beneath: /var/db/postgres/data16.
+  const lies = [...storage, ...datasets].some(
+    (place) => isWithin(directory, place) || (said === '' && isWithin(place, directory)),
+  );
   // Where the datasets of an exported pool are mounted is not known.
   const hidden = pools.some(({ name }) => mountpointsOf(facts, name).length === 0);
   const links = group.links.some(({ path }) => isWithin(directory, path));
@@ -61,13 +81,8 @@ function judgeDatabase(facts: Facts, group: Group, service: Service): readonly F
     !lies && !hidden && !links,
     'database-elsewhere',
     `${service.name} keeps its data in ${directory}, which is on no file system of group ${group.name}`,
-    `sysrc ${database.variable}=DIRECTORY, beneath ${storage.join(' or ') || 'a file system of the group'}`,
+    `sysrc ${variable}=DIRECTORY, beneath ${storage.join(' or ') || 'a file system of the group'}`,
   );
-}
-
-function directoryOf({ rc }: Facts, { variable, directory }: KnownService): string {
-  const said = rc.settings.known ? rc.settings.value.get(variable) : undefined;
-  return said === undefined || said === '' ? directory : said;
 }
 
 function mountpointsOf({ world }: Facts, pool: string): readonly string[] {

@@ -15,6 +15,13 @@ export const servicesPages = {
     risk: 'It runs without its data, or holds what a takeover needs.',
     next: 'carphast reconcile; find out who starts it (rc.conf, cron, a supervisor)',
   },
+  'service-profiles': {
+    severity: 'critical',
+    title: 'The rc script of a service runs several servers by profiles',
+    cause: 'It goes through its profiles and ends with 0, whatever becomes of them.',
+    risk: 'carphast cannot tell whether a server runs, was started, or was stopped.',
+    next: 'unset the variable that is named, and give each server a script of its own',
+  },
   'nfsd-on-standby': {
     severity: 'critical',
     title: 'nfsd runs on the standby node',

@@ -1,5 +1,7 @@
 import type { Call } from '../command.ts';
+import { fileText } from '../files.ts';
 import { stopHastd } from '../hastd.ts';
+import { rcSetting } from '../rc-conf.ts';
 import {
   enabled,
   hupMountd,
@@ -16,11 +18,7 @@ const verbs = ['start', 'stop', 'restart', 'status', 'reload', 'poll'];
 export async function service(call: Call): Promise<number> {
   const [name = '', word = ''] = call.args;
   const found = call.node.services.get(name);
-  if (found === undefined) {
-    call.out(`${name} does not exist in /etc/rc.d or the local startup`);
-    call.out('directories (/usr/local/etc/rc.d), or is not executable');
-    return 1;
-  }
+  if (found === undefined) return foreign(call, name, word);
   const [, prefix = '', verb = ''] = /^(one|force|fast|quiet)?(\w+)$/.exec(word) ?? [];
   if (!verbs.includes(verb)) return unknownVerb(call, found, word);
   if (
@@ -46,6 +44,15 @@ export async function service(call: Call): Promise<number> {
     default:
       return status(call, found);
   }
+}
+
+/** No service of the model; but its script may be installed. */
+function foreign(call: Call, name: string, word: string): number {
+  if (word === 'enabled' && fileText(call.node.files, `/usr/local/etc/rc.d/${name}`) !== undefined)
+    return /^yes$/i.test(rcSetting(call.node, `${name}_enable`) ?? '') ? 0 : 1;
+  call.out(`${name} does not exist in /etc/rc.d or the local startup`);
+  call.out('directories (/usr/local/etc/rc.d), or is not executable');
+  return 1;
 }
 
 function unknownVerb(call: Call, found: ServiceModel, word: string): number {

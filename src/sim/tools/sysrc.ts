@@ -23,12 +23,13 @@ function splitOnce(word: string): readonly [string, string?] {
 
 function show(call: Call, name: string, flags: string): number {
   const value = rcSetting(call.node, name);
-  if (value !== undefined) call.out(flags.includes('n') ? value : `${name}: ${value}`);
-  else if (!flags.includes('i')) {
-    call.err(`sysrc: unknown variable '${name}'`);
-    return 1;
+  if (value !== undefined) {
+    call.out(flags.includes('n') ? value : `${name}: ${value}`);
+    return 0;
   }
-  return 0;
+  // -i keeps it from saying so, and no more.
+  if (!flags.includes('i')) call.err(`sysrc: unknown variable '${name}'`);
+  return 1;
 }
 
 /** In place where it is assigned last, else at the end of rc.conf. */

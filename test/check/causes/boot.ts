@@ -5,7 +5,9 @@ export const bootCauses: readonly Cause[] = [
     code: 'hastd-not-enabled',
     story: 'somebody started hastd by hand',
     happens: (checked) => {
-      edit(checked, 'hast1', '/etc/rc.conf', (text) => text.replace('hastd_enable="YES"\n', ''));
+      edit(checked, 'hast1', '/etc/rc.conf', (text) =>
+        text.replace('hastd_enable="YES"', 'hastd_enable="NO"'),
+      );
     },
   },
   { code: 'devd-not-enabled', story: 'devd_enable=NO', happens: rcConf('devd_enable="NO"') },

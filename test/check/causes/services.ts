@@ -58,4 +58,11 @@ export const servicesCauses: readonly Cause[] = [
       pair.node('hast2').files.put('/mnt/data/mysql/ibdata1', 'x');
     },
   },
+  {
+    code: 'service-profiles',
+    story: 'postgresql runs two servers by profiles',
+    options: { services: [{ name: 'postgresql', needs: '/mnt/data' }], running: ['postgresql'] },
+    toml: 'services = ["postgresql"]\n[peer]\nssh = "root@10.0.0.2"\n',
+    happens: rcConf('postgresql_profiles="a b"\npostgresql_data="/mnt/data/pg"'),
+  },
 ];
