@@ -109,8 +109,8 @@ function refuse(node: NodeModel, peer: NodeModel, other: ResourceModel, verdict:
   const why =
     verdict === 'stranger' ? 'Resource unique ID mismatch' : 'Split-brain detected, exiting.';
   record(peer, `hastd [${other.name}] (secondary) ${why}`);
-  if (verdict !== 'split-brain') return;
   other.silent = true;
+  if (verdict !== 'split-brain') return;
   hastHook(peer, 'split-brain', other.name);
   hastHook(node, 'split-brain', other.name);
 }
