@@ -101,14 +101,30 @@ export async function setRole(task: Task, action: ActionOf<'set-role'>): Promise
     action.role === 'primary' ? await hinders(task, action) : await isHeld(task, action);
   if (hindrance !== undefined) return hindrance;
   let ran = await askForRole(task, action);
-  if (ran.kind === 'timed-out' && (await endWorker(task, action.resource)))
-    ran = await askForRole(task, action);
+  if (ran.kind === 'timed-out') {
+    const since = await hasChanged(task, action);
+    if (since !== undefined) return since;
+    if (await endWorker(task, action.resource)) ran = await askForRole(task, action);
+  }
   const refused = roleRefused(ran);
   if (refused !== undefined) return refused;
   const result = await until(task, async () =>
     judgeRole(await readResource(task.machine, action.resource, task), action),
   );
   return orFail(result, (text) => failed('role-not-taken', text));
+}
+
+/**
+ * A request can hang for most of a minute, and a run without a guard is not the only one: by then the
+ * device may be in use again. The device itself is not asked, for it hangs with its worker.
+ */
+async function hasChanged(
+  task: Task,
+  action: ActionOf<'set-role'>,
+): Promise<StepResult | undefined> {
+  if (action.role === 'primary') return hinders(task, action);
+  const user = await whoUses(task, action);
+  return user === undefined ? undefined : failed('still-held', user);
 }
 
 /** A primary may have connected since its release was waited for: once more, as late as can be. */
@@ -189,6 +205,14 @@ async function isHeld(task: Task, action: ActionOf<'set-role'>): Promise<StepFai
 
 /** Who still has the device, or undefined. "Cannot tell" counts as held. */
 async function whoHolds(task: Task, action: ActionOf<'set-role'>): Promise<string | undefined> {
+  const user = await whoUses(task, action);
+  if (user !== undefined) return user;
+  const why = await whyWriteHeld(task, devicePath(action.provider));
+  return why === undefined ? undefined : `something may still write to it: ${why}`;
+}
+
+/** What is mounted or imported from the device. */
+async function whoUses(task: Task, action: ActionOf<'set-role'>): Promise<string | undefined> {
   const { exec } = task.machine;
   const mounts = await readMounts(exec, task.queryMs);
   if (!mounts.known) return `the mount table cannot be read (${mounts.problem.text})`;
@@ -200,8 +224,7 @@ async function whoHolds(task: Task, action: ActionOf<'set-role'>): Promise<strin
     const dataset = mounts.value.find(({ special }) => isOfPool(special, name));
     if (pool.value !== undefined || dataset !== undefined) return `pool ${name} is imported`;
   }
-  const why = await whyWriteHeld(task, devicePath(action.provider));
-  return why === undefined ? undefined : `something may still write to it: ${why}`;
+  return undefined;
 }
 
 /** hastd is asked about the role so often; the device is looked for much more often. */

@@ -203,4 +203,21 @@ describe('a hastd that hangs', () => {
     expect(await change(scene, 'primary')).toMatchObject({ code: 'hastd-no-answer' });
     expect(scene.signals).toEqual([]);
   });
+
+  it('for so long that another run has mounted the device: its worker is left alone', async () => {
+    let asked = false;
+    const scene: Scripted = scripted((line) => {
+      if (line === 'mount -p') return asked ? mountTable('/dev/hast/disk0 /data') : mountTable();
+      if (line.startsWith('ps')) return processTable('700 hastd: data (primary)');
+      if (!line.startsWith('hastctl role')) return {};
+      asked = true;
+      return { kind: 'timed-out', takes: 5000 };
+    });
+    expect(await change(scene, 'secondary')).toMatchObject({
+      code: 'still-held',
+      text: '/dev/hast/disk0 is mounted on /data',
+    });
+    expect(scene.signals).toEqual([]);
+    expect(scene.lines().filter((line) => line.startsWith('hastctl role'))).toHaveLength(1);
+  });
 });
