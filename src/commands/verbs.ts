@@ -9,6 +9,7 @@ export const verbs = [
   'check',
   'plan',
   'history',
+  'report',
   'explain',
   'rehearse',
   'setup',

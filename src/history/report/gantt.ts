@@ -1,0 +1,93 @@
+import { formatDuration } from '../../config/duration.ts';
+import { partOf } from '../phases.ts';
+import { timingsOf, type Timing } from '../timings.ts';
+import { axisOf, linesOf, percentOf, type Axis } from './axis.ts';
+import { html, nothing, type Markup } from './markup.ts';
+import type { Scene, Story } from './stories.ts';
+import { clockText, offsetText, timeText } from '../time-text.ts';
+
+/** One story: the nodes below each other, on one axis. */
+export function storySection(story: Story): Markup {
+  const axis = axisOf(story.from, story.to);
+  const grid = percentOf(axis, axis.stepMs);
+  return html`<section class="story">
+    <h3>${timeText(story.from)} <span class="group">group ${story.group}</span></h3>
+    <div class="chart" style="--grid:${grid}%">
+      ${axisRow(axis)} ${marksOf(story, axis)}
+      ${story.scenes.map((scene) => sceneRows(scene, axis))}
+    </div>
+  </section> `;
+}
+
+function axisRow(axis: Axis): Markup {
+  const labels = linesOf(axis).map(
+    (ms) => html`<span style="left:${percentOf(axis, ms)}%">${labelOf(ms)}</span>`,
+  );
+  return html`<div class="row axis" aria-hidden="true">
+    <div class="what"></div>
+    <div class="track">${labels}</div>
+    <div class="took"></div>
+  </div>`;
+}
+
+/** Round by design, so without a fraction where there is none. */
+function labelOf(ms: number): string {
+  return ms === 0 ? '0' : formatDuration(ms).replace('.0 s', ' s').replace(' 00 s', '');
+}
+
+function marksOf({ marks }: Story, axis: Axis): Markup {
+  if (marks.length === 0) return nothing;
+  const rows = marks.map(({ at, node, text }) => {
+    const left = percentOf(axis, at - axis.from);
+    return html`<div class="row mark">
+      <div class="what"><b>${node}</b> ${text}</div>
+      <div class="track" aria-hidden="true"><i style="left:${left}%"></i></div>
+      <div class="took">${offsetText(at - axis.from)}</div>
+    </div> `;
+  });
+  return html`<div class="scene">
+    <h4>what happened</h4>
+    ${rows}
+  </div>`;
+}
+
+function sceneRows({ node, transition }: Scene, axis: Axis): Markup {
+  const { goal, outcome, startedAt, durationMs, because, trigger, code, text = '' } = transition;
+  const why = code === undefined ? nothing : html`<p class="why"><code>${code}</code> ${text}</p>`;
+  const yielded = transition.yielded
+    ? html`<p class="why">gave the address to the peer</p>`
+    : nothing;
+  const degraded = transition.degraded.map(
+    (name) => html`<p class="why">without the optional service ${name}</p>`,
+  );
+  const begun = startedAt - axis.from;
+  return html`<div class="scene">
+    <h4>
+      ${node} <span class="goal">to ${goal}</span>
+      <span class="badge ${outcome}">${outcome}</span> ${formatDuration(durationMs)}
+    </h4>
+    <p class="because">
+      ${because}; started by ${trigger} at ${clockText(startedAt)} on its own clock
+    </p>
+    ${why}${yielded}${degraded}
+    ${timingsOf(transition).map((timing) => timingRow(timing, begun, axis))}
+  </div> `;
+}
+
+function timingRow(timing: Timing, begun: number, axis: Axis): Markup {
+  const { what, startMs, durationMs, outcome, rollback, text } = timing;
+  const left = percentOf(axis, begun + startMs);
+  const width = percentOf(axis, durationMs);
+  const kind = outcome === 'done' ? partOf(timing.phase) : outcome;
+  const said = [rollback ? 'taken down again' : '', outcome === 'done' ? '' : outcome, text];
+  const note = said.filter((part) => part !== '').join(': ');
+  return html`<div class="row">
+    <div class="what">
+      ${what}${note === '' ? nothing : html` <span class="note">${note}</span>`}
+    </div>
+    <div class="track" aria-hidden="true">
+      <i class="bar ${kind}" style="left:${left}%;width:${width}%"></i>
+    </div>
+    <div class="took">${formatDuration(durationMs)}</div>
+  </div> `;
+}
