@@ -31,6 +31,9 @@ export function historyShow(
   return exit.done;
 }
 
+/** The last ones are what somebody looks for. */
+const mostNamed = 5;
+
 function notFound(
   terminal: Terminal,
   word: string,
@@ -39,7 +42,8 @@ function notFound(
   const what = found.kind === 'none' ? 'no transition' : `${found.ids.length} transitions`;
   const expected = 'expected one: the beginning of its id, its time, or last';
   terminal.complain(`found ${what} of "${word}", ${expected}`);
-  if (found.kind === 'several') found.ids.forEach((id) => terminal.complain(`  ${id}`));
+  if (found.kind === 'several')
+    found.ids.slice(-mostNamed).forEach((id) => terminal.complain(`  ${id}`));
   return exit.usage;
 }
 
@@ -64,11 +68,11 @@ function print(terminal: Terminal, transition: Transition, phases: readonly Show
   if (phases.length === 0) return;
   terminal.print('');
   const usual = phases.some(({ usually }) => usually !== undefined);
-  const head = ['phase', 'began', '   took', ...(usual ? ['usually'] : [])];
+  const head = ['phase', '   began', '    took', ...(usual ? [' usually'] : [])];
   const rows = phases.map((timing) => [
     timing.phase.name,
-    offsetText(timing.startMs),
-    formatDuration(timing.durationMs).padStart(7),
+    offsetText(timing.startMs).padStart(8),
+    formatDuration(timing.durationMs).padStart(8),
     ...(usual ? [usualText(timing)] : []),
     `|${barOf(timing, transition.durationMs)}|`,
     noteOf(terminal, timing),
@@ -77,7 +81,7 @@ function print(terminal: Terminal, transition: Transition, phases: readonly Show
 }
 
 function usualText({ usually }: Shown): string {
-  return (usually === undefined ? '' : formatDuration(usually.p50Ms)).padStart(7);
+  return (usually === undefined ? '' : formatDuration(usually.p50Ms)).padStart(8);
 }
 
 const barWidth = 32;

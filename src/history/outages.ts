@@ -1,4 +1,5 @@
 import type { HistoryLine, Transition } from './entry.ts';
+import { phaseOf, type PhaseKind } from './phases.ts';
 
 /** What a node has kept. */
 export interface NodeHistory {
@@ -17,7 +18,7 @@ export interface Outage {
   readonly by?: string;
   /**
    * `released`: it began when a node let go. `taken-over`: nobody let go, so it began before a node
-   * took over, when the other one fell silent, and no history tells when: it lasted at least so long.
+   * took over or mended what it had, and no history tells when: it lasted at least so long.
    */
   readonly began: 'released' | 'taken-over';
 }
@@ -43,55 +44,94 @@ interface Own {
   readonly transition: Transition;
 }
 
+/** What the histories say of a group, moment by moment. */
 interface Moment {
   readonly at: number;
-  readonly edge: 'begin' | 'end';
+  readonly kind: 'tries' | 'serves' | 'gave-up' | 'lets-go';
   readonly own: Own;
+}
+
+interface Ledger {
+  readonly serving: Set<string>;
+  /** Before its first moment nothing is known of a node; what it lets go of, it had. */
+  readonly known: Set<string>;
+  /** With one history alone, a node that lets go says nothing of the other one. */
+  readonly both: boolean;
+  open: Outage | undefined;
 }
 
 function outagesIn(all: readonly Own[], both: boolean): readonly Outage[] {
   const found: Outage[] = [];
-  const serving = new Set<string>();
-  let open: Outage | undefined;
+  const ledger: Ledger = { serving: new Set(), known: new Set(), both, open: undefined };
   for (const moment of momentsOf(all)) {
-    const { at, edge, own } = moment;
-    const { group, goal, outcome } = own.transition;
-    if (goal === 'standby') {
-      const last = edge === 'begin' && serving.delete(own.node) && serving.size === 0;
-      if (last && both) open ??= { group, from: at, began: 'released' };
-    } else if (edge === 'begin') {
-      open ??= { group, from: at, began: 'taken-over' };
-    } else if (outcome === 'done') {
-      if (open !== undefined) found.push({ ...open, to: at, by: own.node });
-      open = undefined;
-      serving.clear();
-      serving.add(own.node);
-    } else if (wasNone(open, own, serving)) {
-      open = undefined;
-    }
+    const over = enter(ledger, moment);
+    if (over !== undefined) found.push(over);
   }
-  return open === undefined ? found : [...found, open];
+  return ledger.open === undefined ? found : [...found, ledger.open];
 }
 
-/** A try that was refused or called off, while the other node serves: nothing was missing. */
-function wasNone(
-  open: Outage | undefined,
-  { node, transition }: Own,
-  serving: ReadonlySet<string>,
-): boolean {
-  const other = [...serving].some((name) => name !== node);
-  const untouched = transition.outcome === 'refused' || transition.outcome === 'superseded';
-  return open?.began === 'taken-over' && other && untouched;
+/** The outage that is over at this moment, if one is. */
+function enter(ledger: Ledger, { at, kind, own }: Moment): Outage | undefined {
+  const { node, transition } = own;
+  const { group } = transition;
+  const before = ledger.open;
+  switch (kind) {
+    case 'tries':
+      ledger.open ??= { group, from: at, began: 'taken-over' };
+      return undefined;
+    case 'lets-go':
+      if (hadSome(ledger, node)) ledger.open = { group, from: at, began: 'released' };
+      return undefined;
+    case 'gave-up':
+      if (provesNothing(transition) && before?.began === 'taken-over') ledger.open = undefined;
+      else ledger.known.add(node);
+      return undefined;
+    case 'serves':
+      ledger.serving.clear();
+      ledger.serving.add(node);
+      ledger.known.add(node);
+      ledger.open = undefined;
+      return before && { ...before, to: at, by: node };
+  }
+}
+
+/** Whether the node served until now, and no other did. */
+function hadSome({ serving, known, both }: Ledger, node: string): boolean {
+  const served = serving.delete(node) || !known.has(node);
+  known.add(node);
+  return served && both && serving.size === 0;
+}
+
+/** A try that was refused or called off: the other node may have served all the time. */
+function provesNothing({ outcome }: Transition): boolean {
+  return outcome === 'refused' || outcome === 'superseded';
 }
 
 function momentsOf(all: readonly Own[]): readonly Moment[] {
-  return all
-    .flatMap((own): readonly Moment[] => {
-      const { startedAt, durationMs } = own.transition;
-      return [
-        { at: startedAt, edge: 'begin', own },
-        { at: startedAt + durationMs, edge: 'end', own },
-      ];
-    })
-    .sort((one, other) => one.at - other.at);
+  return all.flatMap((own) => momentsIn(own)).sort((one, other) => one.at - other.at);
 }
+
+function momentsIn(own: Own): readonly Moment[] {
+  const { goal, outcome, startedAt, durationMs } = own.transition;
+  if (goal === 'standby') {
+    const first = releasedAfter(own.transition);
+    return first === undefined ? [] : [{ at: startedAt + first, kind: 'lets-go', own }];
+  }
+  return [
+    { at: startedAt, kind: 'tries', own },
+    { at: startedAt + durationMs, kind: outcome === 'done' ? 'serves' : 'gave-up', own },
+  ];
+}
+
+/** Milliseconds until a node that lets go stopped the first that it had; it may have had nothing. */
+function releasedAfter({ steps }: Transition): number | undefined {
+  const taken = steps.filter(
+    (step) =>
+      step.outcome !== 'cancelled' &&
+      step.outcome !== 'refused' &&
+      letsGo.includes(phaseOf(step).kind),
+  );
+  return taken.length === 0 ? undefined : Math.min(...taken.map(({ startMs }) => startMs));
+}
+
+const letsGo: readonly PhaseKind[] = ['stop', 'unmount', 'export', 'secondary'];

@@ -1,4 +1,5 @@
 import { formatDuration } from '../../config/duration.ts';
+import type { Transition } from '../entry.ts';
 import { partOf } from '../phases.ts';
 import { timingsOf, type Timing } from '../timings.ts';
 import { axisOf, linesOf, percentOf, type Axis } from './axis.ts';
@@ -51,15 +52,11 @@ function marksOf({ marks }: Story, axis: Axis): Markup {
   </div>`;
 }
 
-function sceneRows({ node, transition }: Scene, axis: Axis): Markup {
-  const { goal, outcome, startedAt, durationMs, because, trigger, code, text = '' } = transition;
-  const why = code === undefined ? nothing : html`<p class="why"><code>${code}</code> ${text}</p>`;
-  const yielded = transition.yielded
-    ? html`<p class="why">gave the address to the peer</p>`
-    : nothing;
-  const degraded = transition.degraded.map(
-    (name) => html`<p class="why">without the optional service ${name}</p>`,
-  );
+function sceneRows(scene: Scene, axis: Axis): Markup {
+  const { node, transition } = scene;
+  const { goal, outcome, startedAt, durationMs, because, trigger } = transition;
+  const timings = timingsOf(transition);
+  if (timings.length === 0) return bareRow(scene, axis);
   const begun = startedAt - axis.from;
   return html`<div class="scene">
     <h4>
@@ -69,22 +66,48 @@ function sceneRows({ node, transition }: Scene, axis: Axis): Markup {
     <p class="because">
       ${because}; started by ${trigger} at ${clockText(startedAt)} on its own clock
     </p>
-    ${why}${yielded}${degraded}
-    ${timingsOf(transition).map((timing) => timingRow(timing, begun, axis))}
+    ${remarks(transition)} ${timings.map((timing) => timingRow(timing, begun, axis))}
   </div> `;
+}
+
+/** Nothing was done, so one row tells it all. */
+function bareRow({ node, transition }: Scene, axis: Axis): Markup {
+  const { goal, outcome, startedAt, durationMs } = transition;
+  const what = html`<b>${node}</b> to ${goal} <span class="badge ${outcome}">${outcome}</span>`;
+  const place = { startMs: startedAt - axis.from, durationMs, kind: 'other' };
+  return html`<div class="scene">${row(what, place, axis)}${remarks(transition)}</div> `;
+}
+
+function remarks({ code, text = '', yielded, degraded }: Transition): Markup {
+  const why = code === undefined ? nothing : html`<p class="why"><code>${code}</code> ${text}</p>`;
+  const given = yielded ? html`<p class="why">gave the address to the peer</p>` : nothing;
+  const without = degraded.map(
+    (name) => html`<p class="why">without the optional service ${name}</p>`,
+  );
+  return html`${why}${given}${without}`;
 }
 
 function timingRow(timing: Timing, begun: number, axis: Axis): Markup {
   const { what, startMs, durationMs, outcome, rollback, text } = timing;
-  const left = percentOf(axis, begun + startMs);
-  const width = percentOf(axis, durationMs);
   const kind = outcome === 'done' ? partOf(timing.phase) : outcome;
   const said = [rollback ? 'taken down again' : '', outcome === 'done' ? '' : outcome, text];
   const note = said.filter((part) => part !== '').join(': ');
+  const words = note === '' ? html`${what}` : html`${what} <span class="note">${note}</span>`;
+  return row(words, { startMs: begun + startMs, durationMs, kind }, axis);
+}
+
+interface Place {
+  /** Milliseconds from the left end. */
+  readonly startMs: number;
+  readonly durationMs: number;
+  readonly kind: string;
+}
+
+function row(what: Markup, { startMs, durationMs, kind }: Place, axis: Axis): Markup {
+  const left = percentOf(axis, startMs);
+  const width = percentOf(axis, durationMs);
   return html`<div class="row">
-    <div class="what">
-      ${what}${note === '' ? nothing : html` <span class="note">${note}</span>`}
-    </div>
+    <div class="what">${what}</div>
     <div class="track" aria-hidden="true">
       <i class="bar ${kind}" style="left:${left}%;width:${width}%"></i>
     </div>

@@ -50,9 +50,9 @@ export function reportPage(report: Report): string {
           <h2>Outages</h2>
           ${outageTable(outagesOf(nodes))}
           <p class="soft">
-            Nobody served the group. “At least”: nobody let go, the other node fell silent; how long
-            before the takeover began, no history tells. CARP alone needs about three seconds to
-            notice.
+            Nobody served the group. “At least”: no node let go; the other one fell silent, or
+            something stopped, and how long before the transition began no history tells. CARP alone
+            needs about three seconds to notice.
           </p>
           <h2>Timelines</h2>
           ${timelines(report)}
