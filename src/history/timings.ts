@@ -9,7 +9,7 @@ export interface Timing {
   readonly startMs: number;
   readonly durationMs: number;
   readonly outcome: StepRecord['outcome'];
-  /** A promotion that failed is taken down again. */
+  /** It takes down again what a failed promotion had begun. */
   readonly rollback: boolean;
   /** What the step said, or why it failed. */
   readonly text: string;
@@ -31,13 +31,14 @@ function lookUntil(durationMs: number): Timing {
 
 function timingOf(step: StepRecord): Timing {
   const { what, startMs, durationMs, outcome, code, text = '' } = step;
+  const phase = phaseOf(step);
   return {
-    phase: phaseOf(step),
+    phase,
     what,
     startMs,
     durationMs,
     outcome,
-    rollback: step.phase === 'rollback',
+    rollback: step.phase === 'rollback' && phase.kind !== 'yield',
     text: code === undefined ? text : `[${code}] ${text}`,
   };
 }

@@ -75,7 +75,7 @@ function bareRow({ node, transition }: Scene, axis: Axis): Markup {
   const { goal, outcome, startedAt, durationMs } = transition;
   const what = html`<b>${node}</b> to ${goal} <span class="badge ${outcome}">${outcome}</span>`;
   const place = { startMs: startedAt - axis.from, durationMs, kind: 'other' };
-  return html`<div class="scene">${row(what, place, axis)}${remarks(transition)}</div> `;
+  return html`<div class="scene bare">${row(what, place, axis)}${remarks(transition)}</div> `;
 }
 
 function remarks({ code, text = '', yielded, degraded }: Transition): Markup {

@@ -52,6 +52,7 @@ code{font:.92em ui-monospace,monospace}
 .badge.superseded{color:var(--warn)}
 .chart{border:1px solid var(--line);border-radius:.4rem;padding:.2rem .8rem .7rem;background:var(--band)}
 .row{display:grid;grid-template-columns:minmax(0,19rem) minmax(0,1fr) 4.6rem;gap:0 .8rem;align-items:center}
+.bare{margin-top:.35rem}
 .what{font-size:.88rem;line-height:1.25;padding:.12rem 0}
 .took,.number{text-align:right;font-variant-numeric:tabular-nums}
 .took{font-size:.85rem;white-space:nowrap}
@@ -81,7 +82,7 @@ th.number,td.number{text-align:right;overflow-wrap:normal}
 main{padding:.9rem .7rem 2rem}
 .chart{padding:.2rem .5rem .5rem}
 .row{grid-template-columns:minmax(0,1fr) auto}
-.row .track{grid-column:1/-1;grid-row:2}
+.row .track{grid-column:1/-1;grid-row:2;min-height:1rem}
 .row .took{grid-column:2;grid-row:1}
 .axis{display:block}
 .axis .took,.axis .what{display:none}
