@@ -24,7 +24,16 @@ export function linesOf({ lengthMs, stepMs }: Axis): readonly number[] {
   return Array.from({ length: Math.floor(lengthMs / stepMs) + 1 }, (_, at) => at * stepMs);
 }
 
-/** A span of the axis as a share of 100, e.g. `12.5`. */
+/** A moment of the axis as a share of 100, e.g. `12.50`. */
 export function percentOf({ lengthMs }: Axis, ms: number): string {
-  return Math.min(100, Math.max(0, (ms / lengthMs) * 100)).toFixed(2);
+  return shareOf(lengthMs, ms).toFixed(2);
+}
+
+/** The length of a bar; one that would leave the axis ends with it. */
+export function widthOf({ lengthMs }: Axis, startMs: number, durationMs: number): string {
+  return (shareOf(lengthMs, startMs + durationMs) - shareOf(lengthMs, startMs)).toFixed(2);
+}
+
+function shareOf(lengthMs: number, ms: number): number {
+  return Math.min(100, Math.max(0, (ms / lengthMs) * 100));
 }

@@ -2,7 +2,7 @@ import { formatDuration } from '../../config/duration.ts';
 import type { Transition } from '../entry.ts';
 import { partOf } from '../phases.ts';
 import { timingsOf, type Timing } from '../timings.ts';
-import { axisOf, linesOf, percentOf, type Axis } from './axis.ts';
+import { axisOf, linesOf, percentOf, widthOf, type Axis } from './axis.ts';
 import { html, nothing, type Markup } from './markup.ts';
 import type { Scene, Story } from './stories.ts';
 import { clockText, offsetText, timeText } from '../time-text.ts';
@@ -20,9 +20,17 @@ export function storySection(story: Story): Markup {
   </section> `;
 }
 
+/** Behind that share of the axis a label has no room to the right. */
+const nearEnd = 0.85;
+
 function axisRow(axis: Axis): Markup {
   const labels = linesOf(axis).map(
-    (ms) => html`<span style="left:${percentOf(axis, ms)}%">${labelOf(ms)}</span>`,
+    (ms) =>
+      html`<span
+        class="${ms > axis.lengthMs * nearEnd ? 'last' : ''}"
+        style="left:${percentOf(axis, ms)}%"
+        >${labelOf(ms)}</span
+      >`,
   );
   return html`<div class="row axis" aria-hidden="true">
     <div class="what"></div>
@@ -105,7 +113,7 @@ interface Place {
 
 function row(what: Markup, { startMs, durationMs, kind }: Place, axis: Axis): Markup {
   const left = percentOf(axis, startMs);
-  const width = percentOf(axis, durationMs);
+  const width = widthOf(axis, startMs, durationMs);
   return html`<div class="row">
     <div class="what">${what}</div>
     <div class="track" aria-hidden="true">

@@ -67,6 +67,7 @@ i.cancelled,i.unfinished{background:none;border:2px dashed var(--bad)}
 .axis{font-size:.75rem;color:var(--soft)}
 .axis .track{background-image:none}
 .axis span{position:absolute;padding-left:2px;white-space:nowrap}
+.axis .last{transform:translateX(-100%);padding:0 2px 0 0}
 .legend{display:flex;flex-wrap:wrap;gap:.2rem 1rem;font-size:.85rem;padding:0;list-style:none}
 i.failed,i.refused{background:var(--bad)}
 .legend i{display:inline-block;width:1.4rem;height:.75rem;border-radius:2px;margin-right:.35rem}
