@@ -75,7 +75,10 @@ table{border-collapse:collapse;width:100%;font-size:.88rem;margin:.4rem 0 1.2rem
 th,td{padding:.22rem 1.2rem .22rem 0;text-align:left;border-bottom:1px solid var(--line);vertical-align:top}
 td:last-child,th:last-child{padding-right:0}
 th{color:var(--soft);font-weight:600}
-th.number,td.number{text-align:right;overflow-wrap:normal}
+th{overflow-wrap:normal}
+th.name{overflow-wrap:anywhere}
+th.number,td.number{text-align:right;overflow-wrap:normal;white-space:nowrap}
+.time{white-space:nowrap}
 .whole td{font-weight:600}
 .slower td{color:var(--warn);border-bottom:1px solid var(--line)}
 .phases tr:has(+.slower) td{border-bottom:0}
@@ -88,6 +91,7 @@ main{padding:.9rem .7rem 2rem}
 .axis{display:block}
 .axis .took,.axis .what{display:none}
 th,td{padding-right:.6rem}
+.time{white-space:normal;overflow-wrap:normal}
 }
 @media print{
 :root{color-scheme:light;${variables(light)}}

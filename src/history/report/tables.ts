@@ -10,7 +10,7 @@ export function outageTable(outages: readonly Outage[]): Markup {
   const rows = outages.map(
     (outage) =>
       html`<tr>
-        <td>${timeText(outage.from)}</td>
+        <td class="time">${timeText(outage.from)}</td>
         <td class="name">${outage.group}</td>
         <td class="number">${lasted(outage)}</td>
         <td>${outage.by ?? ''}</td>
@@ -61,7 +61,7 @@ function groupTable(
   return html`<table class="phases">
     <thead>
       <tr>
-        <th>group ${group}</th>
+        <th class="name">group ${group}</th>
         <th class="number">runs</th>
         <th class="number">p50</th>
         <th class="number">p95</th>
