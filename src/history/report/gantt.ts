@@ -20,8 +20,8 @@ export function storySection(story: Story): Markup {
   </section> `;
 }
 
-/** Behind that share of the axis a label has no room to the right. */
-const nearEnd = 0.85;
+/** Behind that share of the axis half a label has no room to the right. */
+const nearEnd = 0.93;
 
 function axisRow(axis: Axis): Markup {
   const labels = linesOf(axis).map(

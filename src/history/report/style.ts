@@ -66,8 +66,9 @@ i.cancelled,i.unfinished{background:none;border:2px dashed var(--bad)}
 .mark i{position:absolute;top:calc(50% - .35rem);width:.7rem;height:.7rem;margin-left:-.35rem;border-radius:50%;background:var(--text)}
 .axis{font-size:.75rem;color:var(--soft)}
 .axis .track{background-image:none}
-.axis span{position:absolute;padding-left:2px;white-space:nowrap}
-.axis .last{transform:translateX(-100%);padding:0 2px 0 0}
+.axis span{position:absolute;white-space:nowrap}
+.axis span+span{transform:translateX(-50%)}
+.axis span.last{transform:translateX(-100%)}
 .legend{display:flex;flex-wrap:wrap;gap:.2rem 1rem;font-size:.85rem;padding:0;list-style:none}
 i.failed,i.refused{background:var(--bad)}
 .legend i{display:inline-block;width:1.4rem;height:.75rem;border-radius:2px;margin-right:.35rem}

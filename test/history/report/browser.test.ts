@@ -71,6 +71,10 @@ if (chromium === undefined) {
       expect(look.scheme === 'dark' ? red! + blue! < 100 : red! + blue! > 450).toBe(true);
       expect(await evaluate(faint)).toEqual([]);
       await keepPicture(browser, `${name}-${look.width}-${look.scheme}.png`);
+      await call('Emulation.setEmulatedMedia', { media: 'print', features: darkest });
+      expect(await colours(browser)).toEqual([255, 255, 255]);
+      expect(await evaluate(faint)).toEqual([]);
+      await keepPicture(browser, `${name}-${look.width}-print.png`);
       await call('Page.printToPDF');
       const requests = events.filter(({ method }) => method === 'Network.requestWillBeSent');
       expect(requests).toHaveLength(1);
@@ -92,6 +96,9 @@ if (chromium === undefined) {
     expect(methods.filter((one) => spoken.includes(one))).not.toEqual([]);
   });
 }
+
+/** Somebody who likes it dark prints on white paper all the same. */
+const darkest = [{ name: 'prefers-color-scheme', value: 'dark' }];
 
 const spoken = ['Runtime.consoleAPICalled', 'Runtime.exceptionThrown', 'Log.entryAdded'];
 
