@@ -4,6 +4,7 @@ import { declareCheck } from './cli/check.ts';
 import { declareHistory } from './cli/history.ts';
 import { declareMaintenance } from './cli/maintenance.ts';
 import { declareRehearse } from './cli/rehearse.ts';
+import { declareReport } from './cli/report.ts';
 import { declareSetup } from './cli/setup.ts';
 import { declareSwitchover } from './cli/switchover.ts';
 import type { WithSession } from './cli/with-session.ts';
@@ -208,6 +209,7 @@ function declareVerbs(program: Command, withSession: WithSession): void {
     .action((words: string[]) => withSession(({ session }) => hastEvent(session, words)));
   declarePlan(program, withSession);
   declareHistory(program, withSession);
+  declareReport(program, withSession);
   program
     .command('explain [code]')
     .description('what a code means, what is at risk, and what to type')

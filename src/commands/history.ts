@@ -1,21 +1,24 @@
 import { formatDuration } from '../config/duration.ts';
 import type { HistoryLine, Transition } from '../history/entry.ts';
-import { readHistory } from '../history/journal.ts';
+import { offsetText } from '../history/time-text.ts';
 import { exit } from './exit.ts';
+import { historyRow } from './history-row.ts';
+import { ownHistory, sayUnreadable } from './own-history.ts';
 import type { Session } from './session.ts';
-import { columns, paint, printJson, type Terminal } from './terminal.ts';
+import { columns, printJson, type Terminal } from './terminal.ts';
 
 /** `carphast history`: each transition with its outcome; with `--steps` where the time went. */
 export function history(
   session: Session,
   options: { readonly json: boolean; readonly steps: boolean; readonly last: number },
 ): number {
-  const { lines, unreadable } = readHistory(session.machine.files);
+  const read = ownHistory(session);
+  if (read === undefined) return exit.failed;
+  const { lines, unreadable } = read;
   const shown = lines.slice(-options.last);
   if (options.json) printJson(session.terminal, { v: 1, unreadable, lines: shown });
   else printHistory(session.terminal, shown, options.steps);
-  if (unreadable > 0 && !options.json)
-    session.terminal.complain(`${unreadable} lines could not be read, and are left out`);
+  if (!options.json) sayUnreadable(session, unreadable);
   return exit.done;
 }
 
@@ -25,36 +28,20 @@ function printHistory(terminal: Terminal, lines: readonly HistoryLine[], steps: 
     return;
   }
   if (!steps) {
-    columns(lines.map((line) => row(terminal, line))).forEach((line) => terminal.print(line));
+    columns(lines.map((line) => historyRow(terminal, line))).forEach((line) =>
+      terminal.print(line),
+    );
     return;
   }
   for (const line of lines) {
-    terminal.print(row(terminal, line).join('  '));
+    terminal.print(historyRow(terminal, line).join('  '));
     if (line.kind === 'transition') printSteps(terminal, line);
   }
 }
 
-function row(terminal: Terminal, line: HistoryLine): readonly string[] {
-  if (line.kind === 'resumed') return [time(line.at), line.group, 'resumed by an operator'];
-  const outcome = paint(
-    terminal,
-    line.outcome === 'done' ? 'green' : 'red',
-    line.outcome.padEnd(10),
-  );
-  const why = line.code === undefined ? line.because : `[${line.code}] ${line.text ?? ''}`;
-  return [
-    time(line.startedAt),
-    line.group,
-    `to ${line.goal}`,
-    outcome,
-    formatDuration(line.durationMs).padStart(8),
-    `${why}${line.yielded ? ' (yielded)' : ''}`,
-  ];
-}
-
 function printSteps(terminal: Terminal, transition: Transition): void {
   const rows = transition.steps.map((step) => [
-    `    +${formatDuration(step.startMs)}`,
+    `    ${offsetText(step.startMs)}`,
     formatDuration(step.durationMs).padStart(8),
     step.what,
     step.outcome === 'done'
@@ -62,11 +49,4 @@ function printSteps(terminal: Terminal, transition: Transition): void {
       : `${step.outcome}: ${step.text ?? step.code ?? ''}`,
   ]);
   columns(rows).forEach((line) => terminal.print(line));
-}
-
-function time(at: number): string {
-  return new Date(at)
-    .toISOString()
-    .replace('T', ' ')
-    .replace(/\.\d+Z$/, 'Z');
 }

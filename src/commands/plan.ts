@@ -3,6 +3,9 @@ import type { Config, Group } from '../config/model.ts';
 import { known } from '../freebsd/reading.ts';
 import type { CarpState, Vhid } from '../freebsd/types.ts';
 import { groupGoal } from '../engine/run.ts';
+import { readHistory } from '../history/journal.ts';
+import { phaseOf } from '../history/phases.ts';
+import { learnedDurations, type Learned } from '../history/stats.ts';
 import { commandLine, describe } from '../plan/describe.ts';
 import { planGroup, type Planned } from '../plan/plan.ts';
 import { pageOf } from '../plan/codes.ts';
@@ -28,6 +31,7 @@ export async function plan(
   const plans = config.groups.map((group) => ({
     group,
     planned: planOne(session, group, supposed),
+    learned: learnedOf(session, group),
   }));
   if (json) printJson(session.terminal, { v: 1, groups: plans.map(asJson) });
   else for (const entry of plans) printPlan(session.terminal, entry);
@@ -37,6 +41,19 @@ export async function plan(
 interface GroupPlan {
   readonly group: Group;
   readonly planned: Planned;
+  /** What each phase took on this node, by its key. */
+  readonly learned: ReadonlyMap<string, Learned>;
+}
+
+function learnedOf({ machine }: Session, group: Group): GroupPlan['learned'] {
+  const { lines } = readHistory(machine.files);
+  return learnedDurations(lines.filter((line) => line.group === group.name));
+}
+
+/** Of a step of this plan; undefined where it was never taken. */
+function usuallyOf({ planned, learned }: GroupPlan, id: string): Learned | undefined {
+  const phase = planned.goal.kind === 'active' ? 'promote' : 'demote';
+  return learned.get(phaseOf({ id, phase }).key);
 }
 
 function planOne(session: Session, group: Group, world: World): Planned {
@@ -58,7 +75,8 @@ function suppose(config: Config, world: World, event: Event): World {
   return { ...world, vhids: world.vhids.known ? known(vhids) : world.vhids };
 }
 
-function asJson({ group, planned }: GroupPlan): unknown {
+function asJson(entry: GroupPlan): unknown {
+  const { group, planned } = entry;
   const head = { group: group.name, goal: planned.goal.kind, because: because(planned) };
   if (planned.kind === 'refused') return { ...head, refusal: planned.refusal, steps: [] };
   const steps = planned.steps.map(({ id, action, reason, limitMs, after, optional }) => ({
@@ -69,11 +87,13 @@ function asJson({ group, planned }: GroupPlan): unknown {
     limitMs,
     after,
     optional: optional === true,
+    usually: usuallyOf(entry, id) ?? null,
   }));
   return { ...head, steps };
 }
 
-function printPlan(terminal: Terminal, { group, planned }: GroupPlan): void {
+function printPlan(terminal: Terminal, entry: GroupPlan): void {
+  const { group, planned } = entry;
   const goal = paint(terminal, 'bold', planned.goal.kind);
   terminal.print(`group ${group.name}: ${goal}, because ${because(planned)}`);
   if (planned.kind === 'refused') {
@@ -83,20 +103,30 @@ function printPlan(terminal: Terminal, { group, planned }: GroupPlan): void {
   } else if (planned.steps.length === 0) {
     terminal.print('  nothing to do');
   } else {
-    printSteps(terminal, planned);
+    printSteps(terminal, planned, (id) => usuallyOf(entry, id));
   }
 }
 
-function printSteps(terminal: Terminal, planned: Planned & { kind: 'plan' }): void {
+function printSteps(
+  terminal: Terminal,
+  planned: Planned & { kind: 'plan' },
+  usually: (id: string) => Learned | undefined,
+): void {
   const number = new Map(planned.steps.map(({ id }, at) => [id, at + 1]));
+  const known = planned.steps.some(({ id }) => usually(id) !== undefined);
   const rows = planned.steps.map(({ id, action, limitMs, after }) => [
     `  ${String(number.get(id)).padStart(2)}`,
     describe(action),
     commandLine(action),
+    ...(known ? [usualText(usually(id))] : []),
     `limit ${formatDuration(limitMs)}`,
     after.length === 0 ? '' : `after ${after.map((name) => String(number.get(name))).join(', ')}`,
   ]);
   columns(rows).forEach((line) => terminal.print(line));
+}
+
+function usualText(learned: Learned | undefined): string {
+  return learned === undefined ? '' : `usually ${formatDuration(learned.p50Ms)}`;
 }
 
 function because(planned: Planned): string {

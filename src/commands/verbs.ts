@@ -10,6 +10,7 @@ export const verbs = [
   'check',
   'plan',
   'history',
+  'report',
   'explain',
   'rehearse',
   'setup',

@@ -1,0 +1,38 @@
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { createFiles } from '../system/files.ts';
+import { count } from './count.ts';
+import type { WithSession } from './with-session.ts';
+
+export function declareReport(program: Command, withSession: WithSession): void {
+  program
+    .command('report')
+    .description('the history as one HTML file: timelines, outages, what each phase takes')
+    .requiredOption('--html <file>', 'where to write it; - is standard output')
+    .option('--peer-history <file>', 'a copy of the other node’s history.jsonl, to show both')
+    .option('-n, --last <count>', 'so many timelines', count, 20)
+    .addHelpText('after', help)
+    .action((options: ReportWords) =>
+      withSession(async ({ session }) => {
+        const { report } = await import('../commands/report.ts');
+        const { html, peerHistory, last } = options;
+        return report(session, {
+          html: html === '-' ? html : resolve(html),
+          last,
+          files: createFiles('/'),
+          ...(peerHistory === undefined ? {} : { peerHistory: resolve(peerHistory) }),
+        });
+      }),
+    );
+}
+
+interface ReportWords {
+  readonly html: string;
+  readonly peerHistory?: string;
+  readonly last: number;
+}
+
+const help = `
+Example:
+  scp hast2:/var/db/carphast/history.jsonl peer.jsonl
+  carphast report --html failovers.html --peer-history peer.jsonl`;
