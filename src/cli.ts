@@ -1,9 +1,11 @@
 import { Command, CommanderError } from 'commander';
 import { span } from './cli/count.ts';
 import { declareCheck } from './cli/check.ts';
+import { declareDirty } from './cli/dirty.ts';
 import { declareHistory } from './cli/history.ts';
 import { declareMaintenance } from './cli/maintenance.ts';
 import { declareRehearse } from './cli/rehearse.ts';
+import { declareRole } from './cli/role.ts';
 import { declareSetup } from './cli/setup.ts';
 import type { WithSession } from './cli/with-session.ts';
 import { boot } from './commands/boot.ts';
@@ -198,6 +200,8 @@ function declareVerbs(program: Command, withSession: WithSession): void {
     );
   declareCheck(program, withSession);
   declareMaintenance(program, withSession);
+  declareDirty(program, withSession);
+  declareRole(program, withSession);
   declareRehearse(program, withSession);
   declareSetup(program, withSession);
   program

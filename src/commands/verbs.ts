@@ -7,6 +7,8 @@ export const verbs = [
   'boot',
   'status',
   'check',
+  'dirty',
+  'role',
   'plan',
   'history',
   'explain',

@@ -6,12 +6,14 @@ import { maintenance, type MaintenanceWish } from '../commands/maintenance.ts';
 import { reconcile } from '../commands/reconcile.ts';
 import { release, type Wish } from '../commands/release.ts';
 import { resume } from '../commands/resume.ts';
+import { role } from '../commands/role.ts';
 import type { Session } from '../commands/session.ts';
 import { verbs } from '../commands/verbs.ts';
 import { readWords } from '../commands/words.ts';
 import { parseDuration } from '../config/duration.ts';
 import { configPath } from '../config/load.ts';
 import type { PairNode, SimMachine } from '../sim/index.ts';
+import { readRole } from '../freebsd/hastctl-text.ts';
 import { readVhids } from '../freebsd/ifconfig.ts';
 
 /** carphast as a process of a simulated node. */
@@ -57,6 +59,7 @@ async function runWords(session: Session, words: readonly string[]): Promise<num
   if (verb === 'boot') return boot(session);
   if (verb === 'resume') return resume(session, name);
   if (verb === 'maintenance') return maintenance(session, maintenanceOf(words));
+  if (verb === 'role') return roleOf(session, words.slice(1));
   if (verb === 'hast-event') return hastEvent(session, words.slice(1));
   const read = readWords(words, verbs);
   if (read.kind === 'usage') return exit.usage;
@@ -72,6 +75,14 @@ function maintenanceOf([, word, ...more]: readonly string[]): MaintenanceWish {
     force: more.includes('--force'),
     ...(group === undefined ? {} : { group }),
   };
+}
+
+/** `role ROLE [RESOURCE...]`, the same. */
+function roleOf(session: Session, [word, ...resources]: readonly string[]): Promise<number> {
+  const wanted = readRole(word);
+  return wanted === undefined
+    ? Promise.resolve(exit.usage)
+    : role(session, { role: wanted, resources });
 }
 
 /** `release --within 60s --force`, as commander would read it. */
