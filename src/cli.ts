@@ -4,6 +4,7 @@ import { declareCheck } from './cli/check.ts';
 import { declareDirty } from './cli/dirty.ts';
 import { declareHistory } from './cli/history.ts';
 import { declareMaintenance } from './cli/maintenance.ts';
+import { declareRecover } from './cli/recover.ts';
 import { declareRehearse } from './cli/rehearse.ts';
 import { declareRole } from './cli/role.ts';
 import { declareSetup } from './cli/setup.ts';
@@ -202,6 +203,7 @@ function declareVerbs(program: Command, withSession: WithSession): void {
   declareMaintenance(program, withSession);
   declareDirty(program, withSession);
   declareRole(program, withSession);
+  declareRecover(program, withSession);
   declareRehearse(program, withSession);
   declareSetup(program, withSession);
   program

@@ -9,6 +9,7 @@ export const verbs = [
   'check',
   'dirty',
   'role',
+  'recover',
   'plan',
   'history',
   'explain',

@@ -22,6 +22,28 @@ export function roleSteps(
   return inGraph([...settleSteps(alone, world), ...resourceSteps(alone, world, resource)]);
 }
 
+/** Away from primary, or to another role that is none: refused while anything is held. */
+export function awayStep(
+  group: Group,
+  world: World,
+  { resource, role }: { readonly resource: string; readonly role: 'secondary' | 'init' },
+): Step {
+  const pools = group.pools.filter((pool) => pool.resources.includes(resource));
+  return {
+    id: `role:${resource}`,
+    action: {
+      kind: 'set-role',
+      resource,
+      provider: providerOf(world, resource),
+      role,
+      pools: pools.map(({ name }) => name),
+    },
+    reason: `an operator wants it ${role}`,
+    limitMs: group.limits.role,
+    after: [],
+  };
+}
+
 /** The resource alone: nothing is mounted on it, and CARP has no say in a role set by hand. */
 export function bareGroup(group: Group, resource: string): Group {
   const nothing = { vhids: [], filesystems: [], pools: [], links: [], services: [] };
@@ -54,25 +76,4 @@ function patientGroup(group: Group, role: Role | undefined): Group {
   const { settle } = group.limits;
   if (role !== 'init' || settle === 0) return group;
   return { ...group, limits: { ...group.limits, settle: Math.max(settle, unnoticedMs) } };
-}
-
-function awayStep(
-  group: Group,
-  world: World,
-  { resource, role }: { readonly resource: string; readonly role: 'secondary' | 'init' },
-): Step {
-  const pools = group.pools.filter((pool) => pool.resources.includes(resource));
-  return {
-    id: `role:${resource}`,
-    action: {
-      kind: 'set-role',
-      resource,
-      provider: providerOf(world, resource),
-      role,
-      pools: pools.map(({ name }) => name),
-    },
-    reason: `an operator wants it ${role}`,
-    limitMs: group.limits.role,
-    after: [],
-  };
 }

@@ -3,6 +3,7 @@ import { handleEvent } from '../commands/event.ts';
 import { exit } from '../commands/exit.ts';
 import { hastEvent } from '../commands/hast-event.ts';
 import { maintenance, type MaintenanceWish } from '../commands/maintenance.ts';
+import { recover } from '../commands/recover.ts';
 import { reconcile } from '../commands/reconcile.ts';
 import { release, type Wish } from '../commands/release.ts';
 import { resume } from '../commands/resume.ts';
@@ -60,6 +61,7 @@ async function runWords(session: Session, words: readonly string[]): Promise<num
   if (verb === 'resume') return resume(session, name);
   if (verb === 'maintenance') return maintenance(session, maintenanceOf(words));
   if (verb === 'role') return roleOf(session, words.slice(1));
+  if (verb === 'recover') return recoverOf(session, words);
   if (verb === 'hast-event') return hastEvent(session, words.slice(1));
   const read = readWords(words, verbs);
   if (read.kind === 'usage') return exit.usage;
@@ -83,6 +85,17 @@ function roleOf(session: Session, [word, ...resources]: readonly string[]): Prom
   return wanted === undefined
     ? Promise.resolve(exit.usage)
     : role(session, { role: wanted, resources });
+}
+
+/** `recover RESOURCE [--yes-discard RESOURCE]`; nobody is there to be asked. */
+function recoverOf(session: Session, words: readonly string[]): Promise<number> {
+  const at = words.indexOf('--yes-discard');
+  const yesDiscard = at < 0 ? undefined : words[at + 1];
+  return recover(session, {
+    resource: words[1] ?? '',
+    ask: () => Promise.resolve(undefined),
+    ...(yesDiscard === undefined ? {} : { yesDiscard }),
+  });
 }
 
 /** `release --within 60s --force`, as commander would read it. */

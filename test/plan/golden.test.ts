@@ -26,6 +26,10 @@ const foundByARun: readonly Code[] = [
   'config-invalid',
   'peer-in-maintenance',
   'peer-not-seen',
+  'recover-on-primary',
+  'recover-on-master',
+  'recover-without-primary',
+  'discard-not-confirmed',
 ];
 
 /** Whether the planner ever plans it: to yield is the end of a promotion that failed. */

@@ -65,12 +65,13 @@ async function lookForWorker(task: Task, resource: string): Promise<Verdict> {
   return seen.kind === 'nothing' ? { kind: 'yes' } : { kind: 'not-yet', text: seen.text };
 }
 
-type Connects =
+export type Connects =
   | { readonly kind: 'nothing'; readonly role: Reading<Role> }
   /** `unknown`: neither ps(1) nor hastd answers. */
   | { readonly kind: 'worker' | 'unknown'; readonly text: string };
 
-async function whatConnects(task: Task, resource: string): Promise<Connects> {
+/** Whether a primary replicates to this side, as far as can be seen from here. */
+export async function whatConnects(task: Task, resource: string): Promise<Connects> {
   const [workers, status] = await Promise.all([
     readWorkers(task.machine.exec, task.queryMs),
     readHastStatus(task.machine.exec, resource, task.hastMs),
