@@ -17,7 +17,7 @@ export function showSides(terminal: Terminal, sides: Sides, inMaintenance: boole
     terminal.print(`${there.why}. Type there: hastctl dump ${resource}; carphast status`);
   if (sides.damage !== undefined) terminal.print(`This side cannot be read: ${sides.damage}.`);
   terminal.print(paint(terminal, 'red', verdict(sides)));
-  terminal.print(meanwhile(sides, inMaintenance));
+  for (const line of meanwhile(sides, inMaintenance)) terminal.print(line);
 }
 
 const lastEvents = 3;
@@ -62,8 +62,12 @@ function verdict({ node, here, there }: Sides): string {
 }
 
 /** carphast does not know whether a copy is whole: a failover would serve what there is. */
-function meanwhile({ resource, node, group }: Sides, inMaintenance: boolean): string {
-  const copied = `All of ${resource} is then copied from the primary. Until \`carphast dirty\` there says 0, ${node} has no whole copy`;
-  if (inMaintenance || group.vhids.length === 0) return `${copied}.`;
-  return `${copied}, and a failover would serve half a one: carphast maintenance on ${group.name}, and off after it.`;
+function meanwhile({ resource, node, group }: Sides, inMaintenance: boolean): readonly string[] {
+  const copied = `All of ${resource} is then copied from the primary. Until \`carphast dirty\` there says 0, ${node} has no whole copy.`;
+  if (inMaintenance || group.vhids.length === 0) return [copied];
+  const { name } = group;
+  return [
+    copied,
+    `A failover meanwhile would serve half a one. Before: carphast maintenance on ${name}; when it is 0: carphast maintenance off ${name}`,
+  ];
 }

@@ -55,7 +55,7 @@ describe('recover after a split brain', () => {
     expect(text).toMatch(/^localcnt +3 +3$/m);
     expect(text).toMatch(/^remotecnt +2 +2$/m);
     expect(text).toContain('Split brain: both sides have written. What only hast2 has written');
-    expect(text).toContain('carphast maintenance on main, and off after it');
+    expect(text).toContain('Before: carphast maintenance on main; when it is 0');
   });
 
   test('without ssh says what to type on the other node, and what hastd reported here', async () => {

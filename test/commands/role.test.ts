@@ -155,6 +155,8 @@ describe('role, to primary', () => {
     await byHand(scene, 'hast2', '/sbin/hastctl role init data');
     const refused = await typed(scene, 'hast2', { role: 'primary', withinMs: 1000 });
     expect([refused.status, refused.codes]).toEqual([2, ['peer-still-replicates']]);
+    expect(refused.said).toContain('info give a primary that lives the time to connect: begins');
+    expect(refused.said).not.toContain('MASTER holds');
     expect(scene.hast2.state().roles['data']).toBe('secondary');
     expectActive(scene, 'hast1');
     expectSound(scene);
