@@ -18,6 +18,8 @@ export interface Sides {
   readonly node: string;
   /** The group that carries it: without what lies on other resources. */
   readonly group: Group;
+  /** Whether the configuration names it, so that a failover would use it. */
+  readonly carried: boolean;
   readonly world: World;
   readonly here: Side;
   /** Why this side's metadata cannot be read, if so: then it may well be damaged. */
@@ -43,6 +45,7 @@ export async function readSides(machine: Machine, config: Config, name: string):
     resource: name,
     node: hostname === undefined || hostname === '' ? 'this node' : hostname,
     group,
+    carried: config.groups.some(({ resources }) => resources.includes(name)),
     world,
     here: ownSide(world, name, dump.known ? dump.value : []),
     damage: dump.known ? undefined : dump.problem.text,

@@ -4,7 +4,7 @@ import type { Sides } from './recover-facts.ts';
 import { columns, paint, type Terminal } from './terminal.ts';
 
 /** Both sides next to each other, which one would be lost, and what that means. */
-export function showSides(terminal: Terminal, sides: Sides, inMaintenance: boolean): void {
+export function showSides(terminal: Terminal, sides: Sides): void {
   const { resource, node, there, events } = sides;
   const title = `${resource}: the copy on ${node}, this node, would be thrown away`;
   terminal.print(paint(terminal, 'bold', title));
@@ -17,7 +17,7 @@ export function showSides(terminal: Terminal, sides: Sides, inMaintenance: boole
     terminal.print(`${there.why}. Type there: hastctl dump ${resource}; carphast status`);
   if (sides.damage !== undefined) terminal.print(`This side cannot be read: ${sides.damage}.`);
   terminal.print(paint(terminal, 'red', verdict(sides)));
-  for (const line of meanwhile(sides, inMaintenance)) terminal.print(line);
+  for (const line of meanwhile(sides)) terminal.print(line);
 }
 
 const lastEvents = 3;
@@ -62,12 +62,9 @@ function verdict({ node, here, there }: Sides): string {
 }
 
 /** carphast does not know whether a copy is whole: a failover would serve what there is. */
-function meanwhile({ resource, node, group }: Sides, inMaintenance: boolean): readonly string[] {
-  const copied = `All of ${resource} is then copied from the primary. Until \`carphast dirty\` there says 0, ${node} has no whole copy.`;
-  if (inMaintenance || group.vhids.length === 0) return [copied];
-  const { name } = group;
-  return [
-    copied,
-    `A failover meanwhile would serve half a one. Before: carphast maintenance on ${name}; when it is 0: carphast maintenance off ${name}`,
-  ];
+function meanwhile({ resource, node, group, carried }: Sides): readonly string[] {
+  const copied = `All of ${resource} is then copied from the primary. Until that is done ${node} has no whole copy.`;
+  return carried
+    ? [copied, `So that no failover serves half a one, ${group.name} is put into maintenance here.`]
+    : [copied];
 }

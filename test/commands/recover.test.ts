@@ -55,7 +55,9 @@ describe('recover after a split brain', () => {
     expect(text).toMatch(/^localcnt +3 +3$/m);
     expect(text).toMatch(/^remotecnt +2 +2$/m);
     expect(text).toContain('Split brain: both sides have written. What only hast2 has written');
-    expect(text).toContain('Before: carphast maintenance on main; when it is 0');
+    expect(text).toContain(
+      'So that no failover serves half a one, main is put into maintenance here.',
+    );
   });
 
   test('without ssh says what to type on the other node, and what hastd reported here', async () => {
@@ -72,6 +74,44 @@ describe('recover after a split brain', () => {
     expect(text).toMatch(/^localcnt +\d+ +not known$/m);
     expect(text).toMatch(/^event +2\S+ split-brain, as hastd reported it here$/m);
     expect(text).toContain('What only hast2 has is not known. It is lost for good.');
+  });
+});
+
+describe('while it is copied', () => {
+  test('a failover does not serve half a copy, and the good one is not overwritten by it', async () => {
+    const scene = await splitPair({ syncRate: 1 });
+    const { text } = await typed(scene.pair, 'hast2', sure);
+    expect(text).toContain('type here: carphast maintenance off main');
+    await scene.pass(20);
+    expect(scene.pair.world.nodes[1].disks.get('data')?.torn).toBe(true);
+    const good = scene.pair.world.nodes[0].disks.get('data')?.data;
+    scene.hast1.powerCut();
+    await scene.rest();
+    expect(scene.hast2.state().roles['data']).toBe('secondary');
+    expect(scene.hast2.state().mounts.filter(({ special }) => special.includes('hast'))).toEqual(
+      [],
+    );
+    await scene.pair.clock.until(scene.hast1.boot());
+    await scene.carphast('hast1', 'boot');
+    // Nobody took the address while hast1 was down; from cron it is offered again.
+    await scene.pass(310);
+    await scene.carphast('hast2', 'reconcile');
+    await scene.pass(700);
+    expectActive(scene, 'hast1');
+    expect(scene.pair.world.nodes.map(({ disks }) => disks.get('data')?.data)).toEqual([
+      good,
+      good,
+    ]);
+    expect((await run(scene, 'hast2', 'maintenance', 'off')).status).toBe(0);
+    expectActive(scene, 'hast1');
+  });
+
+  test('maintenance that was on before keeps its reason', async () => {
+    const scene = await servingPair();
+    await scene.carphast('hast2', 'maintenance', 'on', '--force');
+    const before = scene.hast2.files.text('/var/db/carphast/maintenance.json');
+    expect((await typed(scene.pair, 'hast2', sure)).status).toBe(0);
+    expect(scene.hast2.files.text('/var/db/carphast/maintenance.json')).toBe(before);
   });
 });
 
