@@ -1,4 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { readSides } from '../../src/commands/recover-facts.ts';
+import { discardCopy } from '../../src/engine/discard.ts';
+import type { Command, Exec } from '../../src/system/ports.ts';
+import { lookAt } from '../../src/world/read.ts';
+import { configOf } from '../support/worlds.ts';
 import { commands, expectActive, killAll, once, run, servingPair } from '../support/pairs.ts';
 import { destroying, splitPair, sure, typed } from '../support/recovered.ts';
 import type { Scene } from '../support/scene.ts';
@@ -94,4 +99,59 @@ describe('recover killed half-way', () => {
       expectActive(scene, 'hast1');
     },
   );
+});
+
+describe('the last look before it is irrevocable', () => {
+  /** Throws hast2's copy away, with something in the way of its commands. */
+  async function discarded(scene: Scene, meddle: (command: Command, exec: Exec) => Promise<void>) {
+    const machine = scene.hast2.machine();
+    const meddled = {
+      ...machine,
+      exec: async (command: Command) => {
+        await meddle(command, machine.exec);
+        return machine.exec(command);
+      },
+    };
+    const config = await configOf('');
+    const { clock } = scene.pair;
+    const sides = await clock.until(readSides(machine, config, 'data'));
+    if (sides === undefined) throw new Error('nothing was seen');
+    const hand = {
+      machine: meddled,
+      look: lookAt(config),
+      calledOff: new AbortController().signal,
+    };
+    return clock.until(discardCopy(hand, sides), 600_000);
+  }
+
+  test('somebody gave it a role again: nothing is written', async () => {
+    const scene = await servingPair({ devd: false });
+    const before = scene.pair.world.nodes[1].disks.get('data')?.resourceId;
+    let lists = 0;
+    const ended = await discarded(scene, async ({ args }, exec) => {
+      const inited = commands(scene, 'hast2', /^hastctl role init/).length > 0;
+      if (args[0] !== 'list' || !inited) return;
+      lists += 1;
+      const back = { tool: '/sbin/hastctl', args: ['role', 'secondary', 'data'], limitMs: 5000 };
+      if (lists === 2) await exec(back);
+    });
+    expect(ended).toMatchObject({
+      kind: 'failed',
+      code: 'metadata-not-created',
+      text: 'data is secondary again: nothing was written',
+    });
+    expect(commands(scene, 'hast2', /^hastctl create/)).toEqual([]);
+    expect(scene.pair.world.nodes[1].disks.get('data')?.resourceId).toBe(before);
+  });
+
+  test('what was written is read back: metadata that are not new are none', async () => {
+    const scene = await servingPair({ devd: false });
+    const disk = scene.pair.world.nodes[1].disks.get('data');
+    const ended = await discarded(scene, ({ args }) => {
+      if (args[0] === 'dump' && disk !== undefined) disk.resourceId = '4711';
+      return Promise.resolve();
+    });
+    expect(ended).toMatchObject({ kind: 'failed', code: 'metadata-not-created' });
+    expect(scene.hast2.state().roles['data']).toBe('init');
+  });
 });
