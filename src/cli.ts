@@ -1,10 +1,13 @@
 import { Command, CommanderError } from 'commander';
 import { span } from './cli/count.ts';
 import { declareCheck } from './cli/check.ts';
+import { declareDirty } from './cli/dirty.ts';
 import { declareHistory } from './cli/history.ts';
 import { declareMaintenance } from './cli/maintenance.ts';
+import { declareRecover } from './cli/recover.ts';
 import { declareRehearse } from './cli/rehearse.ts';
 import { declareReport } from './cli/report.ts';
+import { declareRole } from './cli/role.ts';
 import { declareSetup } from './cli/setup.ts';
 import { declareSwitchover } from './cli/switchover.ts';
 import type { WithSession } from './cli/with-session.ts';
@@ -201,6 +204,9 @@ function declareVerbs(program: Command, withSession: WithSession): void {
   declareCheck(program, withSession);
   declareMaintenance(program, withSession);
   declareSwitchover(program, withSession);
+  declareDirty(program, withSession);
+  declareRole(program, withSession);
+  declareRecover(program, withSession);
   declareRehearse(program, withSession);
   declareSetup(program, withSession);
   program

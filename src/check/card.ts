@@ -1,7 +1,7 @@
 import type { Group } from '../config/model.ts';
-import type { NetworkInterface } from '../freebsd/types.ts';
+import type { HastMetadata, HastResource, NetworkInterface } from '../freebsd/types.ts';
 import type { Facts } from './facts.ts';
-import type { Card, CardVhid } from './report.ts';
+import type { Card, CardResource, CardVhid } from './report.ts';
 
 /** What the other node has to know of this one. */
 export function cardOf(facts: Facts): Card {
@@ -34,7 +34,7 @@ function vhidsOf({ vhids, addresses }: NetworkInterface): readonly CardVhid[] {
   }));
 }
 
-function resourceOf({ world, hast }: Facts, name: string): Card['resources'][number] {
+function resourceOf({ world, hast }: Facts, name: string): CardResource {
   const reading = world.resources.get(name);
   const conf = hast.conf.known
     ? hast.conf.value.resources.find((one) => one.name === name)
@@ -44,11 +44,34 @@ function resourceOf({ world, hast }: Facts, name: string): Card['resources'][num
     : undefined;
   return {
     name,
-    role: reading?.known === true ? reading.value.role : null,
     replication: conf?.replication ?? null,
     timeout: conf?.timeout ?? null,
+    ...stateOf(reading?.known === true ? reading.value : undefined),
+    ...copyOf(metadata),
+  };
+}
+
+function stateOf(
+  now: HastResource | undefined,
+): Pick<CardResource, 'role' | 'connection' | 'dirty'> {
+  if (now === undefined) return { role: null, connection: null, dirty: null };
+  const { role, status, dirty } = now;
+  const knows = role === 'primary' && status !== undefined;
+  return { role, connection: status ?? '-', dirty: knows ? dirty : null };
+}
+
+type Copy = Pick<
+  CardResource,
+  'dataSize' | 'extentSize' | 'resourceId' | 'localCount' | 'remoteCount'
+>;
+
+function copyOf(metadata: HastMetadata | undefined): Copy {
+  return {
     dataSize: metadata?.dataSize ?? null,
     extentSize: metadata?.extentSize ?? null,
+    resourceId: metadata?.resourceId ?? null,
+    localCount: metadata?.localCount ?? null,
+    remoteCount: metadata?.remoteCount ?? null,
   };
 }
 

@@ -23,6 +23,14 @@ const resource = z.object({
   /** Bytes. */
   dataSize: z.nullable(z.number()),
   extentSize: z.nullable(z.number()),
+  /** complete, degraded, or - without a worker. This and what follows: not of an older carphast. */
+  connection: z.optional(z.nullable(z.string())),
+  /** Bytes; null where it is not primary. */
+  dirty: z.optional(z.nullable(z.number())),
+  /** `hastctl dump`: resuid, localcnt, remotecnt; 64 bits, so that they are text. */
+  resourceId: z.optional(z.nullable(z.string())),
+  localCount: z.optional(z.nullable(z.string())),
+  remoteCount: z.optional(z.nullable(z.string())),
 });
 
 const group = z.object({
@@ -75,5 +83,6 @@ export const nodeReport = z.object({
 
 export type NodeReport = z.infer<typeof nodeReport>;
 export type Card = z.infer<typeof card>;
+export type CardResource = z.infer<typeof resource>;
 export type CardVhid = z.infer<typeof vhid>;
 export type ReportedFinding = z.infer<typeof finding>;

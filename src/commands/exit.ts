@@ -1,6 +1,5 @@
 import type { Verdict } from '../check/verdict.ts';
 import type { Code } from '../plan/codes.ts';
-import type { Rest } from '../engine/run.ts';
 
 /** sysexits(3), where they fit. */
 export const exit = {
@@ -17,8 +16,12 @@ export const exit = {
 
 const missing: readonly Code[] = ['hastd-not-running', 'hast-not-installed', 'hastd-did-not-start'];
 
+/** What a run, or work by hand, came to. */
+type Ended =
+  { readonly kind: 'reached' } | { readonly kind: 'failed' | 'refused'; readonly code: Code };
+
 /** The exit status of a run: the worst that became of a group. */
-export function exitOf(rests: Iterable<Rest>): number {
+export function exitOf(rests: Iterable<Ended>): number {
   const statuses = [...rests].map((rest) => {
     if (rest.kind === 'reached') return exit.done;
     if (missing.includes(rest.code)) return exit.unavailable;

@@ -61,6 +61,14 @@ export function changeRole(exec: Exec, role: Role, name: string, limitMs: number
   return exec({ tool: tools.hastctl, args: ['role', role, name], limitMs });
 }
 
+/**
+ * Writes new metadata onto the local component: whatever it held is gone for HAST, which copies all
+ * of it from the peer again. Needs no hastd; the role has to be init.
+ */
+export function createMetadata(exec: Exec, name: string, limitMs: number): Promise<Ran> {
+  return exec({ tool: tools.hastctl, args: ['create', name], limitMs });
+}
+
 /** Why hastctl failed as a whole, or undefined when it did not (facts: sysexits.h, EHAST codes). */
 export function hastProblem(words: string, answer: Answer): Reading<never> | undefined {
   const { status } = answer;

@@ -7,7 +7,9 @@ export function describe(action: Action): string {
     case 'start-hastd':
       return 'start hastd';
     case 'settle':
-      return 'see whether MASTER holds';
+      return action.vhids.length > 0
+        ? 'see whether MASTER holds'
+        : 'give a primary that lives the time to connect';
     case 'await-release':
       return `wait until the peer has released ${action.resource}`;
     case 'set-role':
@@ -51,7 +53,9 @@ export function commandLine(action: Action): string {
     case 'start-hastd':
       return 'service hastd onestart';
     case 'settle':
-      return `(until ${action.vhids.join(', ')} rests at MASTER)`;
+      return action.vhids.length > 0
+        ? `(until ${action.vhids.join(', ')} rests at MASTER)`
+        : '(until a primary that lives has had the time to connect)';
     case 'await-release':
       return `(until no process "hastd: ${action.resource} (secondary)" is left)`;
     case 'set-role':

@@ -182,12 +182,19 @@ export const failurePages = {
     risk: 'Nobody served meanwhile. This node takes the group back where CARP lets it.',
     next: 'carphast history on the other node; carphast status on both',
   },
+  'metadata-not-created': {
+    kind: 'failure',
+    title: 'HAST metadata could not be written',
+    cause: 'hastctl create failed on the local component, or what it wrote cannot be read back.',
+    risk: 'The resource rests at init, and this side has no copy that HAST can use. The primary is not touched.',
+    next: 'hastctl dump NAME; dmesg; mend the disk, then carphast recover NAME',
+  },
   'split-brain': {
     kind: 'failure',
     title: 'Split brain: both nodes have written',
     cause: 'Both were primary with the links cut, and both wrote. hastd refuses to connect them.',
-    risk: 'One side’s writes have to be thrown away. carphast never does that; the node that serves goes on serving.',
-    next: 'compare both sides (hastctl dump NAME, carphast history), save the losing one, then on the loser: hastctl role init NAME; hastctl create NAME; hastctl role secondary NAME',
+    risk: 'One side’s writes have to be thrown away. carphast never does that by itself; the node that serves goes on serving.',
+    next: 'compare both sides (hastctl dump NAME, carphast history), save the losing one, then on the loser: carphast recover NAME',
   },
   'not-released': {
     kind: 'failure',

@@ -3,9 +3,11 @@ import { handleEvent } from '../commands/event.ts';
 import { exit } from '../commands/exit.ts';
 import { hastEvent } from '../commands/hast-event.ts';
 import { maintenance, type MaintenanceWish } from '../commands/maintenance.ts';
+import { recover } from '../commands/recover.ts';
 import { reconcile } from '../commands/reconcile.ts';
 import { release, type Wish } from '../commands/release.ts';
 import { resume } from '../commands/resume.ts';
+import { role } from '../commands/role.ts';
 import type { Session } from '../commands/session.ts';
 import { switchover, type SwitchoverWish } from '../commands/switchover.ts';
 import { verbs } from '../commands/verbs.ts';
@@ -13,6 +15,7 @@ import { readWords } from '../commands/words.ts';
 import { parseDuration } from '../config/duration.ts';
 import { configPath } from '../config/load.ts';
 import type { PairNode, SimMachine } from '../sim/index.ts';
+import { readRole } from '../freebsd/hastctl-text.ts';
 import { readVhids } from '../freebsd/ifconfig.ts';
 
 /** carphast as a process of a simulated node. */
@@ -59,6 +62,8 @@ async function runWords(session: Session, words: readonly string[]): Promise<num
   if (verb === 'resume') return resume(session, name);
   if (verb === 'maintenance') return maintenance(session, maintenanceOf(words));
   if (verb === 'switchover') return switchover(session, switchoverOf(words));
+  if (verb === 'role') return roleOf(session, words.slice(1));
+  if (verb === 'recover') return recoverOf(session, words);
   if (verb === 'hast-event') return hastEvent(session, words.slice(1));
   const read = readWords(words, verbs);
   if (read.kind === 'usage') return exit.usage;
@@ -87,6 +92,25 @@ function switchoverOf([, ...more]: readonly string[]): SwitchoverWish {
     ...(group === undefined ? {} : { group }),
     ...(force === undefined ? {} : { force }),
   };
+}
+
+/** `role ROLE [RESOURCE...]`, the same. */
+function roleOf(session: Session, [word, ...resources]: readonly string[]): Promise<number> {
+  const wanted = readRole(word);
+  return wanted === undefined
+    ? Promise.resolve(exit.usage)
+    : role(session, { role: wanted, resources });
+}
+
+/** `recover RESOURCE [--yes-discard RESOURCE]`; nobody is there to be asked. */
+function recoverOf(session: Session, words: readonly string[]): Promise<number> {
+  const at = words.indexOf('--yes-discard');
+  const yesDiscard = at < 0 ? undefined : words[at + 1];
+  return recover(session, {
+    resource: words[1] ?? '',
+    ask: () => Promise.resolve(undefined),
+    ...(yesDiscard === undefined ? {} : { yesDiscard }),
+  });
 }
 
 /** `release --within 60s --force`, as commander would read it. */

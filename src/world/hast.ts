@@ -22,6 +22,18 @@ export async function readResources(
   return new Map(names.map((name) => [name, pick(list, name)]));
 }
 
+/** All that hastd has, whatever the configuration says. */
+export async function readAllResources(
+  machine: Machine,
+  patience: Patience,
+): Promise<Reading<HastList>> {
+  for (let attempt = 1; ; attempt += 1) {
+    const list = await readHastList(machine.exec, patience.hastMs);
+    if (list.known || list.problem.code !== 'ask-again' || attempt === askAgain.times) return list;
+    await machine.clock.sleep(askAgain.pauseMs);
+  }
+}
+
 /** One resource: out of the list of all, which many may ask for together; else on its own. */
 export async function readResource(
   machine: Machine,

@@ -29,6 +29,10 @@ const foundByARun: readonly Code[] = [
   'peer-not-ready',
   'peer-not-complete',
   'peer-not-seen',
+  'recover-on-primary',
+  'recover-on-master',
+  'recover-without-primary',
+  'discard-not-confirmed',
 ];
 
 /** Whether the planner ever plans it: to yield is the end of a promotion that failed. */

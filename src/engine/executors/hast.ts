@@ -41,11 +41,13 @@ export async function startHastd(task: Task, action: ActionOf<'start-hastd'>): P
 
 /** Holds the rest back until MASTER has held for the limit; a change in between calls it off. */
 export async function settle(task: Task, action: ActionOf<'settle'>): Promise<StepResult> {
+  const waitsFor =
+    action.vhids.length > 0 ? 'MASTER holds' : 'a primary that lives may still connect';
   const lost = await until(task, async () => {
     const vhids = await readVhids(task.machine.exec, task.queryMs);
     const own = vhids.known ? vhids.value.filter(({ name }) => action.vhids.includes(name)) : [];
     const changed = own.some(({ state }) => state !== 'MASTER');
-    return changed ? { kind: 'yes' } : { kind: 'not-yet', text: 'MASTER holds' };
+    return changed ? { kind: 'yes' } : { kind: 'not-yet', text: waitsFor };
   });
   return lost.kind === 'limit' ? done : { kind: 'cancelled' };
 }
@@ -65,12 +67,13 @@ async function lookForWorker(task: Task, resource: string): Promise<Verdict> {
   return seen.kind === 'nothing' ? { kind: 'yes' } : { kind: 'not-yet', text: seen.text };
 }
 
-type Connects =
+export type Connects =
   | { readonly kind: 'nothing'; readonly role: Reading<Role> }
   /** `unknown`: neither ps(1) nor hastd answers. */
   | { readonly kind: 'worker' | 'unknown'; readonly text: string };
 
-async function whatConnects(task: Task, resource: string): Promise<Connects> {
+/** Whether a primary replicates to this side, as far as can be seen from here. */
+export async function whatConnects(task: Task, resource: string): Promise<Connects> {
   const [workers, status] = await Promise.all([
     readWorkers(task.machine.exec, task.queryMs),
     readHastStatus(task.machine.exec, resource, task.hastMs),

@@ -1,0 +1,23 @@
+import type { Command } from 'commander';
+import type { WithSession } from './with-session.ts';
+
+/** Loaded only when it is typed: a failover needs none of it. */
+export function declareRecover(program: Command, withSession: WithSession): void {
+  program
+    .command('recover <resource>')
+    .description('throw away this node’s copy, and have it copied from the primary')
+    .option('--yes-discard <resource>', 'the resource once more, instead of being asked')
+    .action((resource: string, { yesDiscard }: { yesDiscard?: string }) =>
+      withSession(async ({ session }) => {
+        const [{ recover }, { askOnTerminal }] = await Promise.all([
+          import('../commands/recover.ts'),
+          import('../system/ask.ts'),
+        ]);
+        return recover(session, {
+          resource,
+          ask: askOnTerminal,
+          ...(yesDiscard === undefined ? {} : { yesDiscard }),
+        });
+      }),
+    );
+}

@@ -1,0 +1,139 @@
+import { formatDuration } from '../config/duration.ts';
+import type { Config } from '../config/model.ts';
+import { awaitPrimary, connectMs, discardCopy, type Came } from '../engine/discard.ts';
+import type { ByHand, Hand } from '../engine/by-hand.ts';
+import { workAlone } from '../engine/solo.ts';
+import { changeMaintenance } from '../history/maintenance.ts';
+import { pageOf, type Refusal } from '../plan/codes.ts';
+import { refuseRecover } from '../plan/recover.ts';
+import { lookAt } from '../world/read.ts';
+import { shortBytes } from './bytes.ts';
+import { exit, exitOf } from './exit.ts';
+import { readOtherSide, readSides, type Sides } from './recover-facts.ts';
+import { refuse } from './refuse.ts';
+import type { Session } from './session.ts';
+import { endSolo } from './solo-end.ts';
+
+/** A copy that an operator has given up. */
+export interface GivenUp {
+  readonly resource: string;
+  /** Its name was typed when it was asked for; else it came as an option. */
+  readonly typed: boolean;
+}
+
+type Recovered =
+  | Exclude<ByHand, { kind: 'reached' }>
+  | { readonly kind: 'recovered'; readonly came: Came; readonly held: string | undefined };
+
+/** Throws the copy away in the place of a run, waits for a primary, and tells what came of it. */
+export async function runRecovery(
+  session: Session,
+  config: Config,
+  given: GivenUp,
+): Promise<number> {
+  session.holdSignals();
+  const solo = await workAlone(session.machine, config, {
+    text: `recover ${given.resource}`,
+    work: (machine, calledOff) =>
+      discard({ machine, look: lookAt(config), calledOff }, config, given),
+  });
+  if (solo.kind !== 'worked') return endSolo(session, solo);
+  return tell(session, config, { resource: given.resource, recovered: solo.value });
+}
+
+/** The answer may have taken minutes: all is looked at once more, now that no run is at work. */
+async function discard(hand: Hand, config: Config, given: GivenUp): Promise<Recovered> {
+  const { resource, typed } = given;
+  const { machine } = hand;
+  const sides = await readSides(machine, config, resource);
+  const refusal = refuseRecover(sides.group, sides.world, sides) ?? hold(hand, sides);
+  if (refusal !== undefined) return { kind: 'refused', ...refusal };
+  const word = typed ? 'typed at the terminal' : '--yes-discard';
+  const { localCount, remoteCount } = sides.here;
+  machine.log.warn(
+    `${resource}: the copy on ${sides.node} is thrown away by an operator’s word (${word})`,
+    { resource, localcnt: localCount ?? 'unknown', remotecnt: remoteCount ?? 'unknown' },
+  );
+  const ended = await discardCopy(hand, sides);
+  if (ended.kind !== 'reached') return ended;
+  const came = await awaitPrimary(hand, resource);
+  return { kind: 'recovered', came, held: sides.carried ? sides.group.name : undefined };
+}
+
+/**
+ * Before anything is thrown away: a failover to half a copy would serve it, and its fresh counters
+ * would make hastd copy it over the good one once the other node is back.
+ */
+function hold({ machine }: Hand, { carried, group, resource }: Sides): Refusal | undefined {
+  if (!carried) return undefined;
+  const record = { since: machine.clock.now(), reason: `recover ${resource}: until it is copied` };
+  const written = changeMaintenance(machine.files, [group.name], record);
+  if (written.kind === 'written') return undefined;
+  const text = `it cannot be written down that ${group.name} is held (${written.message}), so nothing was thrown away`;
+  return { code: 'history-not-writable', text };
+}
+
+interface Told {
+  readonly resource: string;
+  readonly recovered: Recovered;
+}
+
+async function tell(
+  session: Session,
+  config: Config,
+  { resource, recovered }: Told,
+): Promise<number> {
+  const { terminal } = session;
+  switch (recovered.kind) {
+    case 'refused':
+      return refuse(session, recovered);
+    case 'failed':
+      terminal.complain(`next: ${pageOf(recovered.code).next}`);
+      return exitOf([recovered]);
+    case 'called-off':
+      terminal.complain(`called off, something came in between: carphast recover ${resource}`);
+      return exit.tryAgain;
+    case 'recovered': {
+      const { came, held } = recovered;
+      const status =
+        came === 'connected'
+          ? await tellConnected(session, config, resource)
+          : tellAlone(session, resource, came);
+      if (held !== undefined)
+        terminal.print(
+          `${held} is in maintenance here. When \`carphast dirty\` on the primary says nothing more, type here: carphast maintenance off ${held}`,
+        );
+      return status;
+    }
+  }
+}
+
+/** How much is to be copied only the primary knows: asked where there is a way to. */
+async function tellConnected(
+  { machine, terminal }: Session,
+  config: Config,
+  resource: string,
+): Promise<number> {
+  const there = await readOtherSide(machine, config, resource);
+  const left = there.kind === 'seen' ? there.side.dirty : null;
+  const amount =
+    left === null ? 'how much is left only the primary knows' : `${shortBytes(left)} left`;
+  terminal.print(`${resource}: a primary is connected, and copies it; ${amount}.`);
+  return exit.done;
+}
+
+function tellAlone(
+  { terminal }: Session,
+  resource: string,
+  came: Exclude<Came, 'connected'>,
+): number {
+  const why =
+    came === 'none'
+      ? `no primary has connected within ${formatDuration(connectMs)}`
+      : 'something came in before a primary connected';
+  terminal.complain(`${resource} is thrown away here, and ${why}`);
+  terminal.complain(
+    `here: carphast status; on the other node: carphast role primary ${resource}; and compare: hastctl dump ${resource}`,
+  );
+  return exit.failed;
+}
