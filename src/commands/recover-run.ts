@@ -46,7 +46,7 @@ async function discard(hand: Hand, config: Config, given: GivenUp): Promise<Reco
   const { resource, typed } = given;
   const { machine } = hand;
   const sides = await readSides(machine, config, resource);
-  const refusal = refuseRecover(sides.group, sides.world, sides) ?? hold(hand, sides);
+  const refusal = refuseRecover(sides.group, sides.world, sides) ?? hold(hand, config, sides);
   if (refusal !== undefined) return { kind: 'refused', ...refusal };
   const word = typed ? 'typed at the terminal' : '--yes-discard';
   const { localCount, remoteCount } = sides.here;
@@ -64,10 +64,18 @@ async function discard(hand: Hand, config: Config, given: GivenUp): Promise<Reco
  * Before anything is thrown away: a failover to half a copy would serve it, and its fresh counters
  * would make hastd copy it over the good one once the other node is back.
  */
-function hold({ machine }: Hand, { carried, group, resource }: Sides): Refusal | undefined {
+function hold(
+  { machine }: Hand,
+  { groups }: Config,
+  { carried, group, resource }: Sides,
+): Refusal | undefined {
   if (!carried) return undefined;
   const record = { since: machine.clock.now(), reason: `recover ${resource}: until it is copied` };
-  const written = changeMaintenance(machine.files, [group.name], record);
+  const written = changeMaintenance(machine.files, {
+    names: [group.name],
+    known: groups.map(({ name }) => name),
+    record,
+  });
   if (written.kind === 'written') return undefined;
   const text = `it cannot be written down that ${group.name} is held (${written.message}), so nothing was thrown away`;
   return { code: 'history-not-writable', text };
