@@ -13,7 +13,8 @@ import { lifecycle } from '../../src/plan/lifecycle.ts';
 const root = new URL('../../', import.meta.url).pathname;
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 const every = Object.keys(codes).filter(isCode);
-const documents = ['README.md', ...readdirSync(join(root, 'docs')).map((name) => `docs/${name}`)];
+const pages = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md'));
+const documents = ['README.md', ...pages.map((name) => `docs/${name}`)];
 
 describe('made from the code', () => {
   test('codes.md and lifecycle.md are current (node scripts/docs.mjs)', () => {

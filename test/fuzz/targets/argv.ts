@@ -182,6 +182,6 @@ function isLook({ tool, args }: Command): boolean {
     case tools.sysctl:
       return !args.join(' ').includes('=');
     default:
-      return tool === tools.ps || tool === tools.ls;
+      return [tools.ps, tools.ls, tools.kldstat].some((look) => look === tool);
   }
 }
