@@ -123,7 +123,9 @@ function replaceText(path: string, text: string, mode: number): void {
   makeParent(path);
   const temporary = `${path}.new.${process.pid}`;
   try {
-    withFile(temporary, 'w', 0o600, (descriptor) => {
+    // Made anew: in a directory of others a link may lie in its place.
+    fs.rmSync(temporary, { force: true });
+    withFile(temporary, 'wx', 0o600, (descriptor) => {
       fs.fchmodSync(descriptor, mode);
       fs.writeFileSync(descriptor, text);
       fs.fsyncSync(descriptor);

@@ -5,6 +5,7 @@ import fs, {
   readFileSync,
   readdirSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
@@ -36,6 +37,16 @@ test('a replaced file keeps its permissions, a new one is private', () => {
   chmodSync(join(root, 'a'), 0o644);
   files.replaceText('/a', 'two');
   expect(files.readText('/a')).toMatchObject({ mode: 0o644, text: 'two' });
+});
+
+test('a link that lies where the new text is made is not followed', () => {
+  const root = temporary();
+  const files = createFiles(root);
+  writeFileSync(join(root, 'precious'), 'old');
+  symlinkSync(join(root, 'precious'), join(root, `a.new.${process.pid}`));
+  expect(files.replaceText('/a', 'new')).toEqual({ kind: 'written' });
+  expect(readFileSync(join(root, 'precious'), 'utf8')).toBe('old');
+  expect(files.readText('/a')).toMatchObject({ text: 'new' });
 });
 
 test('an installed file has its mode, whatever it had, whatever the umask says', () => {
