@@ -1,4 +1,5 @@
-import { areaOf, areas } from '../check/pages.ts';
+import { areaOf, areas, type Area } from '../check/pages.ts';
+import type { NodeReport } from '../check/report.ts';
 import type { Severity } from '../check/pages/page.ts';
 import { worstOf, type Verdict } from '../check/verdict.ts';
 import type { Checked } from './check.ts';
@@ -37,15 +38,18 @@ const counted = ['critical', 'warning', 'unknown'] as const;
 const colours = { ok: 'green', warning: 'yellow', unknown: 'yellow', critical: 'red' } as const;
 
 function printOverview(terminal: Terminal, { nodes, pair }: Checked): void {
-  const rows = areas.map((area) => [
-    area,
-    ...nodes.map(({ findings }) => worstOf(findings.filter((one) => areaOf(one.code) === area))),
-  ]);
+  const rows = areas.map((area) => [area, ...nodes.map((node) => verdictIn(node, area))]);
   const head = ['', ...nodes.map(({ node }) => node)];
   const lines = columns(
     [head, ...rows, ['pair', worstOf(pair)]].map((row) => pad(row, head.length)),
   );
   for (const line of lines) terminal.print(line);
+}
+
+/** Without a configuration nothing else was looked at. */
+function verdictIn({ findings, card }: NodeReport, area: Area): string {
+  const worst = worstOf(findings.filter((one) => areaOf(one.code) === area));
+  return worst === 'ok' && card === null ? '-' : worst;
 }
 
 function pad(row: readonly string[], length: number): readonly string[] {

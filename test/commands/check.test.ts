@@ -41,6 +41,14 @@ a failover would not work now: 2 critical, 1 warning, 0 unknown`);
     expect([status, text.split('\n').at(-1)]).toEqual([0, 'a failover would work now']);
   });
 
+  test('what was not looked at, for want of a configuration, is not called ok', async () => {
+    const { pair, check } = healthyPair();
+    pair.node('hast1').files.put('/usr/local/etc/carphast.toml', 'x = [', 0o644, 0);
+    const { text } = await check('hast1', { local: true });
+    expect(text).toMatch(/^carp +-$/m);
+    expect(text).toMatch(/^takeover +critical$/m);
+  });
+
   test('one line for monitoring, with counts', async () => {
     const { pair, check } = healthyPair();
     expect(await check('hast1', { plugin: true })).toEqual({
