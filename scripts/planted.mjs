@@ -65,8 +65,8 @@ export const planted = [
     edits: [
       [
         'src/engine/run.ts',
-        '  return goalOf(group, vhids, run.hold ?? holdOf(run, group));',
-        "  const { trigger = '' } = run as Partial<Run>;\n  if (trigger.startsWith('MASTER') && vhids.known)\n    return { kind: 'active', because: trigger };\n  return goalOf(group, vhids, run.hold ?? holdOf(run, group));",
+        '  return goalOf(group, vhids, own ?? holdOf(run, group));',
+        "  const { trigger = '' } = run as Partial<Run>;\n  if (trigger.startsWith('MASTER') && vhids.known)\n    return { kind: 'active', because: trigger };\n  return goalOf(group, vhids, own ?? holdOf(run, group));",
       ],
     ],
     tests: ['test/scenarios/event-intake.test.ts'],
