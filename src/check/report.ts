@@ -85,4 +85,3 @@ export type NodeReport = z.infer<typeof nodeReport>;
 export type Card = z.infer<typeof card>;
 export type CardResource = z.infer<typeof resource>;
 export type CardVhid = z.infer<typeof vhid>;
-export type ReportedFinding = z.infer<typeof finding>;

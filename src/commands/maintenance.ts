@@ -1,16 +1,15 @@
-import { defaultLog } from '../config/defaults.ts';
 import type { Config } from '../config/model.ts';
 import { changeMaintenance, maintenanceOf } from '../history/maintenance.ts';
 import type { Refusal } from '../plan/codes.ts';
-import { pageOf } from '../plan/codes.ts';
 import { withdrawFor } from '../engine/withdrawal.ts';
 import { checkNode } from '../check/check-node.ts';
 import { askPeer, type Asked } from '../check/peer.ts';
 import { isServedBy, refuseIncomplete, refuseSwitchover } from '../check/readiness.ts';
-import { act, endUnconfigured, notRoot } from './act.ts';
+import { act } from './act.ts';
 import { exit } from './exit.ts';
 import { groupsNamed } from './groups-named.ts';
-import { readConfig, type Session } from './session.ts';
+import { refuse } from './refuse.ts';
+import type { Session } from './session.ts';
 
 export interface MaintenanceWish {
   readonly on: boolean;
@@ -26,15 +25,9 @@ export interface MaintenanceWish {
  * out again; other than a release it survives boots. It is written down before anything is let go.
  */
 export async function maintenance(session: Session, wish: MaintenanceWish): Promise<number> {
-  if (!session.privileged) return notRoot(session);
-  const loaded = await readConfig(session);
-  if (loaded.kind !== 'valid') {
-    await session.openLog(defaultLog);
-    return endUnconfigured(session, loaded);
-  }
-  const { config } = loaded;
-  const named = await groupsNamed(session, config, wish.group);
-  if (named.kind === 'unknown') return named.status;
+  const named = await groupsNamed(session, wish.group);
+  if (named.kind === 'ended') return named.status;
+  const { config } = named;
   return wish.on ? begin(session, config, named.names, wish) : end(session, config, named.names);
 }
 
@@ -44,14 +37,9 @@ async function begin(
   names: readonly string[],
   { reason = '', force }: MaintenanceWish,
 ): Promise<number> {
-  const { machine, terminal } = session;
-  const refusal = force ? undefined : await refuse(session, config, names);
-  if (refusal !== undefined) {
-    const { code, text } = refusal;
-    terminal.complain(`${text} [${code}]`);
-    terminal.complain(`next: ${pageOf(code).next}`);
-    return exit.refused;
-  }
+  const { machine } = session;
+  const refusal = force ? undefined : await whyNot(session, config, names);
+  if (refusal !== undefined) return refuse(session, refusal);
   const since = machine.clock.now();
   const written = changeMaintenance(machine.files, {
     names,
@@ -96,7 +84,7 @@ function words(what: 'on' | 'off', names: readonly string[], reason: string): st
  * Where a peer is configured it has to be seen. What is served here it has to be able to serve; else it
  * is enough that it is not in maintenance itself. Without a channel, HAST's connection has to do.
  */
-async function refuse(
+async function whyNot(
   { machine }: Session,
   config: Config,
   names: readonly string[],

@@ -1,25 +1,18 @@
-import { defaultLog } from '../config/defaults.ts';
 import type { Run } from '../engine/run.ts';
 import { withdrawFor } from '../engine/withdrawal.ts';
 import { appendHistory } from '../history/journal.ts';
 import { releasedPath } from '../history/paths.ts';
-import { act, endUnconfigured, notRoot } from './act.ts';
+import { act } from './act.ts';
 import { groupsNamed } from './groups-named.ts';
-import { readConfig, type Session } from './session.ts';
+import type { Session } from './session.ts';
 
 /**
  * `carphast resume [GROUP]`: the cause is mended. Ends a release, gives a tripped breaker a new
  * count, takes back what was yielded, and looks at everything.
  */
 export async function resume(session: Session, name: string | undefined): Promise<number> {
-  if (!session.privileged) return notRoot(session);
-  const loaded = await readConfig(session);
-  if (loaded.kind !== 'valid') {
-    await session.openLog(defaultLog);
-    return endUnconfigured(session, loaded);
-  }
-  const named = await groupsNamed(session, loaded.config, name);
-  if (named.kind === 'unknown') return named.status;
+  const named = await groupsNamed(session, name);
+  if (named.kind === 'ended') return named.status;
   return act(session, {
     wait: true,
     hint: () => ({ kind: 'look', text: 'resume', vhids: [] }),

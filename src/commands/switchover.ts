@@ -4,14 +4,13 @@ import { finding } from '../check/finding.ts';
 import type { NodeReport } from '../check/report.ts';
 import { isServedBy, refuseSwitchover, wouldPreempt } from '../check/readiness.ts';
 import { formatDuration } from '../config/duration.ts';
-import { defaultLog } from '../config/defaults.ts';
 import type { Config, Group } from '../config/model.ts';
 import { withdrawFor } from '../engine/withdrawal.ts';
-import { pageOf, type Refusal } from '../plan/codes.ts';
-import { act, endUnconfigured, notRoot } from './act.ts';
+import { act } from './act.ts';
 import { exit } from './exit.ts';
 import { groupsNamed } from './groups-named.ts';
-import { readConfig, type Session } from './session.ts';
+import { refuse } from './refuse.ts';
+import type { Session } from './session.ts';
 
 export interface SwitchoverWish {
   /** Undefined: every group that this node serves. */
@@ -26,15 +25,9 @@ export interface SwitchoverWish {
  * older data only. When it does not serve in the end, this node takes back what CARP lets it.
  */
 export async function switchover(session: Session, wish: SwitchoverWish): Promise<number> {
-  if (!session.privileged) return notRoot(session);
-  const loaded = await readConfig(session);
-  if (loaded.kind !== 'valid') {
-    await session.openLog(defaultLog);
-    return endUnconfigured(session, loaded);
-  }
-  const { config } = loaded;
-  const named = await groupsNamed(session, config, wish.group);
-  if (named.kind === 'unknown') return named.status;
+  const named = await groupsNamed(session, wish.group);
+  if (named.kind === 'ended') return named.status;
+  const { config } = named;
   const own = await checkNode(session.machine, config, true);
   const wanted = config.groups.filter(({ name }) => named.names.includes(name));
   const served = wanted.filter((group) => isServedBy(own, group));
@@ -50,12 +43,6 @@ export async function switchover(session: Session, wish: SwitchoverWish): Promis
       code: refusal.code,
     });
   return move(session, config, { groups, card: own.card });
-}
-
-function refuse({ terminal }: Session, { code, text }: Refusal): number {
-  terminal.complain(`${text} [${code}]`);
-  terminal.complain(`nothing was changed; next: ${pageOf(code).next}`);
-  return exit.refused;
 }
 
 async function ask({ machine }: Session, { peer }: Config): Promise<Asked> {
