@@ -24,7 +24,7 @@ interface Block {
 
 /** `  key: value`, and beneath `  statistics:` `    key: value`; no key twice. */
 function readField(block: Block | undefined, line: string): boolean {
-  const [, indent, key, value] = /^( {2}| {4})([a-z][a-z ]*):(?: (.*))?$/.exec(line) ?? [];
+  const [, indent, key, value] = /^( {2}| {4})([a-z]+(?: [a-z]+)*):(?: (.*))?$/.exec(line) ?? [];
   if (block === undefined || indent === undefined || key === undefined) return false;
   if ((indent.length === 4) !== block.inStatistics || block.fields.has(key)) return false;
   block.fields.set(key, value ?? '');

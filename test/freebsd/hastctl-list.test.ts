@@ -76,6 +76,12 @@ describe('what is not known is not guessed', () => {
     }
   });
 
+  it('from two lines that ran into one: a status within it is no unknown key', () => {
+    const text = primary.replace(/\n {2}status: /, '  status: ');
+    expect(parseHastList(text).known).toBe(false);
+    expect(parseHastList(primary.replace('  status:', '  dir  status:')).known).toBe(false);
+  });
+
   it.each([
     ['a beginning that was lost', primary.slice(primary.indexOf('  role'))],
     ['an end that was lost', primary.slice(0, -1)],
