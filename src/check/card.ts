@@ -1,5 +1,6 @@
 import type { Group } from '../config/model.ts';
 import type { HastMetadata, HastResource, NetworkInterface } from '../freebsd/types.ts';
+import { isCopied } from './copied.ts';
 import type { Facts } from './facts.ts';
 import type { Card, CardResource, CardVhid } from './report.ts';
 
@@ -47,6 +48,7 @@ function resourceOf({ world, hast }: Facts, name: string): CardResource {
     replication: conf?.replication ?? null,
     timeout: conf?.timeout ?? null,
     ...stateOf(reading?.known === true ? reading.value : undefined),
+    copied: reading?.known === true ? isCopied(reading.value, hast.events) : null,
     ...copyOf(metadata),
   };
 }

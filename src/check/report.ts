@@ -27,6 +27,8 @@ const resource = z.object({
   connection: z.optional(z.nullable(z.string())),
   /** Bytes; null where it is not primary. */
   dirty: z.optional(z.nullable(z.number())),
+  /** Whether the other node has all that this primary has written; null: hastd does not tell. */
+  copied: z.optional(z.nullable(z.boolean())),
   /** `hastctl dump`: resuid, localcnt, remotecnt; 64 bits, so that they are text. */
   resourceId: z.optional(z.nullable(z.string())),
   localCount: z.optional(z.nullable(z.string())),

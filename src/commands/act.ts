@@ -25,6 +25,8 @@ export interface Work {
   /** Whatever `busy` says, users of what has to go are ended, and it goes by force. */
   readonly force?: true;
   readonly prepare?: (run: Run) => Promise<void>;
+  /** When all groups rest, and the next run need not wait any more. */
+  readonly afterwards?: (config: Config) => Promise<unknown>;
 }
 
 /** Brings the groups to where they should be; the exit status says what came of it. */
@@ -67,6 +69,7 @@ async function actOn(
     ? await flyPatiently(session, wanted, order)
     : await fly(session.machine, wanted, order);
   const status = statusOf(session, flown, work);
+  if (flown.kind === 'rested') await work.afterwards?.(config);
   return noPromotion === undefined ? status : exit.config;
 }
 

@@ -4,6 +4,7 @@ import { withdrawFor } from '../engine/withdrawal.ts';
 import { holdOf, type Run } from '../engine/run.ts';
 import { releasedPath } from '../history/paths.ts';
 import { act } from './act.ts';
+import { learnCopies } from './learn-copies.ts';
 import type { Session } from './session.ts';
 
 /**
@@ -20,6 +21,7 @@ export function boot(session: Session): Promise<number> {
     handOver: 'held',
     hint: () => ({ kind: 'look', text: 'boot', vhids: [] }),
     prepare: (run) => beginAnew(run, released),
+    afterwards: (config) => learnCopies(session.machine, config),
   });
 }
 

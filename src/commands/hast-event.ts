@@ -1,13 +1,16 @@
-import { hastEvents, recordHastEvent } from '../history/hast-events.ts';
+import { changeCopies } from '../history/copies.ts';
+import { hastEvents, recordHastEvent, type HastEventLine } from '../history/hast-events.ts';
 import { defaultLog } from '../config/defaults.ts';
 import { exit } from './exit.ts';
-import type { Session } from './session.ts';
+import { followCopies } from './learn-copies.ts';
+import { readConfig, type Session } from './session.ts';
 import { usageError } from './usage.ts';
 
 /**
  * `carphast hast-event EVENT RESOURCE`: hastd's `exec` hook, which is the only one to tell of a
- * split brain. It is recorded, and nothing else: the hook runs in the middle of our own role changes
- * too, and which side is thrown away is a person's word.
+ * split brain. It is recorded, and changes nothing: the hook runs in the middle of our own role changes
+ * too, and which side is thrown away is a person's word. A secondary asks from here on how whole its
+ * copy is.
  */
 export async function hastEvent(session: Session, words: readonly string[]): Promise<number> {
   const [word, resource] = words;
@@ -29,5 +32,21 @@ export async function hastEvent(session: Session, words: readonly string[]): Pro
       code: 'split-brain',
     });
   else log.info(`hastd: ${words.join(' ')}`, told);
+  await learnFrom(session, event, resource);
   return written.kind === 'written' ? exit.done : exit.failed;
+}
+
+/** A primary hears when both copies are equal; a secondary has to ask, from the connection on. */
+async function learnFrom(
+  session: Session,
+  event: HastEventLine['event'],
+  resource: string,
+): Promise<void> {
+  const { machine } = session;
+  if (event === 'syncdone')
+    changeCopies(machine.files, new Map([[resource, { state: 'whole', at: machine.clock.now() }]]));
+  if (event !== 'connect') return;
+  const loaded = await readConfig(session);
+  if (loaded.kind === 'valid' && session.privileged)
+    await followCopies(machine, loaded.config, resource);
 }

@@ -3,6 +3,7 @@ import type { Config } from '../config/model.ts';
 import { awaitPrimary, connectMs, discardCopy, type Came } from '../engine/discard.ts';
 import type { ByHand, Hand } from '../engine/by-hand.ts';
 import { workAlone } from '../engine/solo.ts';
+import { changeCopies } from '../history/copies.ts';
 import { changeMaintenance } from '../history/maintenance.ts';
 import { pageOf, type Refusal } from '../plan/codes.ts';
 import { refuseRecover } from '../plan/recover.ts';
@@ -54,10 +55,21 @@ async function discard(hand: Hand, config: Config, given: GivenUp): Promise<Reco
     `${resource}: the copy on ${sides.node} is thrown away by an operator’s word (${word})`,
     { resource, localcnt: localCount ?? 'unknown', remotecnt: remoteCount ?? 'unknown' },
   );
+  keepUnfinished(machine, config, resource);
   const ended = await discardCopy(hand, sides);
   if (ended.kind !== 'reached') return ended;
   const came = await awaitPrimary(hand, resource);
   return { kind: 'recovered', came, held: sides.carried ? sides.group.name : undefined };
+}
+
+/** Where the other node can be asked when the copy is whole again, it is not served before. */
+function keepUnfinished(
+  { files, clock }: Hand['machine'],
+  { peer }: Config,
+  resource: string,
+): void {
+  if (peer?.ssh === undefined) return;
+  changeCopies(files, new Map([[resource, { state: 'unfinished', at: clock.now() }]]));
 }
 
 /**

@@ -20,6 +20,7 @@ const defaultPolicy: Policy = {
   missingMountpoint: 'refuse',
   occupiedMountpoint: 'refuse',
   degradedPool: 'refuse',
+  unfinishedCopy: 'refuse',
   breakerFailures: 3,
   breakerWindowMs: 30 * 60_000,
 };
@@ -45,6 +46,7 @@ export function policyOf(file: ConfigFile, group: GroupFile | ConfigFile): Polic
     missingMountpoint: pick('missingMountpoint'),
     occupiedMountpoint: pick('occupiedMountpoint'),
     degradedPool: pick('degradedPool'),
+    unfinishedCopy: pick('unfinishedCopy'),
     breakerFailures: breaker?.failures ?? defaultPolicy.breakerFailures,
     breakerWindowMs:
       breaker === undefined ? defaultPolicy.breakerWindowMs : milliseconds(breaker.window),

@@ -84,6 +84,8 @@ export interface Policy {
   /** A directory with something in it that would be hidden by the mount. */
   readonly occupiedMountpoint: 'refuse' | 'allow';
   readonly degradedPool: 'refuse' | 'import';
+  /** A copy that was not whole when the other node last spoke of it, while that one is not connected. */
+  readonly unfinishedCopy: 'refuse' | 'serve';
   /** So many failed promotions within `breakerWindowMs`, and the group is held. */
   readonly breakerFailures: number;
   readonly breakerWindowMs: number;

@@ -65,6 +65,7 @@ const policyKeys = {
   missingMountpoint: z.optional(z.enum(['refuse', 'create'])),
   occupiedMountpoint: z.optional(z.enum(['refuse', 'allow'])),
   degradedPool: z.optional(z.enum(['refuse', 'import'])),
+  unfinishedCopy: z.optional(z.enum(['refuse', 'serve'])),
   breaker: z.optional(z.strictObject({ failures: z.int().check(z.gte(1)), window: duration })),
 };
 

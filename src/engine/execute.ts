@@ -1,7 +1,14 @@
 import type { Action } from '../plan/steps.ts';
 import { check, probeDevice } from './executors/device.ts';
 import { makeMountpoint, mount, unmount } from './executors/filesystem.ts';
-import { awaitDevice, awaitRelease, setRole, settle, startHastd } from './executors/hast.ts';
+import {
+  awaitDevice,
+  awaitPeer,
+  awaitRelease,
+  setRole,
+  settle,
+  startHastd,
+} from './executors/hast.ts';
 import { makeLink, takeLink } from './executors/link.ts';
 import { exportPool, importPool, mountDatasets, reloadExports } from './executors/pool.ts';
 import { startService, stopService } from './executors/service.ts';
@@ -21,6 +28,8 @@ export async function execute(task: Task, action: Action): Promise<StepResult> {
       return setRole(task, action);
     case 'await-device':
       return awaitDevice(task, action);
+    case 'await-peer':
+      return awaitPeer(task, action);
     case 'probe-device':
       return probeDevice(task, action);
     case 'make-mountpoint':

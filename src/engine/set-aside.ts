@@ -1,7 +1,9 @@
+import { isCopiesFile } from '../history/copies.ts';
 import { isYieldFile } from './yields.ts';
 import type { Files, Machine } from '../system/ports.ts';
 import { holdsNotes } from '../history/journal.ts';
 import {
+  copiesPath,
   groupOfOpen,
   hastEventsPath,
   historyPath,
@@ -32,6 +34,7 @@ export function unfitFiles(files: Files): readonly Unfit[] {
       unfit(files, path, () => true),
     ),
     ...unfit(files, yieldPath, isYieldFile),
+    ...unfit(files, copiesPath, isCopiesFile),
     ...open.flatMap((name) => unfit(files, `${stateDirectory}/${name}`, holdsNotes)),
   ];
 }

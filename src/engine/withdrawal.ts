@@ -73,7 +73,14 @@ function isCauseGone(group: Group, world: World, cause: Cause): boolean {
   const { kind } = pageOf(record.code);
   if (kind !== 'refusal') return kind === 'hold';
   if (!promotable || refuseActive(group, world) !== undefined) return false;
-  return record.code === 'peer-still-replicates' ? isReleased(group, world) : writable;
+  switch (record.code) {
+    case 'peer-still-replicates':
+      return isReleased(group, world);
+    case 'copy-unfinished':
+      return !group.resources.some((resource) => world.unfinished.has(resource));
+    default:
+      return writable;
+  }
 }
 
 function isReleased({ resources }: Group, world: World): boolean {

@@ -19,6 +19,7 @@ const kinds = {
   release: { name: 'release wait', part: 'wait', peer: true },
   primary: { name: 'to primary', part: 'role' },
   device: { name: 'device', part: 'wait', peer: true },
+  peer: { name: 'other copy of', part: 'wait', peer: true },
   probe: { name: 'first read', part: 'check' },
   check: { name: 'check', part: 'check' },
   mountpoint: { name: 'create', part: 'storage' },

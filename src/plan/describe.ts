@@ -16,6 +16,8 @@ export function describe(action: Action): string {
       return `make ${action.resource} ${action.role}`;
     case 'await-device':
       return `wait for ${devicePath(action.provider)}`;
+    case 'await-peer':
+      return `see whether the other copy of ${action.resource} is connected`;
     case 'probe-device':
       return `read from ${action.device} and open it for writing`;
     case 'make-mountpoint':
@@ -62,6 +64,8 @@ export function commandLine(action: Action): string {
       return `hastctl role ${action.role} ${action.resource}`;
     case 'await-device':
       return `(until ${devicePath(action.provider)} is there)`;
+    case 'await-peer':
+      return `(until hastctl says that ${action.resource} is complete)`;
     case 'probe-device':
       return ['dd', ...readArguments(action.device)].join(' ');
     case 'make-mountpoint':

@@ -39,6 +39,7 @@ export function resourceSteps(group: Group, world: World, resource: string): rea
           },
         ]),
     ...(hasDevice(world, resource) ? [] : [deviceStep(group, resource, provider)]),
+    ...peerSteps(group, world, resource),
     probeStep(group, world, resource, [...before, ...stale]),
   ];
 }
@@ -73,6 +74,24 @@ function deviceStep(group: Group, resource: string, provider: string): Step {
   };
 }
 
+/**
+ * hastd serves a copy that is not whole without a word. Only as long as the other one is connected it
+ * reads there what is missing here (sbin/hastd/primary.c).
+ */
+function peerSteps(group: Group, world: World, resource: string): readonly Step[] {
+  const since = world.unfinished.get(resource);
+  if (since === undefined || group.policy.unfinishedCopy === 'serve') return [];
+  return [
+    {
+      id: `peer:${resource}`,
+      action: { kind: 'await-peer', resource },
+      reason: `this copy was not whole at ${new Date(since).toISOString()}: what is missing has to come from the other one`,
+      limitMs: group.limits.settle,
+      after: [`role:${resource}`, `device:${resource}`],
+    },
+  ];
+}
+
 /** A partition that is mounted already takes no second writer, so one that is not is asked. */
 function probeStep(group: Group, world: World, resource: string, before: readonly string[]): Step {
   const filesystem = group.filesystems.find(
@@ -90,7 +109,7 @@ function probeStep(group: Group, world: World, resource: string, before: readonl
     },
     reason: 'a device that is there may not answer yet, nor take writers',
     limitMs: group.limits.probe,
-    after: [`role:${resource}`, `device:${resource}`, ...before],
+    after: [`role:${resource}`, `device:${resource}`, `peer:${resource}`, ...before],
   };
 }
 

@@ -131,6 +131,14 @@ export const refusalPages = {
     risk: 'Two runs could work against each other, so nothing is taken over. Letting go still works.',
     next: 'ls -ld /var/run/carphast; df /var/run, then carphast reconcile',
   },
+  'copy-unfinished': {
+    kind: 'refusal',
+    title: 'This node’s copy is not whole',
+    cause:
+      'When the other node last spoke of it, it had not copied everything to this one yet. It is not connected now, so that what is missing here cannot be read there.',
+    risk: 'What would be served is old, or a mixture of old and new; what only the other node has would have to be thrown away later. Nothing was mounted.',
+    next: 'bring the other node back: it serves, or is read from; if it is lost for good, unfinishedCopy = "serve" in carphast.toml, then carphast resume',
+  },
   'peer-still-replicates': {
     kind: 'refusal',
     title: 'The peer still replicates to this node',

@@ -16,6 +16,7 @@ export type Action =
       readonly from?: 'secondary';
     }
   | { readonly kind: 'await-device'; readonly resource: string; readonly provider: string }
+  | { readonly kind: 'await-peer'; readonly resource: string }
   | {
       readonly kind: 'probe-device';
       readonly resource: string;

@@ -1,4 +1,5 @@
 import { boot } from '../commands/boot.ts';
+import { check, type CheckOptions } from '../commands/check.ts';
 import { handleEvent } from '../commands/event.ts';
 import { exit } from '../commands/exit.ts';
 import { hastEvent } from '../commands/hast-event.ts';
@@ -22,6 +23,8 @@ import { readVhids } from '../freebsd/ifconfig.ts';
 export interface Played {
   readonly machine: SimMachine;
   readonly words: readonly string[];
+  /** What it printed so far, line by line. */
+  readonly printed: readonly string[];
   /** The exit status; never resolves when it is killed. */
   readonly ended: Promise<number>;
 }
@@ -29,21 +32,22 @@ export interface Played {
 /** Starts a command line on a simulated node, as devd or an operator would. */
 export function play(node: PairNode, words: readonly string[]): Played {
   const machine = node.machine();
-  const ended = runWords(sessionOn(machine), words).then((status) => {
+  const printed: string[] = [];
+  const ended = runWords(sessionOn(machine, printed), words).then((status) => {
     machine.exit();
     return status;
   });
-  return { machine, words, ended };
+  return { machine, words, printed, ended };
 }
 
-function sessionOn(machine: SimMachine): Session {
+function sessionOn(machine: SimMachine, printed: string[]): Session {
   return {
     machine,
     terminal: {
       interactive: false,
       watched: false,
       colour: false,
-      print: () => undefined,
+      print: (line) => void printed.push(line),
       complain: () => undefined,
     },
     config: { path: configPath, files: machine.files, required: false },
@@ -64,11 +68,22 @@ async function runWords(session: Session, words: readonly string[]): Promise<num
   if (verb === 'switchover') return switchover(session, switchoverOf(words));
   if (verb === 'role') return roleOf(session, words.slice(1));
   if (verb === 'recover') return recoverOf(session, words);
+  if (verb === 'check') return check(session, checkOf(words));
   if (verb === 'hast-event') return hastEvent(session, words.slice(1));
   const read = readWords(words, verbs);
   if (read.kind === 'usage') return exit.usage;
   const vhids = readVhids(session.machine.exec, 10_000);
   return handleEvent(session, read.event, { words: words.join(' '), vhids });
+}
+
+/** `check [--local] [--json]`, the same. */
+function checkOf(words: readonly string[]): CheckOptions {
+  return {
+    local: words.includes('--local'),
+    json: words.includes('--json'),
+    peer: false,
+    plugin: false,
+  };
 }
 
 /** `maintenance on|off [GROUP] [--force]`, the same. */

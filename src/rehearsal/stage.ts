@@ -67,6 +67,11 @@ function install({ pair, setup, call }: Stage, name: NodeName): void {
     const { machine } = call(name, ...atShutdown);
     return machine.ended;
   });
+  node.onRemote(async ([, ...words]) => {
+    const asked = call(name, ...words);
+    const status = await asked.ended;
+    return { status, stdout: asked.printed.join('\n') };
+  });
   if (setup.hook === true) node.onHastEvent((words) => void call(name, 'hast-event', ...words));
 }
 

@@ -12,6 +12,7 @@ import { readLinks } from './links.ts';
 import { readMountpoints } from './mountpoints.ts';
 import { readPools } from './pools.ts';
 import { readUnconnected } from './settling.ts';
+import { readUnfinished } from './unfinished.ts';
 import type { World } from './world.ts';
 
 /** What to look at, and how long to wait for an answer. */
@@ -51,6 +52,7 @@ export async function readWorld(machine: Machine, look: Look): Promise<World> {
     carp,
     resources,
     unconnected: readUnconnected(machine.files),
+    unfinished: readUnfinished(machine.files),
     workers,
     providers: machine.files.list('/dev/hast') ?? [],
     mounts,

@@ -20,6 +20,8 @@ export interface World {
   readonly resources: ReadonlyMap<string, Reading<HastResource>>;
   /** Made secondary by carphast, and no primary is known to have connected since. */
   readonly unconnected: ReadonlySet<string>;
+  /** This node's copy was not whole when the primary on the other node last spoke of it, and when that was. */
+  readonly unfinished: ReadonlyMap<string, number>;
   readonly workers: Reading<readonly HastWorker[]>;
   /** Providers that have a device node: names below /dev/hast. */
   readonly providers: readonly string[];

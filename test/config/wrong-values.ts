@@ -1,6 +1,6 @@
 const groupKeys =
   'vhids, resources, filesystems, pools, links, services, onInit, onFailure, hastd, repair, busy, ' +
-  'missingMountpoint, occupiedMountpoint, degradedPool, breaker, limits';
+  'missingMountpoint, occupiedMountpoint, degradedPool, unfinishedCopy, breaker, limits';
 const limitKeys =
   'release, settle, role, device, probe, write, check, mount, unmount, import, export, start, stop, ' +
   'yield, query';

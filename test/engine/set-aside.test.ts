@@ -4,6 +4,7 @@ import { readYields } from '../../src/engine/yields.ts';
 import { readHistory, readLeftover } from '../../src/history/journal.ts';
 import { readHastEvents } from '../../src/history/hast-events.ts';
 import {
+  copiesPath,
   hastEventsPath,
   historyPath,
   lastGoodPath,
@@ -39,6 +40,7 @@ describe('what is set aside', () => {
   it.each([
     ['yields of a later version', yieldPath, '{"v":2,"yields":[]}'],
     ['yields that are no JSON', yieldPath, 'garbage'],
+    ['what a later version knows of the copies', copiesPath, '{"v":2}'],
     ['a record of a later version', openPath('main'), later],
     ['a record that is garbage', openPath('main'), '\u0000\u0001'],
   ])('%s', (_, path, text) => {

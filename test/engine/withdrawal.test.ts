@@ -115,6 +115,13 @@ describe('what was given to the peer is taken back', () => {
       expect(await consider({ code, world: { ...seen, workers: known([other]) } })).toBe(true);
   });
 
+  it('after a copy that was not whole, when it is', async () => {
+    const code = 'copy-unfinished';
+    expect(await consider({ code })).toBe(true);
+    const still = worldWith(demotionShare, 'hast data secondary unfinished');
+    expect(await consider({ code, world: still })).toBe(false);
+  });
+
   it('after a hold, when nothing holds the group any more', async () => {
     expect(await consider({ code: 'released' })).toBe(true);
     expect(await consider({ code: 'released', goal: held })).toBe(false);

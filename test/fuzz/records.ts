@@ -95,6 +95,11 @@ export const yields: unknown = {
   },
 };
 
+export const copies: unknown = {
+  v: 1,
+  resources: { data: { state: 'unfinished', at }, zdata: { state: 'whole', at: at + 1 } },
+};
+
 export const words = [
   ...['"kind":"begin"', '"v":2', '"pid":1', '"pid":-1', '"at":1e300', '"goal":"up"', 'null', '}{'],
   ...['{"kind":"child-ended","pid":7}\n', '"startedAt":-1', '"steps":[]', '"skews":{"1@em0":999}'],

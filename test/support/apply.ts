@@ -41,6 +41,7 @@ function effectOf(group: Group, world: World, action: Action, id: string): Parti
   switch (action.kind) {
     case 'settle':
     case 'await-release':
+    case 'await-peer':
     case 'reload-exports':
     case 'yield':
       return {};

@@ -47,6 +47,7 @@ export function groupFrom(file: ConfigFile): Group {
  *     carp 1@em0 BACKUP | carp 1@em0 absent | carp unreadable      (MASTER)
  *     hast data primary [without-device] [as PROVIDER] | hast data no-answer   (secondary)
  *     hast data secondary unconnected                (no primary has connected since)
+ *     hast data secondary unfinished                 (this copy was not whole)
  *     hast data primary degraded dirty 4096                        (complete, bytes)
  *     mount /dev/hast/data /data [TYPE] [OPTIONS] | mounts unreadable
  *     dir /data missing                                            (empty)
@@ -68,7 +69,8 @@ export function worldOf(group: Group, ...lines: readonly string[]): World {
     vhids: vhidsOf(group, about('carp')),
     carp: known({ demotion: 0, preempt: true }),
     resources,
-    unconnected: unconnectedOf(about('hast')),
+    unconnected: saidOf(about('hast'), 'unconnected'),
+    unfinished: new Map([...saidOf(about('hast'), 'unfinished')].map((name) => [name, 0])),
     workers: known([]),
     providers: providersOf(resources, about('hast')),
     mounts,
@@ -149,10 +151,9 @@ export function resource(name: string, role: Role, provider = name): HastResourc
   };
 }
 
-function unconnectedOf(changes: readonly string[][]): World['unconnected'] {
-  return new Set(
-    changes.flatMap((words) => (words.includes('unconnected') ? [words[1] ?? ''] : [])),
-  );
+/** Resources of which the word is said. */
+function saidOf(changes: readonly string[][], word: string): ReadonlySet<string> {
+  return new Set(changes.flatMap((words) => (words.includes(word) ? [words[1] ?? ''] : [])));
 }
 
 function providersOf(

@@ -1,6 +1,7 @@
 import type { HastResource, HastConfNode } from '../../freebsd/types.ts';
 import { splitSince, type HastEventLine } from '../../history/hast-events.ts';
 import { pageOf } from '../../plan/codes.ts';
+import { lastOfSync } from '../copied.ts';
 import type { Facts, HastFacts } from '../facts.ts';
 import { finding, unseen, when, type Finding } from '../finding.ts';
 
@@ -28,6 +29,7 @@ function judgeResource(facts: Facts, name: string): readonly Finding[] {
   return [
     ...judgeConnection(resource),
     ...judgeSync(resource, facts.hast.events),
+    ...judgeCopy(resource, facts.world.unfinished.get(name)),
     ...judgeErrors(resource, facts),
   ];
 }
@@ -53,9 +55,7 @@ function judgeSync(
   events: readonly HastEventLine[],
 ): readonly Finding[] {
   if (role !== 'primary') return [];
-  const last = events.findLast(
-    (one) => one.resource === name && ['syncstart', 'syncdone', 'syncintr'].includes(one.event),
-  );
+  const last = lastOfSync(events, name);
   if (last !== undefined && last.event !== 'syncdone' && dirty > 0)
     return [
       finding(
@@ -68,6 +68,19 @@ function judgeSync(
     'dirty',
     `${name} is complete, and ${dirty} bytes are dirty`,
   );
+}
+
+/** What the other node last said of this node's copy, and what a takeover would be refused for. */
+function judgeCopy({ name, role }: HastResource, since: number | undefined): readonly Finding[] {
+  if (role === 'primary' || since === undefined) return [];
+  return [
+    {
+      code: 'copy-unfinished',
+      severity: 'critical',
+      text: `${name}: at ${new Date(since).toISOString()} this node's copy was not whole`,
+      mend: 'wait until the resynchronisation ends; on the primary: carphast dirty',
+    },
+  ];
 }
 
 function judgeErrors(resource: HastResource, { hast, sysctls }: Facts): readonly Finding[] {

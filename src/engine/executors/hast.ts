@@ -230,6 +230,22 @@ async function whoUses(task: Task, action: ActionOf<'set-role'>): Promise<string
   return undefined;
 }
 
+/** A connection that is on its way has the time that hastd pauses between two attempts. */
+export async function awaitPeer(task: Task, action: ActionOf<'await-peer'>): Promise<StepResult> {
+  const result = await until(task, async () => {
+    const status = await readHastStatus(task.machine.exec, action.resource, task.hastMs);
+    if (!status.known) return { kind: 'not-yet', text: status.problem.text };
+    const connection = status.value.status ?? 'without a worker';
+    return connection === 'complete'
+      ? { kind: 'yes' }
+      : {
+          kind: 'not-yet',
+          text: `${action.resource} is ${connection}, and this copy is not whole`,
+        };
+  });
+  return orFail(result, (text) => ({ kind: 'refused', code: 'copy-unfinished', text }));
+}
+
 /** hastd is asked about the role so often; the device is looked for much more often. */
 const askRoleMs = 1000;
 

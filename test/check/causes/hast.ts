@@ -1,3 +1,4 @@
+import { changeCopies } from '../../../src/history/copies.ts';
 import { edit, hook, model, resynchronise, type Cause } from './cause.ts';
 
 export const hastCauses: readonly Cause[] = [
@@ -78,6 +79,15 @@ export const hastCauses: readonly Cause[] = [
     story: 'hast.conf has no exec line',
     happens: (checked) => {
       edit(checked, 'hast1', '/etc/hast.conf', (text) => text.replace('exec /root/hook\n', ''));
+    },
+  },
+  {
+    code: 'copy-unfinished',
+    story: 'the other node has said that a resynchronisation to this one still runs',
+    on: 'hast2',
+    happens: ({ pair }) => {
+      const copies = new Map([['data', { state: 'unfinished', at: 1 } as const]]);
+      changeCopies(pair.node('hast2').machine().files, copies);
     },
   },
   {

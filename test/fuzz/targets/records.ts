@@ -20,7 +20,9 @@ import {
   takeNote,
   type Beginning,
 } from '../../../src/history/journal.ts';
+import { changeCopies, readCopies } from '../../../src/history/copies.ts';
 import {
+  copiesPath,
   hastEventsPath,
   historyPath,
   lastGoodPath,
@@ -42,6 +44,7 @@ export const recordTargets: readonly Target[] = [
   { name: 'open-record', share: 6, play: playLeftover },
   { name: 'hast-events', share: 4, play: playEvents },
   { name: 'yield.json', share: 4, play: playYields },
+  { name: 'copies.json', share: 3, play: playCopies },
   { name: 'last-good.toml', share: 3, play: playLastGood },
   { name: 'status-of-all', share: 4, play: playStatus },
 ];
@@ -146,6 +149,28 @@ function playYields(dice: Dice): Play {
         const kept = JSON.stringify(before.get(group)?.skews ?? {});
         assert.equal(JSON.stringify(after?.skews), kept);
         assert.equal(after?.since, now);
+      };
+    },
+  };
+}
+
+function playCopies(dice: Dice): Play {
+  const json = mutateJson(dice, sound.copies);
+  const text = dice.chance(0.5) ? json : mutate(dice, { samples: [json], words: sound.words });
+  const resource = dice.pick(['data', 'zdata', 'constructor', '__proto__']);
+  return {
+    input: text,
+    run: () => {
+      const files = memoryFiles({ [copiesPath]: text });
+      const before = readCopies(files);
+      changeCopies(files, new Map([[resource, { state: 'whole', at: now }]]));
+      const after = readCopies(files);
+      return () => {
+        assertWhole(before);
+        for (const { at } of before.values()) new Date(at).toISOString();
+        assert.deepEqual(after.get(resource), { state: 'whole', at: now });
+        for (const [name, copy] of before)
+          if (name !== resource) assert.deepEqual(after.get(name), copy);
       };
     },
   };

@@ -1,0 +1,112 @@
+import { copyIn, isCopied, isInQuestion } from '../check/copied.ts';
+import { askPeer } from '../check/peer.ts';
+import type { Config } from '../config/model.ts';
+import { formatDuration } from '../config/duration.ts';
+import type { HastResource } from '../freebsd/types.ts';
+import { changeCopies, readCopies, type Copy } from '../history/copies.ts';
+import { connectedAt, readHastEvents } from '../history/hast-events.ts';
+import type { Machine } from '../system/ports.ts';
+import { lookAt } from '../world/read.ts';
+import { readResources } from '../world/hast.ts';
+
+/**
+ * Keeps what is known of this node's copies, for the day when the other node is gone and cannot be
+ * asked. A secondary has to ask the primary by ssh; a primary sees by itself when both are equal.
+ * Returns the resources whose copy is not whole, and still gets what it lacks.
+ */
+export async function learnCopies(machine: Machine, config: Config): Promise<readonly string[]> {
+  const target = config.peer?.ssh;
+  if (target === undefined) return [];
+  const names = [...new Set(config.groups.flatMap(({ resources }) => resources))];
+  const asked = await readResources(machine, names, lookAt(config));
+  const resources = [...asked.values()].flatMap((one) => (one.known ? [one.value] : []));
+  keep(machine, wholeHere(machine, resources));
+  const open = resources.filter((one) => isToBeAsked(machine, one));
+  if (open.length > 0) keep(machine, await newsFrom(machine, target, open));
+  const copies = readCopies(machine.files);
+  return open
+    .filter(({ name, status }) => status !== undefined && copies.get(name)?.state === 'unfinished')
+    .map(({ name }) => name);
+}
+
+/** Longer than the largest disk takes over the slowest link that one would use. */
+const longestSyncMs = 48 * 3_600_000;
+const pauseMs = { first: 2000, longest: 60_000 };
+
+/**
+ * From a connection of `resource` on: asks again and again until this node's copies are whole, or no
+ * longer connected. hastd tells a secondary when a connection begins, and never that a
+ * resynchronisation has ended. Of many resources that connect at once one is followed, for all.
+ */
+export async function followCopies(
+  machine: Machine,
+  config: Config,
+  resource: string,
+): Promise<void> {
+  const { clock, log } = machine;
+  const begun = clock.elapsed();
+  for (let pause = pauseMs.first; ; pause = Math.min(2 * pause, pauseMs.longest)) {
+    await clock.sleep(pause);
+    const unfinished = await learnCopies(machine, config);
+    const isFirst = pause === pauseMs.first;
+    if (unfinished.length === 0 || (isFirst && unfinished[0] !== resource)) return;
+    const waited = clock.elapsed() - begun;
+    if (isFirst) log.info('the copy is followed until it is whole', { resource });
+    if (waited > longestSyncMs) {
+      log.warn(`still not whole after ${formatDuration(waited)}`, { resource });
+      return;
+    }
+  }
+}
+
+type News = ReadonlyMap<string, Copy['state']>;
+
+function wholeHere({ files }: Machine, resources: readonly HastResource[]): News {
+  const events = readHastEvents(files);
+  const equal = resources.filter((one) => isCopied(one, events) === true);
+  return new Map(equal.map(({ name }) => [name, 'whole']));
+}
+
+function isToBeAsked({ files, clock }: Machine, { name, role, status }: HastResource): boolean {
+  if (role !== 'secondary') return false;
+  const since = connectedAt(readHastEvents(files), name);
+  const connection = { lives: status !== undefined, since };
+  return isInQuestion(readCopies(files).get(name), connection, clock.now());
+}
+
+async function newsFrom(
+  machine: Machine,
+  target: string,
+  open: readonly HastResource[],
+): Promise<News> {
+  const asked = await askPeer(machine, target);
+  if (asked.kind === 'failed') {
+    machine.log.info(`whether this node's copies are whole is not known: ${asked.finding.text}`);
+    return new Map();
+  }
+  const { report } = asked.answer;
+  return new Map(
+    open.flatMap(({ name }) => {
+      const state = copyIn(report, name);
+      return state === undefined ? [] : [[name, state] as const];
+    }),
+  );
+}
+
+function keep({ files, clock, log }: Machine, news: News): void {
+  if (news.size === 0) return;
+  const before = readCopies(files);
+  const at = clock.now();
+  for (const [resource, state] of news) {
+    if (before.get(resource)?.state === state) continue;
+    if (state === 'unfinished')
+      log.warn('this node’s copy is not whole: it lacks what the other one has written', {
+        resource,
+      });
+    else if (before.has(resource)) log.info('this node’s copy is whole', { resource });
+  }
+  const copies = [...news].map(([resource, state]) => [resource, { state, at }] as const);
+  const written = changeCopies(files, new Map(copies));
+  if (written?.kind === 'failed')
+    log.warn(`what is known of the copies is lost: ${written.message}`);
+}
