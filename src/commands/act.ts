@@ -69,7 +69,7 @@ async function actOn(
     ? await flyPatiently(session, wanted, order)
     : await fly(session.machine, wanted, order);
   const status = statusOf(session, flown, work);
-  if (flown.kind === 'rested') await work.afterwards?.(config);
+  if (flown.kind === 'rested' && noPromotion === undefined) await work.afterwards?.(config);
   return noPromotion === undefined ? status : exit.config;
 }
 

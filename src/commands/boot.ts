@@ -1,10 +1,10 @@
 import { readYields } from '../engine/yields.ts';
 import { readBootTime } from '../freebsd/boot-time.ts';
-import { withdrawFor } from '../engine/withdrawal.ts';
+import { forgetYield } from '../engine/withdrawal.ts';
 import { holdOf, type Run } from '../engine/run.ts';
 import { releasedPath } from '../history/paths.ts';
 import { act } from './act.ts';
-import { learnCopies } from './learn-copies.ts';
+import { endBootHold } from './boot-hold.ts';
 import type { Session } from './session.ts';
 
 /**
@@ -21,7 +21,7 @@ export function boot(session: Session): Promise<number> {
     handOver: 'held',
     hint: () => ({ kind: 'look', text: 'boot', vhids: [] }),
     prepare: (run) => beginAnew(run, released),
-    afterwards: (config) => learnCopies(session.machine, config),
+    afterwards: (config) => endBootHold(session, config),
   });
 }
 
@@ -38,6 +38,6 @@ async function beginAnew(run: Run, released: boolean): Promise<void> {
   for (const group of run.config.groups) {
     const record = yields.get(group.name);
     if (record === undefined || !isOld(record.since) || holdOf(run, group) !== undefined) continue;
-    await withdrawFor(run, group.name);
+    await forgetYield(run, group.name);
   }
 }

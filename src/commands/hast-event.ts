@@ -1,7 +1,10 @@
 import { changeCopies } from '../history/copies.ts';
 import { hastEvents, recordHastEvent, type HastEventLine } from '../history/hast-events.ts';
+import { isBooting } from '../engine/booting.ts';
+import { lookAt } from '../world/read.ts';
 import { defaultLog } from '../config/defaults.ts';
 import { exit } from './exit.ts';
+import { act } from './act.ts';
 import { followCopies } from './learn-copies.ts';
 import { readConfig, type Session } from './session.ts';
 import { usageError } from './usage.ts';
@@ -47,6 +50,13 @@ async function learnFrom(
     changeCopies(machine.files, new Map([[resource, { state: 'whole', at: machine.clock.now() }]]));
   if (event !== 'connect') return;
   const loaded = await readConfig(session);
-  if (loaded.kind === 'valid' && session.privileged)
-    await followCopies(machine, loaded.config, resource);
+  if (loaded.kind !== 'valid' || !session.privileged) return;
+  const { config } = loaded;
+  // `carphast boot` is at it, and goes on.
+  if (await isBooting({ machine, look: lookAt(config) })) return;
+  if (await followCopies(machine, config, resource))
+    await act(session, {
+      wait: true,
+      hint: () => ({ kind: 'look', text: 'the copies are whole', vhids: [] }),
+    });
 }

@@ -37,24 +37,26 @@ const pauseMs = { first: 2000, longest: 60_000 };
  * From a connection of `resource` on: asks again and again until this node's copies are whole, or no
  * longer connected. hastd tells a secondary when a connection begins, and never that a
  * resynchronisation has ended. Of many resources that connect at once one is followed, for all.
+ * Returns whether there was something to wait for.
  */
 export async function followCopies(
   machine: Machine,
   config: Config,
   resource: string,
-): Promise<void> {
+): Promise<boolean> {
   const { clock, log } = machine;
   const begun = clock.elapsed();
   for (let pause = pauseMs.first; ; pause = Math.min(2 * pause, pauseMs.longest)) {
     await clock.sleep(pause);
     const unfinished = await learnCopies(machine, config);
     const isFirst = pause === pauseMs.first;
-    if (unfinished.length === 0 || (isFirst && unfinished[0] !== resource)) return;
+    if (unfinished.length === 0) return !isFirst;
+    if (isFirst && unfinished[0] !== resource) return false;
     const waited = clock.elapsed() - begun;
     if (isFirst) log.info('the copy is followed until it is whole', { resource });
     if (waited > longestSyncMs) {
       log.warn(`still not whole after ${formatDuration(waited)}`, { resource });
-      return;
+      return true;
     }
   }
 }

@@ -1,18 +1,16 @@
 import { formatDuration } from '../config/duration.ts';
 import type { Group } from '../config/model.ts';
-import { readBootTime } from '../freebsd/boot-time.ts';
 import { hastdMissedPath, releasedPath } from '../history/paths.ts';
 import type { Goal } from '../plan/goal.ts';
 import type { Refusal } from '../plan/codes.ts';
 import { readResource } from '../world/hast.ts';
+import { hasJustBooted } from './booting.ts';
 import { looseTask } from './loose-task.ts';
 import type { Run } from './run.ts';
 import { until } from './until.ts';
 
 /** On a real pair hastd ran 10 to 12 s after CARP had spoken; netwait may take it a minute. */
 const hastdComesMs = 60_000;
-/** After that a hastd that does not run was stopped, and is not on its way. */
-const bootLastsMs = 15 * 60_000;
 /** hastd writes it when it starts; /var/run is emptied at boot. */
 const hastdPidPath = '/var/run/hastd.pid';
 
@@ -61,10 +59,9 @@ export async function awaitHastd(run: Run, group: Group, missed: Missed): Promis
 }
 
 async function isOnItsWay(run: Run, { goal, refusal }: Missed): Promise<boolean> {
-  const { files, exec, clock } = run.machine;
+  const { files } = run.machine;
   if (refusal?.code !== 'hastd-not-running' || run.endsAt !== undefined) return false;
   if (goal.kind === 'standby' && goal.hold !== undefined) return false;
   if (files.exists(hastdPidPath) || files.exists(hastdMissedPath)) return false;
-  const booted = await readBootTime(exec, run.look.queryMs);
-  return booted.known && clock.now() - booted.value < bootLastsMs;
+  return hasJustBooted(run);
 }

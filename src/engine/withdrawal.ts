@@ -7,6 +7,7 @@ import { refuseActive } from '../plan/guards.ts';
 import { sharesIn } from '../plan/share.ts';
 import type { World } from '../world/world.ts';
 import { restoreSkews, withdraw } from './executors/yield.ts';
+import { isBooting } from './booting.ts';
 import type { Run } from './run.ts';
 import { looseTask } from './loose-task.ts';
 import { changeYield, readYields, type YieldRecord } from './yields.ts';
@@ -27,23 +28,19 @@ export async function considerWithdrawal(
   if (record === undefined && shares === 0) return;
   const scope = { writable: canWrite(run), promotable: run.noPromotion === undefined };
   const gone =
-    goal.kind === 'active' || (!isHeld(goal) && isCauseGone(group, world, { record, ...scope }));
+    goal.kind === 'active' ||
+    (!isHeld(goal) && isCauseGone(group, world, { record, ...scope }) && !(await isBooting(run)));
   if (gone) await withdrawFor(run, group.name);
 }
 
 /** Forgets the group's reason, and takes our share back when no other group has one. */
 export async function withdrawFor(run: Run, group: string): Promise<void> {
   const { files, log } = run.machine;
-  const task = looseTask(run);
   const own = readYields(files).get(group);
-  if (!(await restoreSkews(task, group))) {
-    log.warn('ifconfig cannot be read: what was slowed down stays so until it can', { group });
-    return;
-  }
-  changeYield(files, group, undefined);
+  if (!(await forgetYield(run, group))) return;
   const left = readYields(files);
   if (run.config.groups.some(({ name }) => left.has(name))) return;
-  const result = await withdraw(task);
+  const result = await withdraw(looseTask(run));
   log.info(
     `the address is not yielded any more${own === undefined ? '' : ` (it was: ${own.code})`}`,
     {
@@ -51,6 +48,15 @@ export async function withdrawFor(run: Run, group: string): Promise<void> {
       outcome: result.kind,
     },
   );
+}
+
+/** Forgets the group's reason, and what was slowed down for it; our share stays. Whether it could. */
+export async function forgetYield(run: Run, group: string): Promise<boolean> {
+  const { files, log } = run.machine;
+  const restored = await restoreSkews(looseTask(run), group);
+  if (restored) changeYield(files, group, undefined);
+  else log.warn('ifconfig cannot be read: what was slowed down stays so until it can', { group });
+  return restored;
 }
 
 function isHeld(goal: Goal): boolean {

@@ -11,6 +11,8 @@ export const lastGoodPath = `${stateDirectory}/last-good.toml`;
 export const runDirectory = '/var/run/carphast';
 /** hastd was waited for in this boot, and did not come. */
 export const hastdMissedPath = `${runDirectory}/hastd-missed`;
+/** `carphast boot` has come to its end in this boot. */
+export const bootedPath = `${runDirectory}/booted`;
 export const releasedPath = `${runDirectory}/released`;
 
 /** The record of a transition that is under way. */

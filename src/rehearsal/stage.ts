@@ -1,4 +1,5 @@
 import { configPath } from '../config/load.ts';
+import { demotionShare } from '../plan/share.ts';
 import { createPair, type NodeName, type Pair } from '../sim/index.ts';
 import type { Setup } from './drama.ts';
 import { play, type Played } from './play.ts';
@@ -53,12 +54,15 @@ export function createStage(setup: Setup): Stage {
   return stage;
 }
 
-/** What the README has an administrator install: the file, the devd rule, the rc.d script, cron. */
+/** What `carphast setup` installs: the file, the devd rule, both rc.d scripts. */
 function install({ pair, setup, call }: Stage, name: NodeName): void {
   const node = pair.node(name);
   node.files.put(configPath, setup.toml, 0o644, 0);
   node.onCarpEvent(({ vhid, state }) => {
     call(name, state, vhid);
+  });
+  node.onEarlyBoot(() => {
+    pair.world.nodes[name === 'hast1' ? 0 : 1].carp.demotion += demotionShare;
   });
   node.onBoot(() => {
     call(name, ...atBoot);

@@ -93,6 +93,7 @@ function createNode(world: World, name: NodeName, index: 0 | 1): NodeModel {
     hastHandlers: new Set(),
     kernelLog: [],
     shutdownScripts: new Set(),
+    earlyScripts: new Set(),
     bootScripts: new Set(),
     remote: undefined,
   };

@@ -48,6 +48,8 @@ export interface PairNode extends NodeFaults {
   readonly onShutdown: (handler: () => Promise<void> | void) => void;
   /** What the other node gets run here by ssh. */
   readonly onRemote: (handler: NonNullable<NodeModel['remote']>) => void;
+  /** Before the first address is up. */
+  readonly onEarlyBoot: (handler: () => void) => void;
   /** Last of the boot. */
   readonly onBoot: (handler: () => void) => void;
   /** Writes a file where a program would: on what is mounted there, or on the root disk below. */
@@ -197,6 +199,9 @@ function createHandle(node: NodeModel): PairNode {
     },
     onBoot: (handler) => {
       node.bootScripts.add(handler);
+    },
+    onEarlyBoot: (handler) => {
+      node.earlyScripts.add(handler);
     },
     onRemote: (handler) => {
       node.remote = handler;

@@ -45,6 +45,7 @@ export function bootNode(node: NodeModel, onDone: () => void): void {
   after(node, bootTimes.network, () => {
     kernelUp(node);
     importCached(node);
+    for (const script of node.earlyScripts) script();
     bringUpNetwork(node);
   });
   after(node, bootTimes.devd, () => {

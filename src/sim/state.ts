@@ -82,6 +82,7 @@ export interface NodeModel {
   readonly kernelLog: string[];
   /** First of rc.shutdown; last of the boot. */
   readonly shutdownScripts: Set<() => Promise<void> | void>;
+  readonly earlyScripts: Set<() => void>;
   readonly bootScripts: Set<() => void>;
   /** What sshd runs for the other node; undefined: nobody listens. */
   remote: ((words: readonly string[]) => Promise<Remote>) | undefined;

@@ -1,0 +1,96 @@
+import type { Config } from '../config/model.ts';
+import { formatDuration } from '../config/duration.ts';
+import { holdOf, type Run } from '../engine/run.ts';
+import { withdrawFor } from '../engine/withdrawal.ts';
+import { readYields, rememberYield } from '../engine/yields.ts';
+import { readCarpSettings } from '../freebsd/sysctl.ts';
+import { bootedPath } from '../history/paths.ts';
+import { sharesIn } from '../plan/share.ts';
+import type { Machine } from '../system/ports.ts';
+import { readResources } from '../world/hast.ts';
+import { lookAt } from '../world/read.ts';
+import { act } from './act.ts';
+import { followCopies, learnCopies } from './learn-copies.ts';
+import type { Session } from './session.ts';
+
+/**
+ * The end of what rc.d/carphast_hold has begun: once the primary on the other node has connected, and
+ * this node's copies are whole as far as can be known, the address may come back. With half a copy it
+ * stays where it is until the rest is here.
+ */
+export async function endBootHold(session: Session, config: Config): Promise<void> {
+  const { machine } = session;
+  if (await isHeld(machine, config)) await awaitConnections(machine, config);
+  const unfinished = await learnCopies(machine, config);
+  keepAway(machine, config, unfinished);
+  await lookAgain(session, takeBack);
+  const [first] = unfinished;
+  if (first === undefined) return;
+  await followCopies(machine, config, first);
+  await lookAgain(session);
+}
+
+async function isHeld({ exec }: Machine, config: Config): Promise<boolean> {
+  const settings = await readCarpSettings(exec, lookAt(config).queryMs);
+  return settings.known && sharesIn(settings.value.demotion) > 0;
+}
+
+/** A primary tries every 10 s; one that is idle may take 20 s more to notice its new secondary. */
+const connectMs = 40_000;
+const pauseMs = 1000;
+
+async function awaitConnections(machine: Machine, config: Config): Promise<void> {
+  const { clock, log } = machine;
+  const begun = clock.elapsed();
+  for (;;) {
+    const alone = await unconnected(machine, config);
+    const waited = formatDuration(clock.elapsed() - begun);
+    if (alone.length === 0)
+      log.info(`the other node is connected to all it serves, after ${waited}`);
+    if (alone.length === 0) return;
+    if (clock.elapsed() - begun >= connectMs) {
+      log.warn(`nobody has connected to ${alone.join(', ')} after ${waited}: going on without`);
+      return;
+    }
+    await clock.sleep(pauseMs);
+  }
+}
+
+/** Resources that are secondary, and have no worker yet. */
+async function unconnected(machine: Machine, config: Config): Promise<readonly string[]> {
+  const names = [...new Set(config.groups.flatMap(({ resources }) => resources))];
+  const resources = await readResources(machine, names, lookAt(config));
+  return names.filter((name) => {
+    const reading = resources.get(name);
+    if (reading?.known !== true) return false;
+    return reading.value.role === 'secondary' && reading.value.status === undefined;
+  });
+}
+
+/** Before anything else may take the share back: why these groups do not want the address yet. */
+function keepAway({ files, clock }: Machine, config: Config, unfinished: readonly string[]): void {
+  for (const { name, resources } of config.groups) {
+    const lacking = resources.filter((one) => unfinished.includes(one));
+    if (lacking.length === 0 || readYields(files).has(name)) continue;
+    const text = `${lacking.join(', ')}: this copy is not whole yet`;
+    rememberYield(files, name, { code: 'copy-unfinished', text, since: clock.now() });
+  }
+  files.replaceText(bootedPath, 'the boot is over\n');
+}
+
+function lookAgain(session: Session, prepare?: (run: Run) => Promise<void>): Promise<number> {
+  return act(session, {
+    wait: true,
+    hint: () => ({ kind: 'look', text: 'the boot is over', vhids: [] }),
+    ...(prepare === undefined ? {} : { prepare }),
+  });
+}
+
+/** Of groups that have a reason of their own, or are held, nothing is taken back. */
+async function takeBack(run: Run): Promise<void> {
+  const { files } = run.machine;
+  const free = run.config.groups.filter(
+    (group) => holdOf(run, group) === undefined && !readYields(files).has(group.name),
+  );
+  for (const { name } of free) await withdrawFor(run, name);
+}
