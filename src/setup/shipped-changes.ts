@@ -18,6 +18,16 @@ export function shippedChanges(survey: Survey): readonly Change[] {
       part: { name: 'periodic', why: 'the daily mail says what this node is' },
     }),
     ...copy(survey, {
+      path: targets.hold,
+      text: shipped.hold,
+      mode: 0o555,
+      source: sources.hold,
+      part: {
+        name: 'rc.d-hold',
+        why: 'keeps a node that boots from taking an address that is served',
+      },
+    }),
+    ...copy(survey, {
       path: targets.script,
       text: shipped.script,
       mode: 0o555,

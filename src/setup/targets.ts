@@ -8,6 +8,7 @@ export const targets = {
   rule: '/usr/local/etc/devd/carphast.conf',
   /** `local_startup` of rc.conf(5). */
   script: '/usr/local/etc/rc.d/carphast',
+  hold: '/usr/local/etc/rc.d/carphast_hold',
   /** `local_periodic` of periodic.conf(5). */
   periodic: '/usr/local/etc/periodic/daily/415.status-carphast',
   /** Included by /etc/newsyslog.conf. */

@@ -194,18 +194,7 @@ function createHandle(node: NodeModel): PairNode {
     },
     onHastEvent: (handler) => register(node.hastHandlers, handler),
     hastEvents: () => node.hastEvents,
-    onShutdown: (handler) => {
-      node.shutdownScripts.add(handler);
-    },
-    onBoot: (handler) => {
-      node.bootScripts.add(handler);
-    },
-    onEarlyBoot: (handler) => {
-      node.earlyScripts.add(handler);
-    },
-    onRemote: (handler) => {
-      node.remote = handler;
-    },
+    ...scriptsOf(node),
     write,
     append: async (path, text) => {
       const done = await writeFile(node, path, (before) => before + text, process);
@@ -224,6 +213,26 @@ function createHandle(node: NodeModel): PairNode {
       names: (path) => namesIn(node.files, path),
     },
     kernelLog: () => node.kernelLog,
+  };
+}
+
+/** What rc and sshd run. */
+function scriptsOf(
+  node: NodeModel,
+): Pick<PairNode, 'onShutdown' | 'onBoot' | 'onEarlyBoot' | 'onRemote'> {
+  return {
+    onShutdown: (handler) => {
+      node.shutdownScripts.add(handler);
+    },
+    onBoot: (handler) => {
+      node.bootScripts.add(handler);
+    },
+    onEarlyBoot: (handler) => {
+      node.earlyScripts.add(handler);
+    },
+    onRemote: (handler) => {
+      node.remote = handler;
+    },
   };
 }
 

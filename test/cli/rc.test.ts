@@ -11,9 +11,11 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { demotionShare } from '../../src/plan/share.ts';
 import { atBoot, atShutdown } from '../../src/rehearsal/rc-words.ts';
 
 const script = new URL('../../rc.d/carphast', import.meta.url).pathname;
+const holdScript = new URL('../../rc.d/carphast_hold', import.meta.url).pathname;
 const standIn = new URL('../support/rc.subr.sh', import.meta.url).pathname;
 const text = readFileSync(script, 'utf8');
 /** Of /etc/defaults/rc.conf. */
@@ -204,17 +206,63 @@ describe.each([
   });
 });
 
-test('sh -n finds nothing', () => {
-  expect(spawnSync('/bin/sh', ['-n', script], { encoding: 'utf8' })).toMatchObject({
-    status: 0,
-    stderr: '',
+describe('carphast_hold', () => {
+  /** The real script, with a sysctl that takes notes; the kernel's demotion before, or no CARP at all. */
+  function hold(word: string, { demotion = '0', conf = 'carphast_enable=YES\n' } = {}): Ran {
+    const turned = readFileSync(holdScript, 'utf8')
+      .replace('. /etc/rc.subr', `. ${standIn}`)
+      .replace('/sbin/sysctl', join(top, 'sysctl'))
+      .replace('/sbin/kldload', '/bin/false');
+    writeFileSync(join(top, 'hold'), turned);
+    const answer = demotion === '' ? 'exit 1' : `echo ${demotion}`;
+    const tool = `#!/bin/sh\necho "$*" >>${join(top, 'calls')}\n${answer}\n`;
+    writeFileSync(join(top, 'sysctl'), tool, { mode: 0o755 });
+    writeFileSync(join(top, 'rc.conf'), conf);
+    return run([join(top, 'hold'), word]);
+  }
+  const looks = '-n net.inet.carp.demotion';
+  const adds = `net.inet.carp.demotion=${demotionShare}`;
+
+  test('comes before the first interface is up', () => {
+    expect(readFileSync(holdScript, 'utf8')).toMatch(/^# BEFORE: netif$/m);
   });
+
+  test.each(['faststart', 'quietstart'])('at a boot (%s) adds our share, once', (word) => {
+    expect(hold(word)).toMatchObject({ status: 0, stdout: '', stderr: '', calls: [looks, adds] });
+  });
+
+  test('beside what others have added', () => {
+    expect(hold('faststart', { demotion: '480' }).calls).toEqual([looks, adds]);
+  });
+
+  test.each(['5000000', '5000240', '', 'unknown', '-240'])(
+    'not where demotion is %j',
+    (demotion) => {
+      expect(hold('faststart', { demotion })).toMatchObject({ status: 0, calls: [looks] });
+    },
+  );
+
+  test('not where carphast is not enabled', () => {
+    expect(hold('faststart', { conf: '' })).toMatchObject({ status: 0, calls: [] });
+  });
+
+  test.each(['start', 'onestart', 'restart'])('never by hand (%s)', (word) => {
+    expect(hold(word).calls).toEqual([]);
+  });
+});
+
+test('sh -n finds nothing', () => {
+  for (const one of [script, holdScript])
+    expect(spawnSync('/bin/sh', ['-n', one], { encoding: 'utf8' })).toMatchObject({
+      status: 0,
+      stderr: '',
+    });
 });
 
 test('shellcheck finds nothing (needs shellcheck: apt-get install shellcheck, pkg install hs-ShellCheck)', (context) => {
   const version = spawnSync('shellcheck', ['--version']);
   if (version.error !== undefined) context.skip('shellcheck is not installed');
-  const ran = spawnSync('shellcheck', [script, standIn], { encoding: 'utf8' });
+  const ran = spawnSync('shellcheck', [script, holdScript, standIn], { encoding: 'utf8' });
   expect(ran.stdout).toBe('');
   expect(ran.status).toBe(0);
 });

@@ -148,7 +148,7 @@ describe('what setup proposes', () => {
     expect(proposed).toMatchObject({ v: 1, outcome: 'proposed', obstacles: [], failure: null });
     const subjects = proposed.changes.map(({ subject }) => subject);
     expect(subjects.at(-1)).toBe(targets.rule);
-    expect(subjects).toHaveLength(6);
+    expect(subjects).toHaveLength(7);
     const written: unknown = JSON.parse((await at.setup('--json', '--yes')).printed);
     expect(written).toMatchObject({ outcome: 'written', devd: 'restarted' });
     const again: unknown = JSON.parse((await at.setup('--json', '--yes')).printed);
