@@ -48,7 +48,11 @@ function resourceOf({ world, hast }: Facts, name: string): CardResource {
     replication: conf?.replication ?? null,
     timeout: conf?.timeout ?? null,
     ...stateOf(reading?.known === true ? reading.value : undefined),
-    copied: reading?.known === true ? isCopied(reading.value, hast.events) : null,
+    // Who lacks something cannot say what others lack: after a split brain each would say it of the other.
+    copied:
+      reading?.known === true && !world.unfinished.has(name)
+        ? isCopied(reading.value, hast.events)
+        : null,
     ...copyOf(metadata),
   };
 }

@@ -22,9 +22,9 @@ export async function endBootHold(session: Session, config: Config): Promise<voi
   const { machine } = session;
   if (await isHeld(machine, config)) await awaitConnections(machine, config);
   const unfinished = await learnCopies(machine, config);
-  keepAway(machine, config, unfinished);
+  keepAway(machine, config, unfinished.all);
   await lookAgain(session, takeBack);
-  const [first] = unfinished;
+  const [first] = unfinished.growing;
   if (first === undefined) return;
   await followCopies(machine, config, first);
   await lookAgain(session);

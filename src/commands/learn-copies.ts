@@ -9,14 +9,20 @@ import type { Machine } from '../system/ports.ts';
 import { lookAt } from '../world/read.ts';
 import { readResources } from '../world/hast.ts';
 
+/** Resources of which this node, as secondary, has half a copy. */
+export interface Unfinished {
+  readonly all: readonly string[];
+  /** Those that get what they lack: a primary is connected. */
+  readonly growing: readonly string[];
+}
+
 /**
  * Keeps what is known of this node's copies, for the day when the other node is gone and cannot be
  * asked. A secondary has to ask the primary by ssh; a primary sees by itself when both are equal.
- * Returns the resources whose copy is not whole, and still gets what it lacks.
  */
-export async function learnCopies(machine: Machine, config: Config): Promise<readonly string[]> {
+export async function learnCopies(machine: Machine, config: Config): Promise<Unfinished> {
   const target = config.peer?.ssh;
-  if (target === undefined) return [];
+  if (target === undefined) return { all: [], growing: [] };
   const names = [...new Set(config.groups.flatMap(({ resources }) => resources))];
   const asked = await readResources(machine, names, lookAt(config));
   const resources = [...asked.values()].flatMap((one) => (one.known ? [one.value] : []));
@@ -24,9 +30,9 @@ export async function learnCopies(machine: Machine, config: Config): Promise<rea
   const open = resources.filter((one) => isToBeAsked(machine, one));
   if (open.length > 0) keep(machine, await newsFrom(machine, target, open));
   const copies = readCopies(machine.files);
-  return open
-    .filter(({ name, status }) => status !== undefined && copies.get(name)?.state === 'unfinished')
-    .map(({ name }) => name);
+  const unfinished = open.filter(({ name }) => copies.get(name)?.state === 'unfinished');
+  const growing = unfinished.filter(({ status }) => status !== undefined);
+  return { all: unfinished.map(nameOf), growing: growing.map(nameOf) };
 }
 
 /** Longer than the largest disk takes over the slowest link that one would use. */
@@ -48,10 +54,10 @@ export async function followCopies(
   const begun = clock.elapsed();
   for (let pause = pauseMs.first; ; pause = Math.min(2 * pause, pauseMs.longest)) {
     await clock.sleep(pause);
-    const unfinished = await learnCopies(machine, config);
+    const { growing } = await learnCopies(machine, config);
     const isFirst = pause === pauseMs.first;
-    if (unfinished.length === 0) return !isFirst;
-    if (isFirst && unfinished[0] !== resource) return false;
+    if (growing.length === 0) return !isFirst;
+    if (isFirst && growing[0] !== resource) return false;
     const waited = clock.elapsed() - begun;
     if (isFirst) log.info('the copy is followed until it is whole', { resource });
     if (waited > longestSyncMs) {
@@ -59,6 +65,10 @@ export async function followCopies(
       return true;
     }
   }
+}
+
+function nameOf({ name }: HastResource): string {
+  return name;
 }
 
 type News = ReadonlyMap<string, Copy['state']>;

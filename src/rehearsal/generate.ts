@@ -60,6 +60,7 @@ function drawTraits(random: Random): Traits {
     timeout: pick(random, [5, 10, 20]),
     journal: pick(random, ['none', 'su', 'suj']),
     policies: pick(random, ['', '', '', 'onInit = "init"', 'busy = "wait"', 'hastd = "start"']),
+    channel: random.between(0, 1) < 0.35,
   };
 }
 

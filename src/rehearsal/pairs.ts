@@ -14,6 +14,8 @@ export interface Traits {
   readonly timeout: number;
   readonly journal: 'none' | 'su' | 'suj';
   readonly policies: string;
+  /** The nodes can ask each other by ssh, and hastd's hook calls carphast. */
+  readonly channel: boolean;
 }
 
 /** The pair that `--fault` strikes when no configuration is named. */
@@ -28,6 +30,7 @@ export function ordinaryPair(): Setup {
     timeout: 20,
     journal: 'su',
     policies: '',
+    channel: false,
   });
 }
 
@@ -45,6 +48,7 @@ export function pairOf(traits: Traits): Setup {
   const toml = tomlOf(traits, services);
   return {
     cron: true,
+    hook: traits.channel,
     toml,
     options: {
       preempt,
@@ -86,7 +90,10 @@ function servicesOf({ services }: Traits): readonly string[] {
   ];
 }
 
-function tomlOf({ storage, shape, policies }: Traits, services: readonly string[]): string {
+function tomlOf(
+  { storage, shape, policies, channel }: Traits,
+  services: readonly string[],
+): string {
   const own = [
     ...(storage === 'pool'
       ? []
@@ -110,5 +117,6 @@ function tomlOf({ storage, shape, policies }: Traits, services: readonly string[
           'services = ["dovecot"]',
         ]
       : [policies, shape === 'one vhid' ? vhids('1@em0') : vhids('1@em0', '2@em0'), ...own];
-  return `${lines.filter((line) => line !== '').join('\n')}\n`;
+  const peer = channel ? ['[peer]', 'ssh = "root@10.0.0.2"'] : [];
+  return `${[...lines, ...peer].filter((line) => line !== '').join('\n')}\n`;
 }
