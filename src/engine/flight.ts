@@ -4,6 +4,7 @@ import { lookAt, quickLook } from '../world/read.ts';
 import { setAside, unfitFiles } from './set-aside.ts';
 import { createCrew } from './crew.ts';
 import { dueHandOvers, handOver, type Held } from './hand-over.ts';
+import { gather } from './gather.ts';
 import { shareQuestions } from './shared-questions.ts';
 import { putBack } from './put-back.ts';
 import type { Hold } from '../plan/goal.ts';
@@ -123,6 +124,7 @@ async function lead(
   });
   crew.notice(order.hint);
   let rests = await crew.idle();
+  if (await gather(run, rests)) rests = await crew.idle();
   if (await giveAway(run, rests, order.handOver)) rests = await crew.idle();
   leaving = true;
   await leadership.leave();

@@ -75,7 +75,8 @@ function isCauseGone(group: Group, world: World, cause: Cause): boolean {
   // A share without a reason is one of a full disk: nothing could be noted.
   if (record === undefined) return writable;
   // Its address would come back by preemption, and that is not what was asked for.
-  if (!isCode(record.code) || record.code === 'switchover') return false;
+  if (!isCode(record.code) || record.code === 'switchover' || record.code === 'vhids-given')
+    return false;
   const { kind } = pageOf(record.code);
   if (kind !== 'refusal') return kind === 'hold';
   if (!promotable || refuseActive(group, world) !== undefined) return false;

@@ -47,7 +47,8 @@ export function isMaster(names: readonly string[], vhids: readonly Vhid[]): bool
   return names.some((name) => stateOf(vhids, name) === 'MASTER');
 }
 
-function stateOf(vhids: readonly Vhid[], name: string): Vhid['state'] | undefined {
+/** Undefined: this machine has no such vhid. */
+export function stateOf(vhids: readonly Vhid[], name: string): Vhid['state'] | undefined {
   return vhids.find((vhid) => vhid.name === name)?.state;
 }
 

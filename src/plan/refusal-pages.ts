@@ -175,6 +175,14 @@ export const refusalPages = {
     risk: 'None: it gives way only as long as the other node lives, and then takes over as ever.',
     next: 'carphast switchover on the other node, or carphast resume GROUP here',
   },
+  'vhids-given': {
+    kind: 'hold',
+    title: 'Vhids were given to the other node, so that it has all of the group',
+    cause:
+      'The vhids of one group were MASTER on different nodes, and did not come together by themselves. This node gave its own away.',
+    risk: 'None: it gives way only as long as the other node lives, and then takes over as ever.',
+    next: 'carphast status on both nodes; give all vhids of the group the same order of advskew',
+  },
   'not-served-here': {
     kind: 'refusal',
     title: 'The group is not served by this node',

@@ -51,8 +51,7 @@ function drawTraits(random: Random): Traits {
     shape,
     storage: pick(random, ['ufs', 'ufs', 'pool', 'ufs and pool']),
     services: pick(random, ['none', 'database', 'nfs', 'both']),
-    // Without preempt the kernel does not keep two vhids of one node together.
-    preempt: shape === 'two vhids' || random.between(0, 1) < 0.5,
+    preempt: random.between(0, 1) < 0.5,
     situation: usual
       ? 'hast1-serves'
       : pick(random, ['both-down', 'hast1-serves-alone', 'both-booted']),

@@ -1,0 +1,83 @@
+import type { Group } from '../config/model.ts';
+import { readCarpSettings } from '../freebsd/sysctl.ts';
+import { strayVhids, type Stray } from '../plan/apart.ts';
+import { yieldAddress } from './executors/yield.ts';
+import { looseTask } from './loose-task.ts';
+import { lookAtCarp, type Rest, type Run } from './run.ts';
+import { until } from './until.ts';
+import { readYields, rememberYield } from './yields.ts';
+
+/**
+ * Two vhids of one group can come to rest on different nodes: the kernel elects for each of them
+ * alone. Then nobody serves. One of the nodes gives its own away, so that the other has all; asked
+ * again only after a while, for where nobody takes them they come back. Returns whether any were given.
+ */
+export async function gather(run: Run, rests: ReadonlyMap<string, Rest>): Promise<boolean> {
+  if (run.hold !== undefined || run.endsAt !== undefined) return false;
+  let given = false;
+  for (const group of run.config.groups) {
+    if (group.vhids.length < 2 || !isFreeToServe(rests.get(group.name))) continue;
+    if (group.policy.onFailure === 'stay' || wasGivenOfLate(run, group)) continue;
+    if (await staysApart(run, group)) given = (await give(run, group)) || given;
+  }
+  return given;
+}
+
+function isFreeToServe(rest: Rest | undefined): boolean {
+  return rest?.kind === 'reached' && rest.goal.kind === 'standby' && rest.goal.hold === undefined;
+}
+
+/** How long vhids that nobody has taken are left alone. */
+const pauseMs = 5 * 60_000;
+
+function wasGivenOfLate({ machine }: Run, { name }: Group): boolean {
+  const record = readYields(machine.files).get(name);
+  if (record?.code !== 'vhids-given') return false;
+  return Math.abs(machine.clock.now() - record.since) < pauseMs;
+}
+
+/** An election takes 3 to 4 s, and two vhids have one each. */
+const electionsMs = 10_000;
+
+/** What has no hope here is given first: by the time the other node would give, it may have all. */
+async function staysApart(run: Run, group: Group): Promise<boolean> {
+  if (!(await straysFor(run, group, electionsMs))) return false;
+  const stray = await strayNow(run, group);
+  return stray?.hopeless === true || straysFor(run, group, electionsMs);
+}
+
+async function straysFor(run: Run, group: Group, ms: number): Promise<boolean> {
+  const task = { ...looseTask(run, group), deadline: run.machine.clock.elapsed() + ms };
+  const together = await until(task, async () => {
+    const stray = await strayNow(run, group);
+    if (stray === undefined) return { kind: 'yes' };
+    const names = stray.vhids.join(', ');
+    return {
+      kind: 'not-yet',
+      text: `${names} is MASTER here, and others of ${group.name} are not`,
+    };
+  });
+  return together.kind === 'limit';
+}
+
+async function strayNow(run: Run, group: Group): Promise<Stray | undefined> {
+  const vhids = await lookAtCarp(run);
+  return vhids.known ? strayVhids(group, vhids.value) : undefined;
+}
+
+async function give(run: Run, group: Group): Promise<boolean> {
+  const { machine, look } = run;
+  const { vhids = [] } = (await strayNow(run, group)) ?? {};
+  const settings = await readCarpSettings(machine.exec, look.queryMs);
+  const text = `${vhids.join(', ')} alone is of no use here: the other node should have all of ${group.name}`;
+  const since = machine.clock.now();
+  if (vhids.length === 0) return false;
+  const written = rememberYield(machine.files, group.name, { code: 'vhids-given', text, since });
+  if (written.kind === 'failed') return false;
+  machine.log.warn(text, { group: group.name, code: 'vhids-given' });
+  // With preempt on the kernel would bring back at once what is only given for a moment.
+  const method = settings.known && settings.value.preempt ? 'lasting-skew' : 'skew';
+  const task = looseTask(run, group);
+  await yieldAddress(task, { kind: 'yield', group: group.name, vhids, method });
+  return true;
+}
