@@ -1,5 +1,6 @@
 import { hastEvents, recordHastEvent } from '../history/hast-events.ts';
 import { defaultLog } from '../config/defaults.ts';
+import { didYouMean, nearest } from '../config/nearest.ts';
 import { exit } from './exit.ts';
 import type { Session } from './session.ts';
 import { usageError } from './usage.ts';
@@ -15,7 +16,7 @@ export async function hastEvent(session: Session, words: readonly string[]): Pro
   if (event === undefined || resource === undefined || !/^[\w.:-]{1,64}$/.test(resource)) {
     return usageError(
       session,
-      `found ${JSON.stringify(words.join(' '))}, expected an event of hastd (${hastEvents.join(', ')}) and a resource`,
+      `found ${JSON.stringify(words.join(' '))}, expected an event of hastd (${hastEvents.join(', ')}) and a resource.${didYouMean(nearest(word ?? '', hastEvents))}`,
     );
   }
   await session.openLog(defaultLog);
