@@ -1,7 +1,7 @@
 // Writes what is made from the code: docs/codes.md, docs/lifecycle.md, the tables of
 // docs/configuration.md, the manual pages, and the completions of the shells.
 // `node scripts/docs.mjs --check` writes nothing, and fails when they are not current.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 
 const root = new URL('../', import.meta.url);
@@ -13,13 +13,17 @@ const read = (path) => {
   }
 };
 const { anyPageOf, everyCode, lifecycle, manual, completions, program } = await load();
+const scenarios = readdirSync(new URL('scenarios', root))
+  .filter((name) => name.endsWith('.toml'))
+  .map((name) => name.slice(0, -'.toml'.length))
+  .sort();
 const today = new Date().toLocaleDateString('en-US', { dateStyle: 'long', timeZone: 'UTC' });
 const documents = {
   'docs/codes.md': codesPage(everyCode.map((code) => [code, anyPageOf(code)])),
   'docs/lifecycle.md': lifecyclePage(lifecycle),
   'docs/configuration.md': manual.configurationDocument(read('docs/configuration.md')),
   ...manual.manualPages({ program, read, today }),
-  ...completions(program),
+  ...completions(program, scenarios),
 };
 const stale = [];
 

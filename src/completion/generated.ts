@@ -1,2 +1,28 @@
 import type { Command } from 'commander';
-export function completions(_program: Command): Record<string, string> { return {}; }
+import { everyCode } from '../commands/code-pages.ts';
+import { declared } from '../manual/declared.ts';
+import { catalogue } from '../rehearsal/faults/catalogue.ts';
+import { bashCompletion } from './bash.ts';
+import { completionFiles } from './files.ts';
+import { fishCompletion } from './fish.ts';
+import { modelOf } from './model.ts';
+import { tcshCompletion } from './tcsh.ts';
+import { zshCompletion } from './zsh.ts';
+
+/** The completion of each shell, by the path of its file. */
+export function completions(
+  program: Command,
+  scenarios: readonly string[],
+): Readonly<Record<string, string>> {
+  const model = modelOf(declared(program), {
+    codes: everyCode,
+    scenarios,
+    faults: catalogue.map(({ name }) => name),
+  });
+  return {
+    [completionFiles.bash]: bashCompletion(model),
+    [completionFiles.zsh]: zshCompletion(model),
+    [completionFiles.fish]: fishCompletion(model),
+    [completionFiles.tcsh]: tcshCompletion(model),
+  };
+}

@@ -36,17 +36,24 @@ export function keyTable(keys: KeyPages): readonly string[] {
 function keyList(keys: KeyPages): readonly string[] {
   return [
     '.Bl -tag -width Ds',
-    ...Object.entries(keys).flatMap(([key, page]) => [`.It Ic ${word(key)}`, ...keyText(page)]),
+    ...Object.entries(keys).flatMap(([key, page]) => [
+      `.It Ic ${word(key)}`,
+      ...keyText(page, keys === keyPages.limits),
+    ]),
     '.El',
   ];
 }
 
-function keyText({ values, default: usual, meaning, example }: KeyPage): readonly string[] {
+/** All of `limits` are durations, and its section says so. */
+function keyText(
+  { values, default: usual, meaning, example }: KeyPage,
+  isLimit: boolean,
+): readonly string[] {
   const other = usual === 'required' ? 'Required.' : `Default: ${usual}.`;
   return [
     ...prose(asSentence(meaning)),
     '.Pp',
-    ...prose(`${asSentence(values)} ${other}`),
+    ...prose(isLimit ? other : `${asSentence(values)} ${other}`),
     ...(example === undefined ? [] : ['Example:', ...prose(`${example}.`)]),
   ];
 }
