@@ -4,7 +4,7 @@ import type { WithSession } from './with-session.ts';
 
 export function declareExplain(program: Command, withSession: WithSession): void {
   program
-    .command('explain [code]')
-    .description('what a code means, and what to type')
+    .command('explain [code|key]')
+    .description('what a code or a key of carphast.toml means')
     .action((code?: string) => withSession(({ session }) => explain(session.terminal, code)));
 }

@@ -3,8 +3,8 @@ import { anyPageOf, everyCode } from './code-pages.ts';
 import { exit } from './exit.ts';
 import { columns, paint, type Terminal } from './terminal.ts';
 
-/** `carphast explain [CODE]`: what a code means, what is at risk, what to type. */
-export function explain(terminal: Terminal, code: string | undefined): number {
+/** `carphast explain [CODE|KEY]`: what a code or a key of carphast.toml means, and what to type. */
+export async function explain(terminal: Terminal, code: string | undefined): Promise<number> {
   if (code === undefined) {
     const rows = everyCode.map((name) => [name, ...titleOf(name)]);
     columns(rows).forEach((line) => {
@@ -13,16 +13,30 @@ export function explain(terminal: Terminal, code: string | undefined): number {
     return exit.done;
   }
   const page = anyPageOf(code);
-  if (page === undefined) {
-    const hint = didYouMean(nearest(code, everyCode));
-    terminal.complain(`found "${code}", expected a code that "carphast explain" lists.${hint}`);
-    return exit.usage;
-  }
+  if (page === undefined) return explainKey(terminal, code);
   const { title, kind, cause, risk, next } = page;
   terminal.print(`${paint(terminal, 'bold', code)} (${kind}): ${title}`);
   terminal.print(`  cause  ${cause}`);
   terminal.print(`  risk   ${risk}`);
   terminal.print(`  next   ${next}`);
+  return exit.done;
+}
+
+/** Loaded only when it is asked for: a failover needs none of it. */
+async function explainKey(terminal: Terminal, word: string): Promise<number> {
+  const { findKey, keyNames } = await import('../config/key-pages/find.ts');
+  const found = findKey(word);
+  if (found === undefined) {
+    const hint = didYouMean(nearest(word, [...everyCode, ...keyNames()]));
+    const expected = 'a code that "carphast explain" lists, or a key of carphast.toml';
+    terminal.complain(`found "${word}", expected ${expected}.${hint}`);
+    return exit.usage;
+  }
+  const { meaning, values, default: usual, example } = found.page;
+  terminal.print(`${paint(terminal, 'bold', found.name)} (key of carphast.toml): ${meaning}`);
+  terminal.print(`  values   ${values}`);
+  terminal.print(`  default  ${usual}`);
+  if (example !== undefined) terminal.print(`  example  ${example}`);
   return exit.done;
 }
 

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { everyCode } from '../commands/code-pages.ts';
+import { keyNames } from '../config/key-pages/find.ts';
 import { declared } from '../manual/declared.ts';
 import { catalogue } from '../rehearsal/faults/catalogue.ts';
 import { bashCompletion } from './bash.ts';
@@ -16,6 +17,7 @@ export function completions(
 ): Readonly<Record<string, string>> {
   const model = modelOf(declared(program), {
     codes: everyCode,
+    keys: keyNames(),
     scenarios,
     faults: catalogue.map(({ name }) => name),
   });

@@ -15,6 +15,7 @@ export type Asked = 'groups' | 'resources' | 'vhids';
 /** What is known beside the declarations. */
 export interface Known {
   readonly codes: readonly string[];
+  readonly keys: readonly string[];
   readonly scenarios: readonly string[];
   readonly faults: readonly string[];
 }
@@ -67,7 +68,7 @@ function tableOf(whole: Declared, known: Known): Readonly<Record<string, Values>
     'plan event': events,
     'hast-event event': nothing,
     ' words': { ...events, name: 'beginnings', words: [...verbs, ...events.words] },
-    code: { name: 'codes', words: known.codes },
+    'code|key': { name: 'codes', words: [...known.codes, ...known.keys] },
     scenario: { name: 'scenarios', words: ['all', ...known.scenarios] },
     fault: { name: 'faults', words: known.faults },
     id: { name: 'ids', words: ['last'] },

@@ -23,12 +23,13 @@ export const install: Chapter = {
     },
     explain: {
       text: [
-        'Every refusal, failure and finding has a code that does not change: its cause, what is at risk, what to type. Without a code all are listed.',
+        'Every refusal, failure and finding has a code that does not change: its cause, what is at risk, what to type. A key of carphast.toml: its meaning, values and default. Without a word all codes are listed.',
       ],
-      exits: { 0: 'it was said', 64: 'there is no such code' },
+      exits: { 0: 'it was said', 64: 'there is no such code or key' },
       examples: [
         ['carphast explain', 'all codes'],
         ['carphast explain peer-still-replicates', 'one of them'],
+        ['carphast explain limits.settle', 'a key of carphast.toml'],
       ],
     },
     rehearse: {
