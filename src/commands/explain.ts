@@ -1,6 +1,7 @@
 import { didYouMean, nearest } from '../config/nearest.ts';
 import { anyPageOf, everyCode } from './code-pages.ts';
 import { exit } from './exit.ts';
+import { fold } from './fold.ts';
 import { columns, paint, type Terminal } from './terminal.ts';
 
 /** `carphast explain [CODE|KEY]`: what a code or a key of carphast.toml means, and what to type. */
@@ -16,9 +17,7 @@ export async function explain(terminal: Terminal, code: string | undefined): Pro
   if (page === undefined) return explainKey(terminal, code);
   const { title, kind, cause, risk, next } = page;
   terminal.print(`${paint(terminal, 'bold', code)} (${kind}): ${title}`);
-  terminal.print(`  cause  ${cause}`);
-  terminal.print(`  risk   ${risk}`);
-  terminal.print(`  next   ${next}`);
+  printFields(terminal, { cause, risk, next });
   return exit.done;
 }
 
@@ -33,11 +32,21 @@ async function explainKey(terminal: Terminal, word: string): Promise<number> {
     return exit.usage;
   }
   const { meaning, values, default: usual, example } = found.page;
-  terminal.print(`${paint(terminal, 'bold', found.name)} (key of carphast.toml): ${meaning}`);
-  terminal.print(`  values   ${values}`);
-  terminal.print(`  default  ${usual}`);
-  if (example !== undefined) terminal.print(`  example  ${example}`);
+  terminal.print(`${paint(terminal, 'bold', found.name)} (key of carphast.toml)`);
+  printFields(terminal, { meaning, values, default: usual, example });
   return exit.done;
+}
+
+/** Each beside its name, in 80 columns. */
+function printFields(
+  terminal: Terminal,
+  fields: Readonly<Record<string, string | undefined>>,
+): void {
+  const width = Math.max(...Object.keys(fields).map((name) => name.length)) + 4;
+  for (const [name, text = ''] of Object.entries(fields))
+    fold(text, 80 - width).forEach((line, at) => {
+      if (text !== '') terminal.print(`  ${at === 0 ? name : ''}`.padEnd(width) + line);
+    });
 }
 
 function titleOf(code: string): readonly string[] {

@@ -1,3 +1,5 @@
+import { fold } from '../commands/fold.ts';
+
 /** Lines of mdoc(7). Text is plain but for what stands between backticks: what is typed or named. */
 
 /** A paragraph: each sentence begins on a line of its own, as mdoc wants it. */
@@ -93,17 +95,8 @@ function sentences(text: string): readonly string[] {
   return text.split(/(?<=[A-Za-z0-9`)"][.?!][)]?) +(?=[A-Z`(])/);
 }
 
-const width = 78;
-
 function wrapped(text: string): readonly string[] {
-  const lines = [''];
-  for (const one of text.split(/\s+/)) {
-    const last = lines.at(-1) ?? '';
-    if (last === '') lines[lines.length - 1] = one;
-    else if (last.length + one.length < width) lines[lines.length - 1] = `${last} ${one}`;
-    else lines.push(one);
-  }
-  return lines.map((line) => escape(line).replace(/^([.'])/, '\\&$1'));
+  return fold(text, 78).map((line) => escape(line).replace(/^([.'])/, '\\&$1'));
 }
 
 function escape(text: string): string {

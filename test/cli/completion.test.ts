@@ -2,7 +2,6 @@ import { spawnSync } from 'node:child_process';
 import { execa } from 'execa';
 import { readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-
 import { afterEach, describe, expect, it } from 'vitest';
 import { completionFiles } from '../../src/completion/files.ts';
 import { launcher, serve, type Served } from '../support/served.ts';
