@@ -1,4 +1,5 @@
 import { Argument, InvalidArgumentError } from 'commander';
+import { either } from './command-path.ts';
 import { didYouMean, nearest } from '../config/nearest.ts';
 
 /** An argument that is one of a few words. */
@@ -9,10 +10,4 @@ export function choice(name: string, description: string, words: readonly string
       `Expected ${either(words)}.${didYouMean(nearest(typed, words))}`,
     );
   });
-}
-
-/** `a, b or c` */
-export function either(words: readonly string[]): string {
-  const last = words.at(-1) ?? 'nothing';
-  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} or ${last}`;
 }

@@ -3,6 +3,7 @@ import { exit } from '../commands/exit.ts';
 import { operands } from '../commands/operands.ts';
 import { usageError } from '../commands/usage.ts';
 import { didYouMean, nearest } from '../config/nearest.ts';
+import { commandOf, pathOf } from './command-path.ts';
 import type { WithSession } from './with-session.ts';
 
 /** Whether a call may print help: then the texts for it have to be loaded. */
@@ -30,25 +31,9 @@ export function declareHelp(program: Command, withSession: WithSession): void {
     );
 }
 
-/** The command that words lead to, and the first of them that leads nowhere. */
-export function commandOf(
-  program: Command,
-  words: readonly string[],
-): { readonly command: Command; readonly strange?: string } {
-  const [word, ...rest] = words;
-  if (word === undefined) return { command: program };
-  const next = program.commands.find((one) => one.name() === word);
-  return next === undefined ? { command: program, strange: word } : commandOf(next, rest);
-}
-
 function strangeVerb(parent: Command, word: string): string {
   const known = parent.commands.map((one) => one.name());
   const place = parent.parent === null ? 'a verb' : `a word that ${pathOf(parent)} knows`;
   const hint = didYouMean(nearest(word, known));
   return `found ${JSON.stringify(word)}, expected ${place}.${hint || ' See carphast --help.'}`;
-}
-
-/** `carphast history show` */
-export function pathOf(command: Command): string {
-  return command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`;
 }

@@ -1,8 +1,7 @@
 import type { Command, CommanderError } from 'commander';
 import { operands } from '../commands/operands.ts';
 import { didYouMean, nearest } from '../config/nearest.ts';
-import { either } from './choice.ts';
-import { commandOf, pathOf } from './help.ts';
+import { commandOf, either, pathOf } from './command-path.ts';
 
 /** What commander did not understand, as found and expected; it says the rest in its own words. */
 export function wrongCall(

@@ -1,5 +1,5 @@
 import type { Argument, Command } from 'commander';
-import { pathOf } from '../cli/help.ts';
+import { pathOf } from '../cli/command-path.ts';
 import { asSentence, sortedExits, type Example, type Exits } from './verb-page.ts';
 import { chapters, examples, verbPage } from './verbs/index.ts';
 

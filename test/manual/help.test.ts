@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { pathOf } from '../../src/cli/help.ts';
+import { pathOf } from '../../src/cli/command-path.ts';
 import { exit } from '../../src/commands/exit.ts';
 import { verbs } from '../../src/commands/verbs.ts';
 import { chapters, verbPage } from '../../src/manual/verbs/index.ts';
