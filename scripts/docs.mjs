@@ -1,37 +1,66 @@
-// Writes the documents that are made from the code: docs/codes.md and docs/lifecycle.md.
+// Writes what is made from the code: docs/codes.md, docs/lifecycle.md, the tables of
+// docs/configuration.md, the manual pages, and the completions of the shells.
 // `node scripts/docs.mjs --check` writes nothing, and fails when they are not current.
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 
 const root = new URL('../', import.meta.url);
-const { anyPageOf, everyCode, lifecycle } = await load();
+const read = (path) => {
+  try {
+    return readFileSync(new URL(path, root), 'utf8');
+  } catch {
+    return '';
+  }
+};
+const { anyPageOf, everyCode, lifecycle, manual, completions, program } = await load();
+const scenarios = readdirSync(new URL('scenarios', root))
+  .filter((name) => name.endsWith('.toml'))
+  .map((name) => name.slice(0, -'.toml'.length))
+  .sort();
+const today = new Date().toLocaleDateString('en-US', { dateStyle: 'long', timeZone: 'UTC' });
 const documents = {
   'docs/codes.md': codesPage(everyCode.map((code) => [code, anyPageOf(code)])),
   'docs/lifecycle.md': lifecyclePage(lifecycle),
+  'docs/configuration.md': manual.configurationDocument(read('docs/configuration.md')),
+  ...manual.manualPages({ program, read, today }),
+  ...completions(program, scenarios),
 };
 const stale = [];
 
 for (const [path, text] of Object.entries(documents)) {
-  if ((await readFile(new URL(path, root), 'utf8').catch(() => '')) === text) continue;
+  if (read(path) === text) continue;
   stale.push(path);
-  if (!process.argv.includes('--check')) await writeFile(new URL(path, root), text);
+  if (process.argv.includes('--check')) continue;
+  mkdirSync(new URL('.', new URL(path, root)), { recursive: true });
+  writeFileSync(new URL(path, root), text);
 }
 if (process.argv.includes('--check') && stale.length > 0) {
-  console.error(`not current: ${stale.join(', ')}. Type: node scripts/docs.mjs`);
+  console.error(`not current: ${stale.join(', ')}. Type: npm run docs`);
   process.exitCode = 1;
 }
 
-/** Both tables are pure data; one bundle holds them. */
+/** One bundle of all that it is made from; no command is run, and no machine opened. */
 async function load() {
   const { outputFiles } = await build({
     stdin: {
-      contents:
-        "export { anyPageOf, everyCode } from './src/commands/code-pages.ts'; export { lifecycle } from './src/plan/lifecycle.ts';",
+      contents: `
+        import { declareProgram } from './src/cli.ts';
+        export { anyPageOf, everyCode } from './src/commands/code-pages.ts';
+        export { lifecycle } from './src/plan/lifecycle.ts';
+        export * as manual from './src/manual/generated.ts';
+        export { completions } from './src/completion/generated.ts';
+        const outside = { open: () => undefined, write: () => undefined };
+        export const program = declareProgram(outside, () => undefined);`,
       resolveDir: root.pathname,
     },
     bundle: true,
+    platform: 'node',
     format: 'esm',
     write: false,
+    // commander and pino are CommonJS and ask for node's modules by require.
+    banner: {
+      js: "import { createRequire } from 'node:module'; const require = createRequire('file:///');",
+    },
   });
   return import(
     `data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`

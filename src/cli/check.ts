@@ -5,12 +5,11 @@ import type { WithSession } from './with-session.ts';
 export function declareCheck(program: Command, withSession: WithSession): void {
   program
     .command('check')
-    .description('why a failover would not work now, on this node and on the other')
+    .description('why a failover would not work now, on both nodes')
     .option('--peer', 'not to see the other node is more than a note')
     .option('--local', 'this node only')
     .option('--plugin', 'one line, for monitoring')
     .option('--json', 'for programs; see docs/json.md')
-    .addHelpText('after', help)
     .action((options: { peer?: true; local?: true; plugin?: true; json?: true }) =>
       withSession(async ({ session }) => {
         const { check } = await import('../commands/check.ts');
@@ -23,7 +22,3 @@ export function declareCheck(program: Command, withSession: WithSession): void {
       }),
     );
 }
-
-const help = `
-Exit status, as of a monitoring plugin: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN.
-Each finding has a code; carphast explain CODE says more.`;

@@ -5,13 +5,12 @@ import type { WithSession } from './with-session.ts';
 export function declareDirty(program: Command, withSession: WithSession): void {
   program
     .command('dirty [resource...]')
-    .description('what the other node does not have yet; exits with the number of dirty resources')
+    .description('what the other node does not have yet')
     .option('-a, --all', 'clean ones too')
     .option('-q, --quiet', 'print nothing: the exit status says it')
     .option('-h, --human', 'sizes such as 48M')
     .option('--json', 'for programs; see docs/json.md')
-    .helpOption('--help', 'display help for command')
-    .addHelpText('after', help)
+    .helpOption('--help', 'print help')
     .action((resources: string[], options: DirtyWords) =>
       withSession(({ session }) =>
         dirty(session, {
@@ -31,9 +30,3 @@ interface DirtyWords {
   readonly human?: true;
   readonly json?: true;
 }
-
-const help = `
-Exit status: the number of dirty resources, 63 for that many or more; 69 hastd is not there.
-Examples:
-  carphast dirty -ah             all of them, as df -h
-  carphast dirty -q data         in a script: 0 when the copy of data is whole`;

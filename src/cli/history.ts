@@ -6,7 +6,7 @@ import type { WithSession } from './with-session.ts';
 export function declareHistory(program: Command, withSession: WithSession): void {
   const parent = program
     .command('history')
-    .description('each transition, with its outcome; show ID: one by its phases; stats: all')
+    .description('each transition, with its outcome')
     .option('--json', 'for programs; see docs/json.md')
     .option('--steps', 'with the steps, and where the time went')
     .option('-n, --last <count>', 'only the last ones (20, of stats all)', count)
@@ -20,8 +20,9 @@ export function declareHistory(program: Command, withSession: WithSession): void
       ),
     );
   parent
-    .command('show <id>')
-    .description('its phases; the beginning of its id, its time as history prints it, or last')
+    .command('show')
+    .argument('<id>', 'the beginning of its id, its time as history prints it, or last')
+    .description('one transition by its phases')
     .option('--json', 'for programs; see docs/json.md')
     .action((word: string, _: unknown, command: Command) =>
       withSession(async ({ session }) => {
@@ -32,7 +33,7 @@ export function declareHistory(program: Command, withSession: WithSession): void
     );
   parent
     .command('stats')
-    .description('how long each phase takes here: p50, p95, worst; which got slower')
+    .description('how long each phase takes here, and which got slower')
     .option('--json', 'for programs; see docs/json.md')
     .action((_: unknown, command: Command) =>
       withSession(async ({ session }) => {

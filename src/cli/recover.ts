@@ -5,7 +5,7 @@ import type { WithSession } from './with-session.ts';
 export function declareRecover(program: Command, withSession: WithSession): void {
   program
     .command('recover <resource>')
-    .description('throw away this node’s copy, and have it copied from the primary')
+    .description('throw this copy away, take that of the primary')
     .option('--yes-discard <resource>', 'the resource once more, instead of being asked')
     .action((resource: string, { yesDiscard }: { yesDiscard?: string }) =>
       withSession(async ({ session }) => {

@@ -7,16 +7,18 @@ import type { WithSession } from './with-session.ts';
 export function declareRehearse(program: Command, withSession: WithSession): void {
   program
     .command('rehearse')
-    .description('play failovers on a simulated pair; needs no root, changes nothing')
-    .option('--scenario <name>', 'only this one; or a file X.toml, or all')
+    .description('failovers on a simulated pair; changes nothing')
+    .option('--scenario <scenario>', 'only this one; or a file X.toml, or all')
     .option('--list', 'the scenarios and faults there are')
-    .option('--fault <name...>', 'strike with NAME[:NODE][@TIME][,ARGUMENT=VALUE]; may be repeated')
+    .option(
+      '--fault <fault...>',
+      'strike with NAME[:NODE][@TIME][,ARGUMENT=VALUE]; may be repeated',
+    )
     .option('--seed <number>', 'the drawn drama of this seed, with all that happens', count)
     .option('--only <numbers>', 'of its happenings only these, as 1,3', counts)
     .option('--runs <number>', 'so many drawn dramas, from the seed on', count)
     .option('--until-broken', 'end with the first that breaks an invariant')
     .option('--json', 'for programs; see docs/json.md')
-    .addHelpText('after', rehearseExamples)
     .action((options: RehearseWords) =>
       withSession(({ session }) => {
         const { seed, fault, only } = options;
@@ -56,12 +58,6 @@ interface RehearseWords {
 
 /** A second or two of them: enough to meet most of what a configuration can do wrong. */
 const usualRuns = 300;
-
-const rehearseExamples = `
-Examples:
-  carphast rehearse --config carphast.toml --runs 1000   before a change, and in your own CI
-  carphast rehearse --fault power-cut --fault disk-full:hast2@2s
-  carphast rehearse --seed 4711                          one drawn drama, line by line`;
 
 function counts(text: string): readonly number[] {
   return text === 'none' ? [] : text.split(',').map(count);

@@ -7,11 +7,10 @@ import type { WithSession } from './with-session.ts';
 export function declareReport(program: Command, withSession: WithSession): void {
   program
     .command('report')
-    .description('the history as one HTML file: timelines, outages, what each phase takes')
+    .description('the history of one or both nodes as an HTML file')
     .requiredOption('--html <file>', 'where to write it; - is standard output')
-    .option('--peer-history <file>', 'a copy of the other node’s history.jsonl, to show both')
+    .option('--peer-history <file>', 'a copy of history.jsonl of the other node, to show both')
     .option('-n, --last <count>', 'so many timelines', count, 20)
-    .addHelpText('after', help)
     .action((options: ReportWords) =>
       withSession(async ({ session }) => {
         const { report } = await import('../commands/report.ts');
@@ -31,8 +30,3 @@ interface ReportWords {
   readonly peerHistory?: string;
   readonly last: number;
 }
-
-const help = `
-Example:
-  scp hast2:/var/db/carphast/history.jsonl peer.jsonl
-  carphast report --html failovers.html --peer-history peer.jsonl`;

@@ -5,7 +5,7 @@ import type { WithSession } from './with-session.ts';
 export function declareSetup(program: Command, withSession: WithSession): void {
   program
     .command('setup')
-    .description('show what has to change so that carphast is called, ask once, and write it')
+    .description('install the devd rule, the rc script and more')
     .option('-y, --yes', 'write without asking')
     .option('--keep <name...>', 'leave one thing as it is: the name in brackets')
     .option('--uninstall', 'take back what setup has written')

@@ -5,8 +5,8 @@ import type { WithSession } from './with-session.ts';
 export function declareSwitchover(program: Command, withSession: WithSession): void {
   program
     .command('switchover [group]')
-    .description('move what this node serves to the other one, in good order')
-    .option('--force <reason>', 'although the other node is not seen, not ready or not complete')
+    .description('move what this node serves to the other one')
+    .option('--force <reason>', 'although the other one is not seen, not ready, not complete')
     .action((group: string | undefined, options: { force?: string }) =>
       withSession(({ session }) =>
         switchover(session, {

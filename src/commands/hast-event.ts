@@ -3,6 +3,7 @@ import { hastEvents, recordHastEvent, type HastEventLine } from '../history/hast
 import { isBooting } from '../engine/booting.ts';
 import { lookAt } from '../world/read.ts';
 import { defaultLog } from '../config/defaults.ts';
+import { didYouMean, nearest } from '../config/nearest.ts';
 import { exit } from './exit.ts';
 import { act } from './act.ts';
 import { followCopies } from './learn-copies.ts';
@@ -21,7 +22,7 @@ export async function hastEvent(session: Session, words: readonly string[]): Pro
   if (event === undefined || resource === undefined || !/^[\w.:-]{1,64}$/.test(resource)) {
     return usageError(
       session,
-      `found ${JSON.stringify(words.join(' '))}, expected an event of hastd (${hastEvents.join(', ')}) and a resource`,
+      `found ${JSON.stringify(words.join(' '))}, expected an event of hastd (${hastEvents.join(', ')}) and a resource.${didYouMean(nearest(word ?? '', hastEvents))}`,
     );
   }
   await session.openLog(defaultLog);

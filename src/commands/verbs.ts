@@ -18,5 +18,6 @@ export const verbs = [
   'rehearse',
   'setup',
   'hast-event',
+  'completion',
   'help',
 ] as const satisfies readonly string[];

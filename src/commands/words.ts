@@ -71,7 +71,7 @@ function unknownWord(word: string, verbs: readonly string[]): Words {
   const quoted = word.startsWith('$')
     ? ' The devd rule must not put quotes around $type and $subsystem.'
     : '';
-  return usage(quote(word), `a verb (${verbs.join(', ')}) or ${eventShape}.${hint}${quoted}`);
+  return usage(quote(word), `a verb or ${eventShape}.${hint || ' See carphast --help.'}${quoted}`);
 }
 
 function readState(state: string, subsystem: string): Words {

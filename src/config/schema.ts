@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { parseDuration } from './duration.ts';
 
-/** The configuration file, key by key. What it means is in docs/configuration.md. */
+/** The configuration file, key by key. What each means is in ./key-pages. */
 
 const aDuration = 'a duration such as "90s" or "3m"';
 const duration = z.union(

@@ -103,6 +103,16 @@ test('through a chain of links, absolute and relative', async () => {
   expect((await report()).argv).toEqual(['x']);
 });
 
+test.each([
+  ['hastdirty', 'dirty'],
+  ['hastrole', 'role'],
+  ['hastrecover', 'recover'],
+])('linked to %s it is carphast %s, with the same letters', async (name, verb) => {
+  symlinkSync('carphast', join(top, 'bin', name));
+  expect(run(['-q', 'data'], { program: join(top, 'bin', name) }).stderr).toBe('');
+  expect((await report()).argv).toEqual([verb, '-q', 'data']);
+});
+
 test('called by a relative name', async () => {
   execFileSync('./carphast', ['x'], {
     cwd: join(top, 'bin'),

@@ -90,10 +90,11 @@ describe('what is no event ends in usage, with what was found and what was expec
   });
 
   test('no word, and words that nobody knows', () => {
-    const expected = `a verb (${verbs.join(', ')}) or ${shape}.`;
-    expect(found([])).toEqual(['""', expected]);
-    expect(found(['xyzzy'])).toEqual(['"xyzzy"', expected]);
-    expect(found(['xyzzy', '1@em0'])).toEqual(['"xyzzy"', expected]);
+    const expected = `a verb or ${shape}.`;
+    const unlike = `${expected} See carphast --help.`;
+    expect(found([])).toEqual(['""', unlike]);
+    expect(found(['xyzzy'])).toEqual(['"xyzzy"', unlike]);
+    expect(found(['xyzzy', '1@em0'])).toEqual(['"xyzzy"', unlike]);
     expect(found(['statsu'])).toEqual(['"statsu"', `${expected} Did you mean "status"?`]);
     expect(found(['MASTR', '1@em0'])).toEqual(['"MASTR"', `${expected} Did you mean "MASTER"?`]);
   });

@@ -17,7 +17,7 @@ const pages = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.m
 const documents = ['README.md', ...pages.map((name) => `docs/${name}`)];
 
 describe('made from the code', () => {
-  test('codes.md and lifecycle.md are current (node scripts/docs.mjs)', () => {
+  test('documents, manual pages and completions are current (npm run docs makes them)', () => {
     const ran = spawnSync(process.execPath, [join(root, 'scripts/docs.mjs'), '--check'], {
       encoding: 'utf8',
     });

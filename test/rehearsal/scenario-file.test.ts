@@ -102,7 +102,7 @@ describe('a file that is wrong', () => {
   it('a name that no scenario has, and a file that is not there', async () => {
     const unknown = await chooseScenarios('power-cutt');
     expect(unknown.kind === 'unknown' ? unknown.problem : '').toMatch(
-      /^found no scenario "power-cutt", expected all, a file X\.toml, or one of .* Did you mean "power-cut"\?$/,
+      /^found no scenario "power-cutt", expected all, a file X\.toml, or one that "carphast rehearse --list" shows\. Did you mean "power-cut"\?$/,
     );
     const absent = await chooseScenarios('/nowhere/case.toml');
     expect(absent).toEqual({

@@ -36,7 +36,7 @@ function tourOf(scenarios: readonly Scenario[]): readonly Scenario[] {
 function unknown(word: string, shipped: readonly ScenarioText[]): Chosen {
   const names = shipped.map(({ name }) => name);
   const hint = didYouMean(nearest(word, names));
-  const problem = `found no scenario "${word}", expected all, a file X.toml, or one of ${names.join(', ')}.${hint}`;
+  const problem = `found no scenario "${word}", expected all, a file X.toml, or one that "carphast rehearse --list" shows.${hint}`;
   return { kind: 'unknown', problem };
 }
 

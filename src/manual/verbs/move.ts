@@ -1,0 +1,56 @@
+import { runExits, type Chapter } from '../verb-page.ts';
+
+export const move: Chapter = {
+  heading: 'Move, hold and let go',
+  verbs: {
+    reconcile: {
+      text: [
+        'What a CARP event starts, without an event. Where everything is as it should be nothing is changed, so it may be run at any time, also from cron.',
+      ],
+      exits: runExits,
+      examples: [['carphast reconcile', 'after what was in the way is mended']],
+    },
+    switchover: {
+      text: [
+        'Looks first whether the other node has a complete copy and could serve, lets go in order, and waits until the other one serves. Nothing is held afterwards. Needs `[peer] ssh`.',
+      ],
+      exits: { ...runExits, 1: 'a step failed, or the other node did not take over' },
+      examples: [
+        ['carphast switchover', 'all groups'],
+        ['carphast switchover db', 'only the group db'],
+        ['carphast switchover --force "hast2 is mended, checked by hand"', 'in spite of a refusal'],
+      ],
+    },
+    maintenance: {
+      text: [
+        'Survives boots. On: written down, then the groups are let go, and the other node takes over. CARP events are recorded and not followed. Off: this node stands by again, or takes over what is its own.',
+        'With `[peer] ssh` it is refused when the other node is in maintenance too, or not seen.',
+      ],
+      exits: runExits,
+      examples: [
+        ['carphast maintenance on --reason "new disk"', 'before work on this node'],
+        ['carphast maintenance off', 'after it'],
+      ],
+    },
+    release: {
+      text: [
+        'Everything, then the address: nothing is taken over by an event before `carphast resume` or a boot. Services are stopped, file systems unmounted, pools exported, roles made secondary, and the other node takes the address. What `service carphast stop` and a shutdown run.',
+      ],
+      exits: { ...runExits, 1: 'something could not be let go; it is named' },
+      examples: [
+        ['carphast release', 'in order, each step with its own limit'],
+        ['carphast release --force --within 60s', 'as a shutdown does'],
+      ],
+    },
+    resume: {
+      text: [
+        'Type it when the cause of a failure is mended. The breaker counts from zero again, what was yielded is taken back, and each group becomes what CARP says.',
+      ],
+      exits: runExits,
+      examples: [
+        ['carphast resume', 'all groups'],
+        ['carphast resume db', 'only the group db'],
+      ],
+    },
+  },
+};
