@@ -5,6 +5,8 @@ export const yieldPath = `${stateDirectory}/yield.json`;
 export const maintenancePath = `${stateDirectory}/maintenance.json`;
 export const hastEventsPath = `${stateDirectory}/hast-events.jsonl`;
 export const lastGoodPath = `${stateDirectory}/last-good.toml`;
+/** Written and removed again, to see whether there is room. */
+export const roomPath = `${stateDirectory}/room`;
 
 /** Gone after a boot. */
 export const runDirectory = '/var/run/carphast';
