@@ -69,9 +69,11 @@ function unknownWord(word: string, verbs: readonly string[]): Words {
   const suggestion = nearest(word, verbs) ?? nearest(word.toUpperCase(), [...states, ...links]);
   const hint = didYouMean(suggestion);
   const quoted = word.startsWith('$')
-    ? ' The devd rule must not put quotes around $type and $subsystem.'
+    ? ' The devd rule must not put quotes around $type and $subsystem'
     : '';
-  return usage(quote(word), `a verb (${verbs.join(', ')}) or ${eventShape}.${hint}${quoted}`);
+  const more = `${hint}${quoted}`;
+  const shape = more === '' ? eventShape : `${eventShape}.${more}`;
+  return usage(quote(word), `a verb (${verbs.join(', ')}) or ${shape}`);
 }
 
 function readState(state: string, subsystem: string): Words {

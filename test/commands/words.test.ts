@@ -90,12 +90,12 @@ describe('what is no event ends in usage, with what was found and what was expec
   });
 
   test('no word, and words that nobody knows', () => {
-    const expected = `a verb (${verbs.join(', ')}) or ${shape}.`;
+    const expected = `a verb (${verbs.join(', ')}) or ${shape}`;
     expect(found([])).toEqual(['""', expected]);
     expect(found(['xyzzy'])).toEqual(['"xyzzy"', expected]);
     expect(found(['xyzzy', '1@em0'])).toEqual(['"xyzzy"', expected]);
-    expect(found(['statsu'])).toEqual(['"statsu"', `${expected} Did you mean "status"?`]);
-    expect(found(['MASTR', '1@em0'])).toEqual(['"MASTR"', `${expected} Did you mean "MASTER"?`]);
+    expect(found(['statsu'])).toEqual(['"statsu"', `${expected}. Did you mean "status"?`]);
+    expect(found(['MASTR', '1@em0'])).toEqual(['"MASTR"', `${expected}. Did you mean "MASTER"?`]);
   });
 
   test('a variable that devd did not replace tells of quotes in the rule', () => {
