@@ -1,4 +1,5 @@
 import { fly, type Flown, type HandOver, type Order } from '../engine/flight.ts';
+import { awaitLateRelease, isRefusedByPeer } from '../engine/late-release.ts';
 import type { NoPromotion, Run } from '../engine/run.ts';
 import type { Invalid } from '../config/load.ts';
 import type { Config } from '../config/model.ts';
@@ -68,9 +69,27 @@ async function actOn(
   const flown = work.wait
     ? await flyPatiently(session, wanted, order)
     : await fly(session.machine, wanted, order);
+  if (await isWorthAnotherLook(session, config, flown)) return act(session, anotherLook);
   const status = statusOf(session, flown, work);
   if (flown.kind === 'rested' && noPromotion === undefined) await work.afterwards?.(config);
   return noPromotion === undefined ? status : exit.config;
+}
+
+const anotherLook: Work = {
+  wait: false,
+  hint: () => ({ kind: 'look', text: 'the peer has let go', vhids: [] }),
+};
+
+/** For those whom nobody waits for: a peer that lets go late tells nobody, and no event comes of it. */
+async function isWorthAnotherLook(
+  { machine, detached }: Session,
+  config: Config,
+  flown: Flown,
+): Promise<boolean> {
+  if (!detached || flown.kind !== 'rested') return false;
+  const { rests } = flown;
+  const waiting = config.groups.filter(({ name }) => isRefusedByPeer(rests.get(name)));
+  return waiting.length > 0 && (await awaitLateRelease(machine, config, waiting));
 }
 
 export function notRoot(session: Session): number {

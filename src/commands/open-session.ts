@@ -14,6 +14,7 @@ export interface GlobalOptions {
   readonly config?: string;
   readonly verbose?: true;
   readonly root: string;
+  readonly detach?: true;
 }
 
 /** A session on the machine this process runs on, or on one beneath --root. */
@@ -59,6 +60,7 @@ export function openSession(options: GlobalOptions): OpenSession {
         : { path: resolve(options.config), files: createFiles('/'), required: true },
     owners: root === '/' ? [0] : [0, uid],
     privileged: uid === 0 || root !== '/',
+    detached: options.detach === true,
     openLog,
     holdSignals: once(() => {
       holdSignals(log);

@@ -21,6 +21,8 @@ export interface Session {
   readonly holdSignals: () => void;
   /** Whether this process may change anything: it runs as root, or on a simulated machine. */
   readonly privileged: boolean;
+  /** Nobody waits for the end of this process: devd and rc call it with `--detach`. */
+  readonly detached: boolean;
 }
 
 export type Configured =

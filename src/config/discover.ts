@@ -24,6 +24,7 @@ export async function lookAround(machine: Machine, wanted: Wanted): Promise<Look
     resources: resources.value,
     fstab: fstab.value,
     hastTimeout: hastTimeout(machine),
+    linkTarget: (path) => machine.files.linkTarget(path),
   });
 }
 

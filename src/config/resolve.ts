@@ -3,6 +3,7 @@ import { defaultLog } from './defaults.ts';
 import { resolveGroup, type GroupResult } from './groups.ts';
 import type { Config, Group } from './model.ts';
 import type { ConfigProblem } from './problems.ts';
+import { atRealPlaces } from './real-places.ts';
 import type { ConfigFile, GroupFile } from './schema.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -36,7 +37,9 @@ export function resolve(
     ...confusable(groups),
   ];
   if (problems.length > 0) return { kind: 'invalid', problems };
-  return { kind: 'valid', config: { groups, source, log: logOf(file), ...peerOf(file) } };
+  const { linkTarget } = around;
+  const placed = linkTarget === undefined ? groups : atRealPlaces(groups, linkTarget);
+  return { kind: 'valid', config: { groups: placed, source, log: logOf(file), ...peerOf(file) } };
 }
 
 function resolveGroups(file: ConfigFile, around: Surroundings): readonly GroupResult[] {

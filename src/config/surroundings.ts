@@ -1,5 +1,6 @@
 import type { Problem } from '../freebsd/reading.ts';
 import type { FstabEntry } from '../freebsd/types.ts';
+import type { LinkTarget } from './real-places.ts';
 import type { ConfigFile } from './schema.ts';
 
 /** What the machine itself says, for all that the file leaves out. */
@@ -11,6 +12,8 @@ export interface Surroundings {
   readonly fstab: readonly FstabEntry[];
   /** hast.conf's `timeout`, seconds; the largest of all resources. */
   readonly hastTimeout: number;
+  /** On the machine that is configured; without it paths are taken as they are written. */
+  readonly linkTarget?: LinkTarget;
 }
 
 /** A look at the machine for what the file leaves out. */

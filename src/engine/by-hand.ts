@@ -69,7 +69,7 @@ async function take(hand: Hand, step: Step, signal: AbortSignal): Promise<StepRe
   const begun = clock.elapsed();
   const task = taskByHand({ ...hand, calledOff: signal }, step.limitMs);
   const result = await execute(task, step.action);
-  const told = { ...fields, ms: clock.elapsed() - begun };
+  const told = { ...fields, ms: Math.round(clock.elapsed() - begun) };
   const line = `${what}: ${outcome(result)} in ${formatDuration(told.ms)}`;
   if (result.kind === 'failed' || result.kind === 'refused')
     log.error(line, { ...told, code: result.code });

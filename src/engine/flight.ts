@@ -44,6 +44,7 @@ export interface Order {
 
 /** One run per machine: do the work, or leave the hint with the run that is at it. */
 export async function fly(machine: Machine, config: Config, order: Order): Promise<Flown> {
+  let given = false;
   for (let { hint } = order; ;) {
     const joined = await join(machine, order.waits === true ? watching(hint) : hint);
     switch (joined.kind) {
@@ -62,8 +63,10 @@ export async function fly(machine: Machine, config: Config, order: Order): Promi
         return unguarded(machine, config, order, joined);
       case 'leader': {
         const run = createRun(machine, config, { ...order, hint });
-        const { rests, late } = await lead(run, joined.leadership, { ...order, hint });
+        const led = await lead(run, joined.leadership, { ...order, hint, given });
+        const { rests, late } = led;
         if (late.length === 0) return { kind: 'rested', rests };
+        given = led.given;
         hint = { kind: 'look', text: late.map(({ text }) => text).join(', '), vhids: [] };
       }
     }
@@ -101,12 +104,23 @@ function watching(hint: Hint): Hint {
   return { ...hint, kind: 'watch' };
 }
 
-/** Works until all groups rest. `late`: hints that were taken when it was about to end. */
+interface Led {
+  readonly rests: ReadonlyMap<string, Rest>;
+  /** Hints that were taken when it was about to end. */
+  readonly late: readonly Hint[];
+  /** Addresses were given away, by this pass or one before it. */
+  readonly given: boolean;
+}
+
+/**
+ * Works until all groups rest. What was given away is not offered once more for a hint that came late:
+ * to give is what causes such hints, and where nobody takes an address that could go on for ever.
+ */
 async function lead(
   run: Run,
   leadership: Leadership,
-  order: Order,
-): Promise<{ readonly rests: ReadonlyMap<string, Rest>; readonly late: readonly Hint[] }> {
+  order: Order & Pick<Led, 'given'>,
+): Promise<Led> {
   if (leadership.inherited === 'stale')
     run.machine.log.warn('the place of a run that was killed is taken over');
   setAside(run.machine, unfitFiles(run.machine.files));
@@ -125,10 +139,11 @@ async function lead(
   crew.notice(order.hint);
   let rests = await crew.idle();
   if (await gather(run, rests)) rests = await crew.idle();
-  if (await giveAway(run, rests, order.handOver)) rests = await crew.idle();
+  const gives = !order.given && (await giveAway(run, rests, order.handOver));
+  if (gives) rests = await crew.idle();
   leaving = true;
   await leadership.leave();
-  return { rests, late };
+  return { rests, late, given: order.given || gives };
 }
 
 /** Whether anything was given. A release gives away all of the node, or nothing. */

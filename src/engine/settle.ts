@@ -1,5 +1,6 @@
 import type { Group } from '../config/model.ts';
 import { isCode, type Code, type Refusal } from '../plan/codes.ts';
+import { servedAlone } from '../plan/facts.ts';
 import { isApart, type Goal } from '../plan/goal.ts';
 import type { Resting } from '../plan/lifecycle.ts';
 import { essential, planGroup, type Planned } from '../plan/plan.ts';
@@ -112,6 +113,7 @@ async function reached(
   rest: { readonly goal: Goal; readonly changed: boolean },
 ): Promise<Rest> {
   await considerWithdrawal(run, group, world, rest.goal);
+  if (rest.changed && rest.goal.kind === 'active') warnAlone(run, group, world);
   const state = rest.goal.kind === 'active' ? 'active' : 'standby';
   if (!rest.changed)
     run.machine.log.info(`${state} already: nothing to do`, {
@@ -149,6 +151,16 @@ function warnApart(run: Run, group: Group, world: World): void {
     {
       group: group.name,
     },
+  );
+}
+
+/** Two nodes have no quorum: whoever has to find out later why there are two copies finds this line. */
+function warnAlone(run: Run, group: Group, world: World): void {
+  const alone = servedAlone(world, group);
+  if (alone.length === 0) return;
+  run.machine.log.warn(
+    `${alone.join(', ')}: primary here, and the other node is not connected. If it lives and serves too, both copies are written: a split brain`,
+    { group: group.name },
   );
 }
 

@@ -82,7 +82,7 @@ export function wordsOf(ran: Ran): string {
     case 'killed':
       return `ended by signal ${ran.signal}`;
     case 'timed-out':
-      return `no end within ${ran.limitMs} ms${ran.stuck ? ', and it could not be killed' : ''}`;
+      return `no end within ${Math.round(ran.limitMs)} ms${ran.stuck ? ', and it could not be killed' : ''}`;
     case 'cancelled':
       return 'called off';
     case 'missing':

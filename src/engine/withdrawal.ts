@@ -1,5 +1,5 @@
 import type { Group } from '../config/model.ts';
-import { historyPath } from '../history/paths.ts';
+import { hasRoom } from '../history/journal.ts';
 import { isCode, pageOf } from '../plan/codes.ts';
 import type { Goal } from '../plan/goal.ts';
 import { hasSecondaryWorker } from '../plan/facts.ts';
@@ -26,7 +26,7 @@ export async function considerWithdrawal(
   const record = readYields(run.machine.files).get(group.name);
   const shares = world.carp.known ? sharesIn(world.carp.value.demotion) : 0;
   if (record === undefined && shares === 0) return;
-  const scope = { writable: canWrite(run), promotable: run.noPromotion === undefined };
+  const scope = { writable: hasRoom(run.machine.files), promotable: run.noPromotion === undefined };
   const gone =
     goal.kind === 'active' ||
     (!isHeld(goal) && isCauseGone(group, world, { record, ...scope }) && !(await isBooting(run)));
@@ -92,9 +92,4 @@ function isCauseGone(group: Group, world: World, cause: Cause): boolean {
 
 function isReleased({ resources }: Group, world: World): boolean {
   return world.workers.known && !resources.some((resource) => hasSecondaryWorker(world, resource));
-}
-
-/** By an append of nothing. */
-function canWrite(run: Run): boolean {
-  return run.machine.files.appendText(historyPath, '').kind === 'written';
 }

@@ -19,7 +19,7 @@ export function answerOf(ran: Ran, words: string): Reading<Answer> {
     case 'timed-out':
       return unknown(
         'no-answer',
-        `${words}: no answer within ${ran.limitMs} ms${clung(ran.stuck)}`,
+        `${words}: no answer within ${Math.round(ran.limitMs)} ms${clung(ran.stuck)}`,
       );
     case 'killed':
       return unknown('no-answer', `${words}: ended by signal ${ran.signal}`);

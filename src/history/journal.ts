@@ -9,7 +9,7 @@ import {
   type Transition,
 } from './entry.ts';
 import { parseLines } from './lines.ts';
-import { historyPath, openPath } from './paths.ts';
+import { historyPath, openPath, roomPath } from './paths.ts';
 import { milliseconds } from './times.ts';
 
 /**
@@ -119,6 +119,16 @@ function dropOldest(files: Files): void {
 export function readHistory(files: Files): History {
   const read = files.readText(historyPath);
   return read.kind === 'text' ? parseHistory(read.text) : { lines: [], unreadable: 0 };
+}
+
+/** A block of most file systems: an append of less may still fit into the last one of a full disk. */
+const roomNeeded = 4096;
+
+/** Whether a transition could be recorded now. */
+export function hasRoom(files: Files): boolean {
+  const written = files.replaceText(roomPath, `${'-'.repeat(roomNeeded - 1)}\n`);
+  files.remove(roomPath);
+  return written.kind === 'written';
 }
 
 /** What a run that was killed has left of a group's transition, or undefined. */

@@ -6,6 +6,8 @@ export const maintenancePath = `${stateDirectory}/maintenance.json`;
 export const hastEventsPath = `${stateDirectory}/hast-events.jsonl`;
 export const copiesPath = `${stateDirectory}/copies.json`;
 export const lastGoodPath = `${stateDirectory}/last-good.toml`;
+/** Written and removed again, to see whether there is room. */
+export const roomPath = `${stateDirectory}/room`;
 
 /** Gone after a boot. */
 export const runDirectory = '/var/run/carphast';

@@ -32,6 +32,15 @@ export function hasSecondaryWorker({ workers }: World, resource: string): boolea
   );
 }
 
+/** The resources that are primary here without the other node: it is dead, or alive where nobody sees it. */
+export function servedAlone(world: World, { resources }: Group): readonly string[] {
+  return resources.filter((resource) => {
+    const reading = world.resources.get(resource);
+    if (reading?.known !== true) return false;
+    return reading.value.role === 'primary' && reading.value.status === 'degraded';
+  });
+}
+
 /** Primary, and with its device: only then can anything be mounted from it. */
 export function hasDevice(world: World, resource: string): boolean {
   return (

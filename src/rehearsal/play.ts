@@ -55,6 +55,7 @@ function sessionOn(machine: SimMachine, printed: string[]): Session {
     openLog: () => Promise.resolve(),
     holdSignals: () => undefined,
     privileged: true,
+    detached: false,
   };
 }
 
@@ -62,7 +63,7 @@ async function runWords(session: Session, words: readonly string[]): Promise<num
   const [verb, name] = words;
   if (verb === 'reconcile') return reconcile(session);
   if (verb === 'release') return release(session, wishOf(words));
-  if (verb === 'boot') return boot(session);
+  if (verb === 'boot') return boot({ ...session, detached: true });
   if (verb === 'resume') return resume(session, name);
   if (verb === 'maintenance') return maintenance(session, maintenanceOf(words));
   if (verb === 'switchover') return switchover(session, switchoverOf(words));
@@ -73,7 +74,7 @@ async function runWords(session: Session, words: readonly string[]): Promise<num
   const read = readWords(words, verbs);
   if (read.kind === 'usage') return exit.usage;
   const vhids = readVhids(session.machine.exec, 10_000);
-  return handleEvent(session, read.event, { words: words.join(' '), vhids });
+  return handleEvent({ ...session, detached: true }, read.event, { words: words.join(' '), vhids });
 }
 
 /** `check [--local] [--json]`, the same. */

@@ -67,9 +67,12 @@ export interface Trouble {
 
 /** The port over a tree. */
 export function filesPort(tree: FileTree, trouble: Trouble): Files {
-  const write = (change: () => string | undefined): Written => {
+  const write = (change: () => string | undefined, space: 'taken' | 'none' = 'taken'): Written => {
     if (!trouble.alive()) return { kind: 'failed', message: 'killed' };
-    const message = trouble.refusal() ?? change();
+    const refusal = trouble.refusal();
+    // A full disk refuses no change that takes no room.
+    const spared = space === 'none' && refusal?.startsWith('ENOSPC') === true;
+    const message = (spared ? undefined : refusal) ?? change();
     return message === undefined ? { kind: 'written' } : { kind: 'failed', message };
   };
   const device = (path: string): boolean =>
@@ -91,15 +94,19 @@ export function filesPort(tree: FileTree, trouble: Trouble): Files {
     replaceText: (path, text) => write(() => replace(tree, path, text)),
     installText: (path, text, mode) => write(() => replace(tree, path, text, mode)),
     makeDirectory: (path) => write(() => newDirectory(tree, path)),
-    removeDirectory: (path) => write(() => removePath(tree, path)),
-    appendText: (path, text) => write(() => append(tree, path, text)),
-    remove: (path) => write(() => removePath(tree, path)),
+    removeDirectory: (path) => write(() => removePath(tree, path), 'none'),
+    appendText: (path, text) =>
+      write(
+        () => append(tree, path, text),
+        text === '' && follow(tree, path) !== undefined ? 'none' : 'taken',
+      ),
+    remove: (path) => write(() => removePath(tree, path), 'none'),
     linkTarget: (path) => {
       const entry = tree.entries.get(path);
       return entry?.kind === 'link' ? entry.target : undefined;
     },
     makeLink: (target, path) => write(() => link(tree, target, path)),
-    rename: (from, to) => write(() => renamePath(tree, from, to)),
+    rename: (from, to) => write(() => renamePath(tree, from, to), 'none'),
   };
 }
 

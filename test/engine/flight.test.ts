@@ -128,6 +128,17 @@ describe('hints that come in', () => {
     expect(node.told().at(-1)).toBe('info active already: nothing to do');
   });
 
+  it('do not have an address offered twice that nobody takes: the offer is what they tell of', async () => {
+    const { joined, node } = await flown(
+      { joins: ['leader', 'leader'], late: [{ ...event, text: 'MASTER again' }] },
+      { hold: 'released', handOver: 'released' },
+      // It is MASTER again whatever is done, for there is no peer.
+      { preempt: 1, script: (line) => (line.includes(' vhid ') ? {} : undefined) },
+    );
+    expect(joined).toHaveLength(2);
+    expect(node.lines().filter((line) => line.endsWith('state backup'))).toHaveLength(1);
+  });
+
   it('and left with another run, when that has the place by then', async () => {
     const { result } = await flown({ joins: ['leader', 'follower'], late: [event] });
     expect(result.kind).toBe('handed-over');

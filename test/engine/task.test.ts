@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { call } from '../../src/freebsd/call.ts';
 import { act, remaining, wordsOf } from '../../src/engine/task.ts';
 import { scripted, taskOn, type Answer } from '../support/scripted.ts';
 
@@ -39,6 +40,14 @@ it('a command still gets its chance to say no when the time of its step is over'
   expect(remaining(task)).toBe(1);
   await scene.machine.clock.sleep(5000);
   expect(remaining(task)).toBe(1);
+});
+
+it('tells a limit in whole milliseconds, for what is left of a step is none', async () => {
+  const scene = scripted(() => ({ kind: 'timed-out' }));
+  const ran = await scene.machine.exec({ ...ls, limitMs: 7133.058117999994 });
+  expect(wordsOf(ran)).toBe('no end within 7133 ms');
+  const read = await call(scene.machine.exec, { ...ls, limitMs: 499.7 });
+  expect(read).toMatchObject({ problem: { text: 'ls /: no answer within 500 ms' } });
 });
 
 describe('the last words of a command', () => {

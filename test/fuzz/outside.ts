@@ -50,6 +50,7 @@ export function createOutside({
     openLog: () => Promise.resolve(),
     holdSignals: ignore,
     privileged,
+    detached: false,
   };
   return { open: { session, close: () => Promise.resolve() }, printed, asked };
 }

@@ -9,6 +9,7 @@ import {
   makeMaster,
   meddle,
   once,
+  saidBy,
   servingPair,
   told,
   limited,
@@ -130,8 +131,12 @@ describe('links between the nodes', () => {
 
   it('partition-heals: the loser lets go of everything at once, and the winner is not disturbed', async () => {
     const scene = await servingPair();
+    const runs = follow(scene, 'hast2');
     scene.pair.partition('both');
     await scene.rest();
+    expect(runs.map(saidBy).join('\n')).toContain(
+      'warn data: primary here, and the other node is not connected',
+    );
     expectActive(scene, 'hast1');
     expectActive(scene, 'hast2');
     for (const node of [scene.hast1, scene.hast2])
@@ -147,6 +152,15 @@ describe('links between the nodes', () => {
     expect(scene.pair.violations.map(({ invariant }) => invariant)).toEqual(['I1']);
     const events = scene.hast1.hastEvents().map(({ text }) => text);
     expect(events.some((text) => text.startsWith('split-brain'))).toBe(true);
+  });
+
+  it('a move in good order says nothing of a split brain', async () => {
+    const scene = await servingPair();
+    const runs = follow(scene, 'hast2');
+    await scene.pair.clock.until(makeMaster(scene, 'hast2'));
+    await scene.rest();
+    expectActive(scene, 'hast2');
+    expect(runs.map(saidBy).join('\n')).not.toContain('the other node is not connected');
   });
 
   it('partition-heals: with the replication network alive the second node never became primary', async () => {

@@ -7,6 +7,7 @@ import {
   expectStandby,
   follow,
   makeMaster,
+  mysql,
   run,
   servingPair,
   told,
@@ -63,6 +64,26 @@ describe('the mountpoint', () => {
     await allowed.rest();
     expectActive(allowed, 'hast2', db);
     expectSound(allowed);
+  });
+
+  it('mountpoint-behind-a-link: /home is one to usr/home, and mount(8) says so', async () => {
+    const there = '/usr/home/mail';
+    const scene = await servingPair({
+      toml: `filesystems = [{ resource = "data", mountpoint = "/home/mail" }]\nservices = ["mysql-server"]\n`,
+      services: [{ ...mysql, needs: there }],
+      running: db,
+      mountpoints: [there],
+      mounts: { data: there },
+    });
+    for (const node of [scene.hast1, scene.hast2])
+      node.machine().files.makeLink('usr/home', '/home');
+    await scene.pair.clock.until(makeMaster(scene, 'hast2'));
+    await scene.rest();
+    expect(told(scene, 'hast1')).toEqual(['standby done']);
+    expect(told(scene, 'hast2')).toEqual(['active done']);
+    expect(commands(scene, 'hast2', /^mount -t/)).toEqual([`mount -t ufs /dev/hast/data ${there}`]);
+    expect(scene.hast2.state().services).toContain('mysql-server');
+    expectSound(scene);
   });
 
   it('mounted-elsewhere: refused, and nothing that is in use is touched', async () => {

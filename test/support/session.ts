@@ -30,6 +30,7 @@ export function sessionOn(machine: SimMachine, privileged = true): SimSession {
     openLog: () => Promise.resolve(),
     holdSignals: () => undefined,
     privileged,
+    detached: false,
   };
   return { session, printed, complained };
 }

@@ -48,7 +48,8 @@ export const filesystemsKeys: KeyPages = {
   mountpoint: {
     values: 'a path',
     default: 'required',
-    meaning: 'an absolute path, without a slash at its end',
+    meaning:
+      'an absolute path, without a slash at its end. Symbolic links among its directories are followed, as mount(8) does (`/home/mail` may be `/usr/home/mail`); it must not be one itself',
   },
   device: {
     values: 'a path',
