@@ -1,4 +1,5 @@
 import { Argument, type Command } from 'commander';
+import { freeze, type FreezeWish } from '../commands/freeze.ts';
 import { maintenance } from '../commands/maintenance.ts';
 import type { WithSession } from './with-session.ts';
 
@@ -6,20 +7,44 @@ export function declareMaintenance(program: Command, withSession: WithSession): 
   program
     .command('maintenance')
     .description('let go of groups, and take nothing over until it is off; survives boots')
-    .addArgument(new Argument('<word>', 'on or off').choices(['on', 'off']))
+    .addArgument(
+      new Argument('<word>', 'on, off, or freeze: leave it as it is').choices([
+        'on',
+        'off',
+        'freeze',
+      ]),
+    )
     .argument('[group]', 'only this one')
     .option('--reason <text>', 'for status, check and the log')
-    .option('--force', 'although the other node is in maintenance too, or not seen')
+    .option(
+      '--force',
+      'on, although the other node is in maintenance too, or not seen, or it is frozen',
+    )
     .action((word: string, group: string | undefined, options: MaintenanceWords) =>
-      withSession(({ session }) =>
-        maintenance(session, {
+      withSession(({ session }) => {
+        const wish = wishOf(group, options);
+        if (word === 'freeze') return freeze(session, wish);
+        return maintenance(session, {
+          ...wish,
           on: word === 'on',
           force: options.force === true,
-          ...(group === undefined ? {} : { group }),
-          ...(options.reason === undefined ? {} : { reason: options.reason }),
-        }),
-      ),
+        });
+      }),
     );
+  program
+    .command('freeze [group]')
+    .description('leave groups as they are, whatever CARP says, until maintenance off')
+    .option('--reason <text>', 'for status, check and the log')
+    .action((group: string | undefined, options: MaintenanceWords) =>
+      withSession(({ session }) => freeze(session, wishOf(group, options))),
+    );
+}
+
+function wishOf(group: string | undefined, { reason }: MaintenanceWords): FreezeWish {
+  return {
+    ...(group === undefined ? {} : { group }),
+    ...(reason === undefined ? {} : { reason }),
+  };
 }
 
 interface MaintenanceWords {

@@ -1,14 +1,18 @@
-import type { Config } from '../config/model.ts';
+import type { Config, Group } from '../config/model.ts';
+import { changeFreeze, freezeOf } from '../history/freeze.ts';
 import { changeMaintenance, maintenanceOf } from '../history/maintenance.ts';
 import type { Refusal } from '../plan/codes.ts';
 import { withdrawFor } from '../engine/withdrawal.ts';
 import { checkNode } from '../check/check-node.ts';
 import { askPeer, type Asked } from '../check/peer.ts';
-import { isServedBy, refuseIncomplete, refuseSwitchover } from '../check/readiness.ts';
+import { noteWord } from '../engine/note-word.ts';
+import { isServedBy, peerCodes, refuseIncomplete, refuseSwitchover } from '../check/readiness.ts';
 import { act } from './act.ts';
+import type { Written } from '../system/ports.ts';
 import { exit } from './exit.ts';
 import { groupsNamed } from './groups-named.ts';
-import { refuse } from './refuse.ts';
+import { refuseUntouched } from './refuse.ts';
+import { refuseFrozen, refuseFrozenMidway } from './refuse-frozen.ts';
 import type { Session } from './session.ts';
 
 export interface MaintenanceWish {
@@ -16,7 +20,7 @@ export interface MaintenanceWish {
   /** Undefined: all of them. */
   readonly group?: string;
   readonly reason?: string;
-  /** Although the other node is in maintenance too, or not seen. */
+  /** Although the other node is in maintenance too, or not seen, or the group frozen here. */
   readonly force: boolean;
 }
 
@@ -39,36 +43,59 @@ async function begin(
 ): Promise<number> {
   const { machine } = session;
   const refusal = force ? undefined : await whyNot(session, config, names);
-  if (refusal !== undefined) return refuse(session, refusal);
-  const since = machine.clock.now();
-  const written = changeMaintenance(machine.files, {
-    names,
-    known: config.groups.map(({ name }) => name),
-    record: { since, reason },
-  });
+  if (refusal !== undefined) return refuseUntouched(session, refusal);
+  const fresh = namedIn(config, names).filter(
+    ({ name }) => maintenanceOf(machine.files, name) === undefined,
+  );
+  const written = begun(session, config, names, reason);
   if (written.kind === 'failed') return notWritten(session, written.message, 'nothing was let go');
-  return act(session, {
+  await noteWord(machine, fresh, { word: 'maintenance-on', reason });
+  const status = await act(session, {
     wait: true,
     handOver: 'held',
     hint: () => ({ kind: 'look', text: words('on', names, reason), vhids: [] }),
   });
+  return refuseFrozenMidway(session, names) ?? status;
+}
+
+/** A freeze ends last: in between nothing is done. */
+function begun(
+  { machine: { files, clock } }: Session,
+  { groups }: Config,
+  names: readonly string[],
+  reason: string,
+): Written {
+  const known = groups.map(({ name }) => name);
+  const record = { since: clock.now(), reason };
+  const written = changeMaintenance(files, { names, known, record });
+  return written.kind === 'failed'
+    ? written
+    : changeFreeze(files, { names, known, record: undefined });
 }
 
 /** The word counts at once: who types on again right after it is not overruled by a run that was waiting. */
 async function end(session: Session, config: Config, names: readonly string[]): Promise<number> {
   const { files } = session.machine;
   const held = names.filter((name) => maintenanceOf(files, name) !== undefined);
+  const ended = names.filter((name) => held.includes(name) || freezeOf(files, name) !== undefined);
   const known = config.groups.map(({ name }) => name);
-  const written = changeMaintenance(files, { names, known, record: undefined });
-  if (written.kind === 'failed') return notWritten(session, written.message, 'it goes on');
+  for (const change of [changeMaintenance, changeFreeze]) {
+    const written = change(files, { names, known, record: undefined });
+    if (written.kind === 'failed') return notWritten(session, written.message, 'it goes on');
+  }
+  await noteWord(session.machine, namedIn(config, ended), { word: 'maintenance-off', reason: '' });
   return act(session, {
     wait: true,
     hint: () => ({ kind: 'look', text: words('off', names, ''), vhids: [] }),
     prepare: async (run) => {
-      const ended = held.filter((name) => maintenanceOf(run.machine.files, name) === undefined);
-      for (const name of ended) await withdrawFor(run, name);
+      const free = held.filter((name) => maintenanceOf(run.machine.files, name) === undefined);
+      for (const name of free) await withdrawFor(run, name);
     },
   });
+}
+
+function namedIn({ groups }: Config, names: readonly string[]): readonly Group[] {
+  return groups.filter(({ name }) => names.includes(name));
 }
 
 function notWritten({ terminal }: Session, message: string, so: string): number {
@@ -89,8 +116,10 @@ async function whyNot(
   config: Config,
   names: readonly string[],
 ): Promise<Refusal | undefined> {
+  const frozen = refuseFrozen(machine.files, names);
+  if (frozen !== undefined) return frozen;
   const own = await checkNode(machine, config, true);
-  const groups = config.groups.filter(({ name }) => names.includes(name));
+  const groups = namedIn(config, names);
   const served = groups.filter((group) => isServedBy(own, group));
   const target = config.peer?.ssh;
   if (target === undefined) return served.length === 0 ? undefined : refuseIncomplete(own);
@@ -98,16 +127,22 @@ async function whyNot(
   for (const group of groups) {
     const refusal = served.includes(group)
       ? refuseSwitchover(group, own, asked)
-      : refuseSecond(group.name, asked);
+      : refuseSecond(group, asked);
     if (refusal !== undefined) return refusal;
   }
   return undefined;
 }
 
-function refuseSecond(name: string, asked: Asked): Refusal | undefined {
+/** A frozen node that serves goes on to serve; one that does not will not begin. */
+function refuseSecond(group: Group, asked: Asked): Refusal | undefined {
   if (asked.kind === 'failed') return { code: 'peer-not-seen', text: asked.finding.text };
   const { report } = asked.answer;
-  return report.findings.some(({ code, group }) => code === 'maintenance' && group === name)
-    ? { code: 'peer-in-maintenance', text: `${report.node} has ${name} in maintenance already` }
-    : undefined;
+  const { name } = group;
+  const held = report.findings.find(
+    (one) => one.group === name && peerCodes[one.code] !== undefined,
+  );
+  const code = held === undefined ? undefined : peerCodes[held.code];
+  if (held === undefined || code === undefined) return undefined;
+  if (code === 'peer-frozen' && isServedBy(report, group)) return undefined;
+  return { code, text: `${report.node}: ${held.text}` };
 }

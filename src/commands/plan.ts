@@ -7,6 +7,7 @@ import { readHistory } from '../history/journal.ts';
 import { phaseOf } from '../history/phases.ts';
 import { learnedDurations, type Learned } from '../history/stats.ts';
 import { commandLine, describe } from '../plan/describe.ts';
+import { becauseOf } from '../plan/goal.ts';
 import { planGroup, type Planned } from '../plan/plan.ts';
 import { pageOf } from '../plan/codes.ts';
 import { lookAt, readWorld } from '../world/read.ts';
@@ -77,7 +78,7 @@ function suppose(config: Config, world: World, event: Event): World {
 
 function asJson(entry: GroupPlan): unknown {
   const { group, planned } = entry;
-  const head = { group: group.name, goal: planned.goal.kind, because: because(planned) };
+  const head = { group: group.name, goal: planned.goal.kind, because: becauseOf(planned.goal) };
   if (planned.kind === 'refused') return { ...head, refusal: planned.refusal, steps: [] };
   const steps = planned.steps.map(({ id, action, reason, limitMs, after, optional }) => ({
     id,
@@ -95,7 +96,7 @@ function asJson(entry: GroupPlan): unknown {
 function printPlan(terminal: Terminal, entry: GroupPlan): void {
   const { group, planned } = entry;
   const goal = paint(terminal, 'bold', planned.goal.kind);
-  terminal.print(`group ${group.name}: ${goal}, because ${because(planned)}`);
+  terminal.print(`group ${group.name}: ${goal}, because ${becauseOf(planned.goal)}`);
   if (planned.kind === 'refused') {
     const { code, text } = planned.refusal;
     terminal.print(`  ${paint(terminal, 'red', 'refused')} [${code}]: ${text}`);
@@ -127,8 +128,4 @@ function printSteps(
 
 function usualText(learned: Learned | undefined): string {
   return learned === undefined ? '' : `usually ${formatDuration(learned.p50Ms)}`;
-}
-
-function because(planned: Planned): string {
-  return planned.goal.kind === 'unknown' ? planned.goal.problem.text : planned.goal.because;
 }

@@ -8,3 +8,8 @@ export function refuse({ terminal }: Session, { code, text }: Refusal): number {
   terminal.complain(`next: ${pageOf(code).next}`);
   return exitOf([{ kind: 'refused', code }]);
 }
+
+/** The same of a verb that has not begun yet. */
+export function refuseUntouched(session: Session, { code, text }: Refusal): number {
+  return refuse(session, { code, text: `${text}: nothing was changed` });
+}

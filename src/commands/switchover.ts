@@ -9,7 +9,8 @@ import { withdrawFor } from '../engine/withdrawal.ts';
 import { act } from './act.ts';
 import { exit } from './exit.ts';
 import { groupsNamed } from './groups-named.ts';
-import { refuse } from './refuse.ts';
+import { refuseUntouched } from './refuse.ts';
+import { refuseFrozen, refuseFrozenMidway } from './refuse-frozen.ts';
 import type { Session } from './session.ts';
 
 export interface SwitchoverWish {
@@ -32,12 +33,17 @@ export async function switchover(session: Session, wish: SwitchoverWish): Promis
   const wanted = config.groups.filter(({ name }) => named.names.includes(name));
   const served = wanted.filter((group) => isServedBy(own, group));
   const groups = served.length > 0 && wish.group === undefined ? served : wanted;
+  const frozen = refuseFrozen(
+    session.machine.files,
+    groups.map(({ name }) => name),
+  );
+  if (frozen !== undefined) return refuseUntouched(session, frozen);
   const asked = await ask(session, config);
   const refusal = groups
     .map((group) => refuseSwitchover(group, own, asked))
     .find((one) => one !== undefined);
   if (refusal !== undefined && !(wish.force !== undefined && refusal.code !== 'not-served-here'))
-    return refuse(session, refusal);
+    return refuseUntouched(session, refusal);
   if (refusal !== undefined)
     session.machine.log.warn(`switchover by force (${wish.force ?? ''}) although ${refusal.text}`, {
       code: refusal.code,
@@ -69,13 +75,23 @@ async function move(session: Session, config: Config, moved: Moved): Promise<num
     handOver: 'held',
     hint: () => ({ kind: 'look', text: `switchover of ${names.join(', ')}`, vhids: [] }),
   });
-  const arrived =
-    released === exit.done && (await waitForPeer(session, config, moved)) ? exit.done : exit.failed;
-  if (arrived === exit.done) return exit.done;
-  const { log } = session.machine;
-  log.error(`${names.join(', ')} did not arrive: taking back what can be taken back`, {
-    code: 'peer-did-not-serve',
-  });
+  const frozen = refuseFrozenMidway(session, names);
+  if (frozen !== undefined) return frozen;
+  if (released === exit.done && (await waitForPeer(session, config, moved))) return exit.done;
+  return refuseFrozenMidway(session, names) ?? (await takeBack(session, moved, names));
+}
+
+async function takeBack(
+  session: Session,
+  { groups }: Moved,
+  names: readonly string[],
+): Promise<number> {
+  session.machine.log.error(
+    `${names.join(', ')} did not arrive: taking back what can be taken back`,
+    {
+      code: 'peer-did-not-serve',
+    },
+  );
   await withdraw(session, groups, 'switchover failed');
   return exit.failed;
 }

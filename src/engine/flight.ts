@@ -167,7 +167,7 @@ function heldByItself(rests: ReadonlyMap<string, Rest>, group: Group): readonly 
 
 /** Without hastd the role cannot be set, but nothing is in use either: no reason to keep the address. */
 function hasLetGo({ kind, goal }: Rest): boolean {
-  return kind === 'reached' || (kind === 'refused' && goal.kind === 'standby');
+  return kind !== 'failed' && goal.kind === 'standby';
 }
 
 /** Without a guard against a second run nothing is taken over, but everything may be let go. */

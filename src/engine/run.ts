@@ -3,9 +3,10 @@ import type { Vhid } from '../freebsd/types.ts';
 import type { Reading } from '../freebsd/reading.ts';
 import { isBreakerOpen } from '../history/breaker.ts';
 import { readHistory } from '../history/journal.ts';
+import { freezeOf } from '../history/freeze.ts';
 import { maintenanceOf } from '../history/maintenance.ts';
 import { releasedPath } from '../history/paths.ts';
-import { goalOf, type Goal, type Hold } from '../plan/goal.ts';
+import { frozenGoal, goalOf, type Goal, type Hold } from '../plan/goal.ts';
 import type { Code } from '../plan/codes.ts';
 import type { Files, Machine } from '../system/ports.ts';
 import { readVhids } from '../freebsd/ifconfig.ts';
@@ -59,12 +60,35 @@ export function lookAtCarp({
 }
 
 export function groupGoal(
-  run: Pick<Run, 'machine' | 'hold' | 'holds'>,
+  run: Pick<Run, 'machine' | 'hold' | 'holds' | 'force'>,
   group: Group,
   vhids: Reading<readonly Vhid[]>,
 ): Goal {
+  if (isFrozen(run, group)) return frozenGoal;
   const own = run.holds?.includes(group.name) === false ? undefined : run.hold;
   return goalOf(group, vhids, own ?? holdOf(run, group));
+}
+
+/**
+ * Whether nothing may be done to the group. A shutdown (`release --force`) lets go all the same: hastd
+ * stops next, and pulls the device from under whatever is still mounted.
+ */
+export function isFrozen(
+  { machine, force }: Pick<Run, 'machine' | 'force'>,
+  group: Group,
+): boolean {
+  return force !== true && freezeOf(machine.files, group.name) !== undefined;
+}
+
+/** The goal once `carphast maintenance off` is typed: a freeze and a maintenance end by it. */
+export function goalAfterOff(
+  run: Pick<Run, 'machine'>,
+  group: Group,
+  vhids: Reading<readonly Vhid[]>,
+): Goal {
+  const released = run.machine.files.exists(releasedPath) ? 'released' : undefined;
+  const breaker = isHeldByBreaker(run, group) ? 'breaker-open' : undefined;
+  return goalOf(group, vhids, released ?? breaker);
 }
 
 /** The operator's word and the breaker; both are read anew each time, for they can change. */

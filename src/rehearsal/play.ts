@@ -1,6 +1,7 @@
 import { boot } from '../commands/boot.ts';
 import { handleEvent } from '../commands/event.ts';
 import { exit } from '../commands/exit.ts';
+import { freeze } from '../commands/freeze.ts';
 import { hastEvent } from '../commands/hast-event.ts';
 import { maintenance, type MaintenanceWish } from '../commands/maintenance.ts';
 import { recover } from '../commands/recover.ts';
@@ -60,6 +61,7 @@ async function runWords(session: Session, words: readonly string[]): Promise<num
   if (verb === 'release') return release(session, wishOf(words));
   if (verb === 'boot') return boot(session);
   if (verb === 'resume') return resume(session, name);
+  if (verb === 'freeze') return freeze(session, name === undefined ? {} : { group: name });
   if (verb === 'maintenance') return maintenance(session, maintenanceOf(words));
   if (verb === 'switchover') return switchover(session, switchoverOf(words));
   if (verb === 'role') return roleOf(session, words.slice(1));

@@ -25,6 +25,7 @@ const foundByARun: readonly Code[] = [
   'peer-still-replicates',
   'config-invalid',
   'peer-in-maintenance',
+  'peer-frozen',
   'not-served-here',
   'peer-not-ready',
   'peer-not-complete',

@@ -144,3 +144,34 @@ describe('a switchover', () => {
     expectSound(scene);
   });
 });
+
+describe('a switchover, and a freeze', () => {
+  it('to a node on which the group is frozen is refused', async () => {
+    const scene = await readyPair();
+    await scene.carphast('hast2', 'freeze');
+    const { session, complained } = sessionOn(scene.hast1.machine());
+    expect(await scene.pair.clock.until(switchover(session, {}), 600_000)).toBe(2);
+    expect(complained.join('\n')).toMatch(/frozen since .*\[peer-frozen\]/);
+    expect(complained.join('\n')).toContain('nothing was changed');
+    expectActive(scene, 'hast1');
+    expectSound(scene);
+  });
+
+  it('that is frozen on the way ends there: nothing is taken back, and off goes on', async () => {
+    const scene = await readyPair();
+    once(scene, { node: 'hast1', phase: 'start', command: /mysql-server onestop/ }, () => {
+      scene.launch('hast1', 'freeze');
+    });
+    const { session, complained } = sessionOn(scene.hast1.machine());
+    expect(await scene.pair.clock.until(switchover(session, {}), 600_000)).toBe(2);
+    expect(complained.join('\n')).toContain('this ends here');
+    await scene.rest();
+    const { mounts, services } = scene.hast1.state();
+    expect(mounts.some(({ special }) => special === '/dev/hast/data')).toBe(true);
+    expect(services).not.toContain('mysql-server');
+    expect(sharesOf(scene, 'hast1')).toBe(0);
+    await scene.carphast('hast1', 'maintenance', 'off');
+    expectActive(scene, 'hast1');
+    expectSound(scene);
+  });
+});
