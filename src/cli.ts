@@ -4,6 +4,7 @@ import { declareCheck } from './cli/check.ts';
 import { declareDirty } from './cli/dirty.ts';
 import { declareHistory } from './cli/history.ts';
 import { declareMaintenance } from './cli/maintenance.ts';
+import { declarePlan } from './cli/plan.ts';
 import { declareRecover } from './cli/recover.ts';
 import { declareRehearse } from './cli/rehearse.ts';
 import { declareReport } from './cli/report.ts';
@@ -16,7 +17,6 @@ import { handleEvent } from './commands/event.ts';
 import { exit } from './commands/exit.ts';
 import { explain } from './commands/explain.ts';
 import { hastEvent } from './commands/hast-event.ts';
-import { plan } from './commands/plan.ts';
 import { reconcile } from './commands/reconcile.ts';
 import { release } from './commands/release.ts';
 import { resume } from './commands/resume.ts';
@@ -220,16 +220,4 @@ function declareVerbs(program: Command, withSession: WithSession): void {
     .command('explain [code]')
     .description('what a code means, what is at risk, and what to type')
     .action((code?: string) => withSession(({ session }) => explain(session.terminal, code)));
-}
-
-function declarePlan(program: Command, withSession: WithSession): void {
-  program
-    .command('plan [words...]')
-    .description('the steps that would be taken now, or after STATE VHID@IFACE; changes nothing')
-    .option('--json', 'for programs; see docs/json.md')
-    .action((words: string[], options: { json?: true }) => {
-      const json = options.json === true;
-      if (words.length === 0) return withSession(({ session }) => plan(session, undefined, json));
-      return withEvent(words, withSession, ({ session }, event) => plan(session, event, json));
-    });
 }

@@ -42,7 +42,7 @@ async function begin(
   { reason = '', force }: MaintenanceWish,
 ): Promise<number> {
   const { machine } = session;
-  const refusal = force ? undefined : await whyNot(session, config, names);
+  const refusal = force ? undefined : await refuseMaintenance(session, config, names);
   if (refusal !== undefined) return refuseUntouched(session, refusal);
   const fresh = namedIn(config, names).filter(
     ({ name }) => maintenanceOf(machine.files, name) === undefined,
@@ -111,14 +111,14 @@ function words(what: 'on' | 'off', names: readonly string[], reason: string): st
  * Where a peer is configured it has to be seen. What is served here it has to be able to serve; else it
  * is enough that it is not in maintenance itself. Without a channel, HAST's connection has to do.
  */
-async function whyNot(
-  { machine }: Session,
+export async function refuseMaintenance(
+  { machine, privileged }: Session,
   config: Config,
   names: readonly string[],
 ): Promise<Refusal | undefined> {
   const frozen = refuseFrozen(machine.files, names);
   if (frozen !== undefined) return frozen;
-  const own = await checkNode(machine, config, true);
+  const own = await checkNode(machine, config, privileged);
   const groups = namedIn(config, names);
   const served = groups.filter((group) => isServedBy(own, group));
   const target = config.peer?.ssh;

@@ -1,8 +1,6 @@
 import { checkNode } from '../check/check-node.ts';
-import { askPeer, type Asked } from '../check/peer.ts';
-import { finding } from '../check/finding.ts';
 import type { NodeReport } from '../check/report.ts';
-import { isServedBy, refuseSwitchover, wouldPreempt } from '../check/readiness.ts';
+import { isServedBy, wouldPreempt } from '../check/readiness.ts';
 import { formatDuration } from '../config/duration.ts';
 import type { Config, Group } from '../config/model.ts';
 import { withdrawFor } from '../engine/withdrawal.ts';
@@ -10,8 +8,9 @@ import { act } from './act.ts';
 import { exit } from './exit.ts';
 import { groupsNamed } from './groups-named.ts';
 import { refuseUntouched } from './refuse.ts';
-import { refuseFrozen, refuseFrozenMidway } from './refuse-frozen.ts';
+import { refuseFrozenMidway } from './refuse-frozen.ts';
 import type { Session } from './session.ts';
+import { askOther, isForcible, judgeSwitchover } from './switchover-guard.ts';
 
 export interface SwitchoverWish {
   /** Undefined: every group that this node serves. */
@@ -29,34 +28,14 @@ export async function switchover(session: Session, wish: SwitchoverWish): Promis
   const named = await groupsNamed(session, wish.group);
   if (named.kind === 'ended') return named.status;
   const { config } = named;
-  const own = await checkNode(session.machine, config, true);
-  const wanted = config.groups.filter(({ name }) => named.names.includes(name));
-  const served = wanted.filter((group) => isServedBy(own, group));
-  const groups = served.length > 0 && wish.group === undefined ? served : wanted;
-  const frozen = refuseFrozen(
-    session.machine.files,
-    groups.map(({ name }) => name),
-  );
-  if (frozen !== undefined) return refuseUntouched(session, frozen);
-  const asked = await ask(session, config);
-  const refusal = groups
-    .map((group) => refuseSwitchover(group, own, asked))
-    .find((one) => one !== undefined);
-  if (refusal !== undefined && !(wish.force !== undefined && refusal.code !== 'not-served-here'))
+  const { groups, own, refusal } = await judgeSwitchover(session, config, wish.group);
+  if (refusal !== undefined && !(wish.force !== undefined && isForcible(refusal)))
     return refuseUntouched(session, refusal);
   if (refusal !== undefined)
     session.machine.log.warn(`switchover by force (${wish.force ?? ''}) although ${refusal.text}`, {
       code: refusal.code,
     });
   return move(session, config, { groups, card: own.card });
-}
-
-async function ask({ machine }: Session, { peer }: Config): Promise<Asked> {
-  if (peer?.ssh !== undefined) return askPeer(machine, peer.ssh);
-  return {
-    kind: 'failed',
-    finding: finding('peer-not-configured', 'carphast.toml has no [peer] ssh'),
-  };
 }
 
 /** What is moved, and what this node was before: its skews are not what they are on the way. */
@@ -105,7 +84,7 @@ async function waitForPeer(session: Session, config: Config, moved: Moved): Prom
   const begun = machine.clock.elapsed();
   const limitMs = Math.max(...groups.map(limitOf));
   while (machine.clock.elapsed() - begun < limitMs) {
-    const asked = await ask(session, config);
+    const asked = await askOther(session, config);
     const waited = formatDuration(machine.clock.elapsed() - begun);
     if (asked.kind === 'answered') {
       const { report } = asked.answer;

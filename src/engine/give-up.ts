@@ -89,7 +89,7 @@ async function yieldToPeer(
   // A skew that nobody remembers would last for ever.
   const method = yieldMethod(settings, noted && othersServe(others, group.vhids));
   await takeStep(journey, recorder, {
-    step: yieldStep(group, method),
+    step: yieldStep(group, method, 'the peer should try'),
     signal: never,
     phase: 'rollback',
   });
@@ -100,11 +100,12 @@ function isConfigured({ run }: Journey, vhid: string): boolean {
   return run.config.groups.some((group) => group.vhids.includes(vhid));
 }
 
-function yieldStep(group: Group, method: YieldMethod): Step {
+/** To give the addresses of a group to the other node. */
+export function yieldStep(group: Group, method: YieldMethod, reason: string): Step {
   return {
     id: `yield:${group.name}`,
     action: { kind: 'yield', group: group.name, vhids: group.vhids, method },
-    reason: 'the peer should try',
+    reason,
     limitMs: group.limits.yield,
     after: [],
   };
