@@ -11,6 +11,7 @@ import { act } from './act.ts';
 import type { Written } from '../system/ports.ts';
 import { exit } from './exit.ts';
 import { groupsNamed } from './groups-named.ts';
+import { progressOf } from './progress.ts';
 import { refuseUntouched } from './refuse.ts';
 import { refuseFrozen, refuseFrozenMidway } from './refuse-frozen.ts';
 import type { Session } from './session.ts';
@@ -42,6 +43,8 @@ async function begin(
   { reason = '', force }: MaintenanceWish,
 ): Promise<number> {
   const { machine } = session;
+  if (session.terminal.interactive && !force)
+    session.terminal.complain('asking both nodes whether it can be let go ...');
   const refusal = force ? undefined : await refuseMaintenance(session, config, names);
   if (refusal !== undefined) return refuseUntouched(session, refusal);
   const fresh = namedIn(config, names).filter(
@@ -50,12 +53,22 @@ async function begin(
   const written = begun(session, config, names, reason);
   if (written.kind === 'failed') return notWritten(session, written.message, 'nothing was let go');
   await noteWord(machine, fresh, { word: 'maintenance-on', reason });
+  session.onInterrupt(() => leaveHalfway(session));
   const status = await act(session, {
     wait: true,
     handOver: 'held',
+    ...progressOf(session),
     hint: () => ({ kind: 'look', text: words('on', names, reason), vhids: [] }),
   });
   return refuseFrozenMidway(session, names) ?? status;
+}
+
+/** The word is written: what is not let go yet is, by the next run. */
+function leaveHalfway({ terminal }: Session): 'end' {
+  terminal.complain(
+    'maintenance is on, and not everything is let go. To go on: carphast reconcile; to take it back: carphast maintenance off',
+  );
+  return 'end';
 }
 
 /** A freeze ends last: in between nothing is done. */
@@ -86,6 +99,7 @@ async function end(session: Session, config: Config, names: readonly string[]): 
   await noteWord(session.machine, namedIn(config, ended), { word: 'maintenance-off', reason: '' });
   return act(session, {
     wait: true,
+    ...progressOf(session),
     hint: () => ({ kind: 'look', text: words('off', names, ''), vhids: [] }),
     prepare: async (run) => {
       const free = held.filter((name) => maintenanceOf(run.machine.files, name) === undefined);

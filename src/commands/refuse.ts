@@ -10,6 +10,9 @@ export function refuse({ terminal }: Session, { code, text }: Refusal): number {
 }
 
 /** The same of a verb that has not begun yet. */
-export function refuseUntouched(session: Session, { code, text }: Refusal): number {
-  return refuse(session, { code, text: `${text}: nothing was changed` });
+export function refuseUntouched(session: Session, refusal: Refusal): number {
+  const { code, text } = refusal;
+  session.terminal.complain(`refused, and nothing was changed: ${text} [${code}]`);
+  session.terminal.complain(`next: ${pageOf(code).next}`);
+  return exitOf([{ kind: 'refused', code }]);
 }

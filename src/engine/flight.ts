@@ -7,7 +7,7 @@ import { dueHandOvers, handOver, type Held } from './hand-over.ts';
 import { shareQuestions } from './shared-questions.ts';
 import { putBack } from './put-back.ts';
 import type { Hold } from '../plan/goal.ts';
-import type { NoPromotion, Rest, Run } from './run.ts';
+import type { NoPromotion, Rest, Run, StepWatch } from './run.ts';
 
 /** What a caller gets: how all groups rest, or who looks after its hint instead. */
 export type Flown =
@@ -27,6 +27,9 @@ export interface Order {
   readonly hold?: Hold;
   /** The groups of `hold`; without it all. */
   readonly holds?: readonly string[];
+  /** Aborts when `hold` is taken back, even in the middle of letting go. */
+  readonly holdUntil?: AbortSignal;
+  readonly watch?: StepWatch;
   readonly noPromotion?: NoPromotion;
   readonly handOver?: HandOver;
   /** Done once, by the run that leads, before it looks at any group. */
@@ -121,6 +124,9 @@ async function lead(
     late.push(later);
     return 'noted';
   });
+  order.holdUntil?.addEventListener('abort', () => {
+    crew.notice({ kind: 'look', text: 'called off', vhids: [] });
+  });
   crew.notice(order.hint);
   let rests = await crew.idle();
   if (await giveAway(run, rests, order.handOver)) rests = await crew.idle();
@@ -189,11 +195,13 @@ async function unguarded(
 }
 
 function createRun(machine: Machine, config: Config, order: Order): Run {
-  const { hint, hold, holds, noPromotion, endsAt, force } = order;
+  const { hint, hold, holds, holdUntil, watch, noPromotion, endsAt, force } = order;
   const look = lookAt(config);
   return {
     ...(hold === undefined ? {} : { hold }),
     ...(holds === undefined ? {} : { holds }),
+    ...(holdUntil === undefined ? {} : { holdUntil }),
+    ...(watch === undefined ? {} : { watch }),
     ...(noPromotion === undefined ? {} : { noPromotion }),
     ...(endsAt === undefined ? {} : { endsAt }),
     ...(force === undefined ? {} : { force }),

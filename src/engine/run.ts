@@ -8,6 +8,7 @@ import { maintenanceOf } from '../history/maintenance.ts';
 import { releasedPath } from '../history/paths.ts';
 import { frozenGoal, goalOf, type Goal, type Hold } from '../plan/goal.ts';
 import type { Code } from '../plan/codes.ts';
+import type { Step } from '../plan/steps.ts';
 import type { Files, Machine } from '../system/ports.ts';
 import { readVhids } from '../freebsd/ifconfig.ts';
 import { readWorld, type Look } from '../world/read.ts';
@@ -24,6 +25,10 @@ export interface Run {
   readonly hold?: Hold;
   /** The groups of `hold`; without it all. */
   readonly holds?: readonly string[];
+  /** Aborts when `hold` is taken back: the goal is what CARP says again. */
+  readonly holdUntil?: AbortSignal;
+  /** Told of each step as it begins and ends. */
+  readonly watch?: StepWatch;
   /** Why nothing may be taken over in this run, if so; letting go is always allowed. */
   readonly noPromotion?: NoPromotion;
   /** On the clock's `elapsed`: by then it has to be over, for somebody waits (rc, at a shutdown). */
@@ -31,6 +36,9 @@ export interface Run {
   /** What does not end may not hold up the file systems: whoever pulls the device asks nobody. */
   readonly force?: true;
 }
+
+/** A step that began; what it returns is called when the step has ended. */
+export type StepWatch = (group: string, step: Step) => () => void;
 
 export interface NoPromotion {
   readonly code: Code;
@@ -60,12 +68,13 @@ export function lookAtCarp({
 }
 
 export function groupGoal(
-  run: Pick<Run, 'machine' | 'hold' | 'holds' | 'force'>,
+  run: Pick<Run, 'machine' | 'hold' | 'holds' | 'holdUntil' | 'force'>,
   group: Group,
   vhids: Reading<readonly Vhid[]>,
 ): Goal {
   if (isFrozen(run, group)) return frozenGoal;
-  const own = run.holds?.includes(group.name) === false ? undefined : run.hold;
+  const over = run.holdUntil?.aborted === true || run.holds?.includes(group.name) === false;
+  const own = over ? undefined : run.hold;
   return goalOf(group, vhids, own ?? holdOf(run, group));
 }
 

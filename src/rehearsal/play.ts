@@ -51,6 +51,7 @@ function sessionOn(machine: SimMachine): Session {
     owners: [0],
     openLog: () => Promise.resolve(),
     holdSignals: () => undefined,
+    onInterrupt: () => undefined,
     privileged: true,
   };
 }
