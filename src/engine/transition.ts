@@ -19,7 +19,7 @@ export async function makeTransition(journey: Journey): Promise<Transition> {
       text: unwritable,
     });
   const moving = under(journey);
-  announce(journey, journey.from, ways[journey.from][`goal-${journey.goal.kind}`]);
+  announce(journey, journey.from, wayOut(journey));
   const walked = await walk({
     steps: journey.steps,
     onFailure: journey.goal.kind === 'active' ? 'end' : 'go-on',
@@ -38,6 +38,12 @@ export async function makeTransition(journey: Journey): Promise<Transition> {
       announce(journey, moving, ways[moving][walked.failure.kind]);
       return end(journey, recorder, { failure: walked.failure, untouched: false });
   }
+}
+
+/** Who lets go by an operator's word is still MASTER, mostly. */
+function wayOut({ from, goal }: Journey): { readonly sentence: string } {
+  const held = goal.kind === 'standby' && goal.hold !== undefined;
+  return held && from === 'active' ? ways.active.hold : ways[from][`goal-${goal.kind}`];
 }
 
 /** The goal is gone; or the group is frozen, and stays what it has come to be. */
