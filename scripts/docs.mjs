@@ -77,7 +77,7 @@ function codesPage(entries) {
     [
       'hold',
       'Holds',
-      'The group stays at standby, whatever CARP says, until an operator resumes it.',
+      'The group stays at standby (or, frozen, as it is), whatever CARP says, until an operator ends it.',
     ],
     ['failure', 'Failures', 'A step was tried, and its effect could not be verified.'],
     [
@@ -116,7 +116,7 @@ function lifecyclePage(edges) {
   return document([
     '# The life of a group on a node',
     notice('src/plan/lifecycle.ts'),
-    'Six states, and no file that keeps them. Between two runs the state is read off the machine: `active` when\nnothing is left to do to serve, `standby` when nothing is left to release, `held` when an operator or the breaker\nholds it there, `failed` when it is neither. `promoting` and `demoting` last while a run is at work.\n\nThe sentences are the ones in the log.',
+    'Seven states, and no file that keeps them. Between two runs the state is read off the machine: `active` when\nnothing is left to do to serve, `standby` when nothing is left to release, `held` when an operator or the breaker\nholds it there, `failed` when it is neither. `promoting` and `demoting` last while a run is at work.\n`frozen` is whatever it was when an operator said so.\n\nThe sentences are the ones in the log.',
     ['```mermaid', 'stateDiagram-v2', '    [*] --> standby', ...arrows, '```'].join('\n'),
     ['| from | on | to | sentence |', '| --- | --- | --- | --- |', ...rows].join('\n'),
   ]);

@@ -5,7 +5,7 @@ _carphast_offer() {
 	local words=''
 	case $1 in
 	'beginnings')
-		words='reconcile release resume boot status check maintenance switchover dirty role recover rehearse setup hast-event plan history report explain completion help MASTER BACKUP INIT AUTO'
+		words='reconcile release resume boot status check maintenance freeze switchover dirty role recover rehearse setup hast-event plan history report explain completion help MASTER BACKUP INIT AUTO'
 		words+=" $(ifconfig | sed -n -e "s/^\([a-z0-9._]*\): .*/\1/;t keep" -e "s/.*carp: .* vhid \([0-9]*\) .*/\1/;t give" -e "d;:keep" -e "h;d;:give" -e "G;s/\n/@/p" 2>/dev/null)"
 		;;
 	files)
@@ -22,8 +22,8 @@ _carphast_offer() {
 		words=''
 		words+=" $(test -r /usr/local/etc/carphast.toml && sed -n "s/^ *\[group\.\([A-Za-z0-9_-]*\).*/\1/p" /usr/local/etc/carphast.toml | sort -u 2>/dev/null)"
 		;;
-	'on_off')
-		words='on off'
+	'on_off_freeze')
+		words='on off freeze'
 		;;
 	'resources')
 		words=''
@@ -36,7 +36,7 @@ _carphast_offer() {
 		words='all already-running already-running-promoted boot-as-better-master boot-beside-primary boot-flap boot-loop both-disks-full both-power-cut busy-umount busy-umount-kill cable-pulled clean-stop clock-jump cold-boot-both cold-boot-one config-error-backup config-error-master config-error-serving devd-restarted device-late device-never disk-full-demotion disk-full-promotion disk-full-unguarded doubled-by-devd duplicate-event event-reordered export-lies failback-before-sync failback-during-sync fails-on-both fails-on-both-resumed first-read-stalls flap-storm flap-storm-odd fsck-by-hand fsck-hopeless fsck-left-behind fsck-needed fsck-no-superblock fsck-preen fsck-slow fsck-slow-waited fsck-twice garbage-args hastctl-busy hastd-hung hastd-late-at-boot hastd-never-at-boot hook-reentry init-and-back init-event late-event lost-event mac-filter maintenance-event maintenance-of-the-active-node maintenance-toggle-race mounted-again mounted-elsewhere mounted-elsewhere-released mountpoint-created mountpoint-missing mountpoint-occupied mountpoint-taken nested-mounts nfs-hang nfs-hang-in-the-kernel nfs-state-moves one-group-moves optional-fails panic-after-role panic-after-role-alone parent-mount partition-heals persist-then-act pid-reuse planned-switchover pool-moves power-cut readonly-root-demotion readonly-root-promotion reboot-master reboot-master-preempt reboot-standby release-killed release-without-hastd repl-link-down role-cmd-fails role-cmd-fails-start role-falls-back service-fails service-hangs-and-address-goes service-hangs-on-stop service-lies service-respawns shutdown-imported-pool shutdown-open-files shutdown-service-hangs sigterm-shutdown sigterm-shutdown-stubborn silent-death silent-death-short-timeout silent-panic split-brain-and-boot split-brain-detected stale-and-connected stale-behind stale-event stale-lock stale-secondary stale-secondary-served start-order supersede-mid-promote supersede-mid-start suspended-pool suspended-pool-serving two-vhids-move-once two-vhids-one-group umount-before-role zpool-not-whole zpool-partial'
 		;;
 	'faults')
-		words='power-cut panic clean-stop boot both-power-cut cable-out both-cables-out flap partition one-way-loss slow-link event-lost event-doubled event-reordered event-late devd-stopped clock-jump hastd-killed hastd-late hastd-never hastd-hung hastd-restarted hastctl-hung hastctl-busy worker-dies device-late device-never first-read-stalls disk-errors fsck fsck-hangs fsck-slow mount-fails umount-busy export-lies pool-suspended disk-full readonly-root service-fails service-lies service-hangs-on-start service-hangs-on-stop service-deaf service-respawns service-silent service-starts-late service-killed service-runs-already carphast-killed config-broken run-silent tool-hangs tool-deaf tool-stuck tool-missing tool-unstartable tool-fails tool-slow release maintenance carphast address-taken address-to-and-fro command file-put file-gone client-writes pid-reused'
+		words='power-cut panic clean-stop boot both-power-cut cable-out both-cables-out flap partition one-way-loss slow-link event-lost event-doubled event-reordered event-late devd-stopped clock-jump hastd-killed hastd-late hastd-never hastd-hung hastd-restarted hastctl-hung hastctl-busy worker-dies device-late device-never first-read-stalls disk-errors fsck fsck-hangs fsck-slow mount-fails umount-busy export-lies pool-suspended disk-full readonly-root service-fails service-lies service-hangs-on-start service-hangs-on-stop service-deaf service-respawns service-silent service-starts-late service-killed service-runs-already carphast-killed config-broken run-silent tool-hangs tool-deaf tool-stuck tool-missing tool-unstartable tool-fails tool-slow release maintenance freeze carphast address-taken address-to-and-fro command file-put file-gone client-writes pid-reused'
 		;;
 	'events')
 		words='MASTER BACKUP INIT AUTO'
@@ -46,13 +46,13 @@ _carphast_offer() {
 		words='last'
 		;;
 	'codes')
-		words='carp-unreadable hastd-not-running hast-not-installed hast-conf-invalid hastd-no-answer resource-unknown mounts-unreadable pools-unreadable mounted-elsewhere mountpoint-taken mountpoint-missing mountpoint-occupied pool-without-hast pool-suspended pool-degraded service-unknown history-not-writable run-unguarded copy-unfinished peer-still-replicates config-invalid released maintenance switchover vhids-given not-served-here peer-not-ready peer-not-complete peer-in-maintenance peer-not-seen recover-on-primary recover-on-master recover-without-primary discard-not-confirmed breaker-open hastd-did-not-start role-change-failed role-fell-back role-not-taken device-did-not-appear device-does-not-answer device-not-writable check-failed check-timed-out check-left-running no-superblock mount-failed pool-not-found import-failed datasets-not-mounted link-failed service-did-not-start storage-not-verified service-did-not-stop still-mounted still-imported still-held tool-stuck undone-again peer-did-not-serve metadata-not-created split-brain not-released interrupted machine-went-down devd-directory manifest-broken vhid-missing vhid-init vhids-apart preempt-off carp-off demotion-stuck yielded share-left-behind skew-too-high devd-not-running devd-conf-invalid rule-missing rule-shadowed rule-without-init rule-quotes rule-blocks launcher-missing gate-missing remote-is-carp-address degraded not-connected sync-unfinished dirty local-errors hast-on-15 hook-missing fstab-auto pool-cached multihost-on service-enabled runs-on-standby service-profiles nfsd-on-standby nfs-incomplete nfs-order database-elsewhere database-stray hastd-not-enabled devd-not-enabled script-missing carphast-not-enabled shutdown-too-short not-at-rest under-way last-failed not-root unseen peer-not-configured peer-silent peer-unreadable both-masters no-master vhid-alone addresses-differ advbase-differs preempt-differs resource-alone hast-conf-differs sizes-differ configs-differ exports-differ accounts-differ clocks-apart versions-differ systems-differ vhids resources filesystems pools links services filesystems.resource filesystems.mountpoint filesystems.device filesystems.type filesystems.options pools.name pools.resources links.path links.target services.name services.requires services.optional services.startTimeout services.stopTimeout onInit onFailure hastd repair busy missingMountpoint occupiedMountpoint degradedPool unfinishedCopy breaker breaker.failures breaker.window limits.release limits.settle limits.role limits.device limits.probe limits.write limits.check limits.mount limits.unmount limits.import limits.export limits.start limits.stop limits.yield limits.query log.facility log.tag log.file peer.address peer.ssh'
+		words='carp-unreadable hastd-not-running hast-not-installed hast-conf-invalid hastd-no-answer resource-unknown mounts-unreadable pools-unreadable mounted-elsewhere mountpoint-taken mountpoint-missing mountpoint-occupied pool-without-hast pool-suspended pool-degraded service-unknown history-not-writable run-unguarded copy-unfinished peer-still-replicates config-invalid released maintenance frozen switchover vhids-given not-served-here peer-not-ready peer-not-complete peer-in-maintenance peer-frozen peer-not-seen recover-on-primary recover-on-master recover-without-primary discard-not-confirmed breaker-open hastd-did-not-start role-change-failed role-fell-back role-not-taken device-did-not-appear device-does-not-answer device-not-writable check-failed check-timed-out check-left-running no-superblock mount-failed pool-not-found import-failed datasets-not-mounted link-failed service-did-not-start storage-not-verified service-did-not-stop still-mounted still-imported still-held tool-stuck undone-again peer-did-not-serve metadata-not-created split-brain not-released interrupted machine-went-down devd-directory manifest-broken vhid-missing vhid-init vhids-apart preempt-off carp-off demotion-stuck yielded share-left-behind skew-too-high devd-not-running devd-conf-invalid rule-missing rule-shadowed rule-without-init rule-quotes rule-blocks launcher-missing gate-missing remote-is-carp-address degraded not-connected sync-unfinished dirty local-errors hast-on-15 hook-missing fstab-auto pool-cached multihost-on service-enabled runs-on-standby service-profiles nfsd-on-standby nfs-incomplete nfs-order database-elsewhere database-stray hastd-not-enabled devd-not-enabled script-missing carphast-not-enabled shutdown-too-short not-at-rest under-way last-failed not-root unseen peer-not-configured peer-silent peer-unreadable both-masters no-master vhid-alone addresses-differ advbase-differs preempt-differs resource-alone hast-conf-differs sizes-differ configs-differ exports-differ accounts-differ clocks-apart versions-differ systems-differ vhids resources filesystems pools links services filesystems.resource filesystems.mountpoint filesystems.device filesystems.type filesystems.options pools.name pools.resources links.path links.target services.name services.requires services.optional services.startTimeout services.stopTimeout onInit onFailure hastd repair busy missingMountpoint occupiedMountpoint degradedPool unfinishedCopy breaker breaker.failures breaker.window limits.release limits.settle limits.role limits.device limits.probe limits.write limits.check limits.mount limits.unmount limits.import limits.export limits.start limits.stop limits.yield limits.query log.facility log.tag log.file peer.address peer.ssh'
 		;;
 	'bash_zsh_fish_tcsh')
 		words='bash zsh fish tcsh'
 		;;
 	'verbs')
-		words='reconcile release resume boot status check maintenance switchover dirty role recover rehearse setup hast-event plan history report explain completion help'
+		words='reconcile release resume boot status check maintenance freeze switchover dirty role recover rehearse setup hast-event plan history report explain completion help'
 		;;
 	esac
 	mapfile -t COMPREPLY < <(compgen -W "$words" -- "$2")
@@ -63,6 +63,7 @@ _carphast_takes() {
 	case "$1 $2" in
 	'release --within') echo nothing ;;
 	'maintenance --reason') echo nothing ;;
+	'freeze --reason') echo nothing ;;
 	'switchover --force') echo nothing ;;
 	'role --within') echo nothing ;;
 	'recover --yes-discard') echo resources ;;
@@ -91,6 +92,7 @@ _carphast_options() {
 	'status') echo '--json -h --help -c --config -v --verbose --detach --root' ;;
 	'check') echo '--peer --local --plugin --json -h --help -c --config -v --verbose --detach --root' ;;
 	'maintenance') echo '--reason --force -h --help -c --config -v --verbose --detach --root' ;;
+	'freeze') echo '--reason -h --help -c --config -v --verbose --detach --root' ;;
 	'switchover') echo '--force -h --help -c --config -v --verbose --detach --root' ;;
 	'dirty') echo '-a --all -q --quiet -h --human --json --help -c --config -v --verbose --detach --root' ;;
 	'role') echo '--within -h --help -c --config -v --verbose --detach --root' ;;
@@ -112,7 +114,8 @@ _carphast_options() {
 _carphast_operands() {
 	case $1 in
 	'resume') echo 'groups' ;;
-	'maintenance') echo 'on_off groups' ;;
+	'maintenance') echo 'on_off_freeze groups' ;;
+	'freeze') echo 'groups' ;;
 	'switchover') echo 'groups' ;;
 	'dirty') echo 'resources*' ;;
 	'role') echo 'init_primary_secondary resources*' ;;

@@ -11,6 +11,7 @@ import type {
 } from '../freebsd/types.ts';
 import type { Transition } from '../history/entry.ts';
 import type { HastEventLine } from '../history/hast-events.ts';
+import type { Freeze } from '../history/freeze.ts';
 import type { Maintenance } from '../history/maintenance.ts';
 import type { Goal } from '../plan/goal.ts';
 import type { World } from '../world/world.ts';
@@ -76,6 +77,8 @@ export interface RcFacts {
 export interface GroupFacts {
   readonly goal: Goal;
   readonly maintenance: Maintenance | undefined;
+  /** Of a frozen group, with the goal that it will have once it is not. */
+  readonly frozen: { readonly record: Freeze; readonly then: Goal } | undefined;
   readonly yielded: { readonly code: string; readonly since: number } | undefined;
   readonly open: Transition | undefined;
   readonly last: Transition | undefined;

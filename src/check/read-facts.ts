@@ -1,9 +1,10 @@
 import type { Config, Group } from '../config/model.ts';
-import { groupGoal } from '../engine/run.ts';
+import { goalAfterOff, groupGoal } from '../engine/run.ts';
 import { readYields } from '../engine/yields.ts';
 import { readInterfaces } from '../freebsd/ifconfig.ts';
 import { parsePasswd } from '../freebsd/passwd.ts';
 import { readSysctls } from '../freebsd/sysctl-values.ts';
+import { freezeOf } from '../history/freeze.ts';
 import { maintenanceOf } from '../history/maintenance.ts';
 import { readHistory, readLeftover } from '../history/journal.ts';
 import type { Machine } from '../system/ports.ts';
@@ -58,10 +59,17 @@ const sysctlNames = ['kern.hostname', 'kern.osrelease', 'kern.osreldate', 'net.i
 function groupFacts(machine: Machine, group: Group, world: World): GroupFacts {
   const { files, clock } = machine;
   const record = readYields(files).get(group.name);
-  const last = readHistory(files).lines.findLast(({ group: name }) => name === group.name);
+  const freeze = freezeOf(files, group.name);
+  const last = readHistory(files).lines.findLast(
+    ({ kind, group: name }) => name === group.name && (kind === 'transition' || kind === 'resumed'),
+  );
   return {
     goal: groupGoal({ machine }, group, world.vhids),
     maintenance: maintenanceOf(files, group.name),
+    frozen:
+      freeze === undefined
+        ? undefined
+        : { record: freeze, then: goalAfterOff({ machine }, group, world.vhids) },
     yielded: record,
     open: readLeftover(files, group.name, clock.now())?.entry,
     last: last?.kind === 'transition' ? last : undefined,

@@ -1,4 +1,4 @@
-import type { Refusal } from '../plan/codes.ts';
+import type { Code, Refusal } from '../plan/codes.ts';
 import type { Group } from '../config/model.ts';
 import type { Asked } from './peer.ts';
 import type { Card, CardVhid, NodeReport } from './report.ts';
@@ -11,13 +11,21 @@ export function refuseSwitchover(group: Group, own: NodeReport, asked: Asked): R
   if (old !== undefined) return old;
   if (asked.kind === 'failed') return { code: 'peer-not-seen', text: asked.finding.text };
   const { report } = asked.answer;
-  const broken = report.findings.find(({ severity }) => severity === 'critical');
+  const broken = report.findings.find(
+    (one) => one.severity === 'critical' && (one.group === undefined || one.group === group.name),
+  );
   if (broken === undefined) return undefined;
   return {
-    code: broken.code === 'maintenance' ? 'peer-in-maintenance' : 'peer-not-ready',
+    code: peerCodes[broken.code] ?? 'peer-not-ready',
     text: `${report.node}: ${broken.text} [${broken.code}]`,
   };
 }
+
+/** An operator's word on the other node, by the code of its finding. */
+export const peerCodes: Readonly<Partial<Record<string, Code>>> = {
+  maintenance: 'peer-in-maintenance',
+  frozen: 'peer-frozen',
+};
 
 /** The other node’s copy, as far as this one knows. */
 export function refuseIncomplete({ findings }: NodeReport): Refusal | undefined {

@@ -1,6 +1,6 @@
 import { fly, type Flown, type HandOver, type Order } from '../engine/flight.ts';
 import { awaitLateRelease, isRefusedByPeer } from '../engine/late-release.ts';
-import type { NoPromotion, Run } from '../engine/run.ts';
+import type { NoPromotion, Run, StepWatch } from '../engine/run.ts';
 import type { Invalid } from '../config/load.ts';
 import type { Config } from '../config/model.ts';
 import type { Unseen } from '../config/surroundings.ts';
@@ -20,6 +20,8 @@ export interface Work {
   readonly hold?: Hold;
   /** The groups of `hold`; without it all. */
   readonly holds?: readonly string[];
+  readonly holdUntil?: AbortSignal;
+  readonly watch?: StepWatch;
   readonly handOver?: HandOver;
   /** On the clock's `elapsed`: by then it has to be over. */
   readonly endsAt?: number;
@@ -59,6 +61,8 @@ async function actOn(
     hint,
     ...(work.hold === undefined ? {} : { hold: work.hold }),
     ...(work.holds === undefined ? {} : { holds: work.holds }),
+    ...(work.holdUntil === undefined ? {} : { holdUntil: work.holdUntil }),
+    ...(work.watch === undefined ? {} : { watch: work.watch }),
     ...(work.handOver === undefined ? {} : { handOver: work.handOver }),
     ...(work.prepare === undefined ? {} : { prepare: work.prepare }),
     ...(noPromotion === undefined ? {} : { noPromotion }),

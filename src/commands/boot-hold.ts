@@ -1,6 +1,6 @@
 import type { Config } from '../config/model.ts';
 import { formatDuration } from '../config/duration.ts';
-import { holdOf, type Run } from '../engine/run.ts';
+import { holdOf, isFrozen, type Run } from '../engine/run.ts';
 import { withdrawFor } from '../engine/withdrawal.ts';
 import { readYields, rememberYield } from '../engine/yields.ts';
 import { readCarpSettings } from '../freebsd/sysctl.ts';
@@ -90,7 +90,10 @@ function lookAgain(session: Session, prepare?: (run: Run) => Promise<void>): Pro
 async function takeBack(run: Run): Promise<void> {
   const { files } = run.machine;
   const free = run.config.groups.filter(
-    (group) => holdOf(run, group) === undefined && !readYields(files).has(group.name),
+    (group) =>
+      !isFrozen(run, group) &&
+      holdOf(run, group) === undefined &&
+      !readYields(files).has(group.name),
   );
   for (const { name } of free) await withdrawFor(run, name);
 }

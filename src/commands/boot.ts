@@ -1,7 +1,7 @@
 import { readYields } from '../engine/yields.ts';
 import { readBootTime } from '../freebsd/boot-time.ts';
 import { forgetYield } from '../engine/withdrawal.ts';
-import { holdOf, type Run } from '../engine/run.ts';
+import { holdOf, isFrozen, type Run } from '../engine/run.ts';
 import { releasedPath } from '../history/paths.ts';
 import { act } from './act.ts';
 import { endBootHold } from './boot-hold.ts';
@@ -37,7 +37,8 @@ async function beginAnew(run: Run, released: boolean): Promise<void> {
   const yields = readYields(files);
   for (const group of run.config.groups) {
     const record = yields.get(group.name);
-    if (record === undefined || !isOld(record.since) || holdOf(run, group) !== undefined) continue;
+    if (record === undefined || !isOld(record.since)) continue;
+    if (isFrozen(run, group) || holdOf(run, group) !== undefined) continue;
     await forgetYield(run, group.name);
   }
 }

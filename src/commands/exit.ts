@@ -12,6 +12,8 @@ export const exit = {
   tryAgain: 75,
   notRoot: 77,
   config: 78,
+  /** By Ctrl-C: 128 and SIGINT's number. */
+  interrupted: 130,
 } as const;
 
 const missing: readonly Code[] = ['hastd-not-running', 'hast-not-installed', 'hastd-did-not-start'];

@@ -24,6 +24,7 @@ async function flyUntil(
 ): Promise<Flown> {
   const { machine } = session;
   let flown = await fly(machine, config, order);
+  if (isElsewhere(flown)) tellBusy(session, flown);
   while (isElsewhere(flown) && machine.clock.elapsed() < deadline) {
     await machine.clock.sleep(pauseMs);
     // A hint that nobody took is left again; one that was taken is not, or it would be busy for ever.
@@ -31,6 +32,12 @@ async function flyUntil(
     flown = await fly(machine, config, told ? { ...order, waits: true } : order);
   }
   return flown;
+}
+
+/** That it waits, and for whom: nothing is done until the other one has come to its end. */
+function tellBusy({ machine }: Session, flown: Flown): void {
+  const who = flown.kind === 'handed-over' && flown.pid !== undefined ? ` (pid ${flown.pid})` : '';
+  machine.log.info(`another run${who} is at work, and was told: waiting for its end`);
 }
 
 /** Longer than a run that was told to end gives its commands (TERM, after 3 s KILL). */

@@ -1,11 +1,43 @@
 import { formatDuration } from '../config/duration.ts';
-import type { HistoryLine } from '../history/entry.ts';
+import type { Held, HistoryLine, OperatorsWord, Transition } from '../history/entry.ts';
 import { timeText } from '../history/time-text.ts';
 import { paint, type Terminal } from './terminal.ts';
 
 /** A line of the history in columns: when, group, goal, outcome, how long, why. */
 export function historyRow(terminal: Terminal, line: HistoryLine): readonly string[] {
-  if (line.kind === 'resumed') return [timeText(line.at), line.group, 'resumed by an operator'];
+  switch (line.kind) {
+    case 'resumed':
+      return [timeText(line.at), line.group, 'resumed by an operator'];
+    case 'word':
+      return [timeText(line.at), line.group, wordText(line)];
+    case 'held':
+      return [timeText(line.at), line.group, paint(terminal, 'yellow', heldText(line))];
+    case 'transition':
+      return transitionRow(terminal, line);
+  }
+}
+
+const wordTexts: Readonly<Record<OperatorsWord['word'], string>> = {
+  freeze: 'frozen by an operator',
+  'maintenance-on': 'maintenance on, by an operator',
+  'maintenance-off': 'maintenance off, by an operator',
+};
+
+function wordText({ word, reason, carp }: OperatorsWord): string {
+  const why = reason === '' ? '' : `: ${reason}`;
+  return `${wordTexts[word]}${why}${carp === undefined ? '' : ` (${carp})`}`;
+}
+
+const holdTexts: Readonly<Record<Held['hold'], string>> = {
+  frozen: 'it is frozen',
+  maintenance: 'it is in maintenance',
+};
+
+function heldText({ hold, goal, carp }: Held): string {
+  return `not followed: ${carp}, so it would be ${goal}; but ${holdTexts[hold]}`;
+}
+
+function transitionRow(terminal: Terminal, line: Transition): readonly string[] {
   const outcome = paint(
     terminal,
     line.outcome === 'done' ? 'green' : 'red',

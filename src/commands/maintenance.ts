@@ -1,14 +1,19 @@
-import type { Config } from '../config/model.ts';
+import type { Config, Group } from '../config/model.ts';
+import { changeFreeze, freezeOf } from '../history/freeze.ts';
 import { changeMaintenance, maintenanceOf } from '../history/maintenance.ts';
 import type { Refusal } from '../plan/codes.ts';
 import { withdrawFor } from '../engine/withdrawal.ts';
 import { checkNode } from '../check/check-node.ts';
 import { askPeer, type Asked } from '../check/peer.ts';
-import { isServedBy, refuseIncomplete, refuseSwitchover } from '../check/readiness.ts';
+import { noteWord } from '../engine/note-word.ts';
+import { isServedBy, peerCodes, refuseIncomplete, refuseSwitchover } from '../check/readiness.ts';
 import { act } from './act.ts';
+import type { Written } from '../system/ports.ts';
 import { exit } from './exit.ts';
 import { groupsNamed } from './groups-named.ts';
-import { refuse } from './refuse.ts';
+import { progressOf } from './progress.ts';
+import { refuseUntouched } from './refuse.ts';
+import { refuseFrozen, refuseFrozenMidway } from './refuse-frozen.ts';
 import type { Session } from './session.ts';
 
 export interface MaintenanceWish {
@@ -16,7 +21,7 @@ export interface MaintenanceWish {
   /** Undefined: all of them. */
   readonly group?: string;
   readonly reason?: string;
-  /** Although the other node is in maintenance too, or not seen. */
+  /** Although the other node is in maintenance too, or not seen, or the group frozen here. */
   readonly force: boolean;
 }
 
@@ -38,37 +43,73 @@ async function begin(
   { reason = '', force }: MaintenanceWish,
 ): Promise<number> {
   const { machine } = session;
-  const refusal = force ? undefined : await whyNot(session, config, names);
-  if (refusal !== undefined) return refuse(session, refusal);
-  const since = machine.clock.now();
-  const written = changeMaintenance(machine.files, {
-    names,
-    known: config.groups.map(({ name }) => name),
-    record: { since, reason },
-  });
+  if (session.terminal.interactive && !force)
+    session.terminal.complain('asking both nodes whether it can be let go ...');
+  const refusal = force ? undefined : await refuseMaintenance(session, config, names);
+  if (refusal !== undefined) return refuseUntouched(session, refusal);
+  const fresh = namedIn(config, names).filter(
+    ({ name }) => maintenanceOf(machine.files, name) === undefined,
+  );
+  const written = begun(session, config, names, reason);
   if (written.kind === 'failed') return notWritten(session, written.message, 'nothing was let go');
-  return act(session, {
+  await noteWord(machine, fresh, { word: 'maintenance-on', reason });
+  session.onInterrupt(() => leaveHalfway(session));
+  const status = await act(session, {
     wait: true,
     handOver: 'held',
+    ...progressOf(session),
     hint: () => ({ kind: 'look', text: words('on', names, reason), vhids: [] }),
   });
+  return refuseFrozenMidway(session, names) ?? status;
+}
+
+/** The word is written: what is not let go yet is, by the next run. */
+function leaveHalfway({ terminal }: Session): 'end' {
+  terminal.complain(
+    'maintenance is on, and not everything is let go. To go on: carphast reconcile; to take it back: carphast maintenance off',
+  );
+  return 'end';
+}
+
+/** A freeze ends last: in between nothing is done. */
+function begun(
+  { machine: { files, clock } }: Session,
+  { groups }: Config,
+  names: readonly string[],
+  reason: string,
+): Written {
+  const known = groups.map(({ name }) => name);
+  const record = { since: clock.now(), reason };
+  const written = changeMaintenance(files, { names, known, record });
+  return written.kind === 'failed'
+    ? written
+    : changeFreeze(files, { names, known, record: undefined });
 }
 
 /** The word counts at once: who types on again right after it is not overruled by a run that was waiting. */
 async function end(session: Session, config: Config, names: readonly string[]): Promise<number> {
   const { files } = session.machine;
   const held = names.filter((name) => maintenanceOf(files, name) !== undefined);
+  const ended = names.filter((name) => held.includes(name) || freezeOf(files, name) !== undefined);
   const known = config.groups.map(({ name }) => name);
-  const written = changeMaintenance(files, { names, known, record: undefined });
-  if (written.kind === 'failed') return notWritten(session, written.message, 'it goes on');
+  for (const change of [changeMaintenance, changeFreeze]) {
+    const written = change(files, { names, known, record: undefined });
+    if (written.kind === 'failed') return notWritten(session, written.message, 'it goes on');
+  }
+  await noteWord(session.machine, namedIn(config, ended), { word: 'maintenance-off', reason: '' });
   return act(session, {
     wait: true,
+    ...progressOf(session),
     hint: () => ({ kind: 'look', text: words('off', names, ''), vhids: [] }),
     prepare: async (run) => {
-      const ended = held.filter((name) => maintenanceOf(run.machine.files, name) === undefined);
-      for (const name of ended) await withdrawFor(run, name);
+      const free = held.filter((name) => maintenanceOf(run.machine.files, name) === undefined);
+      for (const name of free) await withdrawFor(run, name);
     },
   });
+}
+
+function namedIn({ groups }: Config, names: readonly string[]): readonly Group[] {
+  return groups.filter(({ name }) => names.includes(name));
 }
 
 function notWritten({ terminal }: Session, message: string, so: string): number {
@@ -84,13 +125,15 @@ function words(what: 'on' | 'off', names: readonly string[], reason: string): st
  * Where a peer is configured it has to be seen. What is served here it has to be able to serve; else it
  * is enough that it is not in maintenance itself. Without a channel, HAST's connection has to do.
  */
-async function whyNot(
-  { machine }: Session,
+export async function refuseMaintenance(
+  { machine, privileged }: Session,
   config: Config,
   names: readonly string[],
 ): Promise<Refusal | undefined> {
-  const own = await checkNode(machine, config, true);
-  const groups = config.groups.filter(({ name }) => names.includes(name));
+  const frozen = refuseFrozen(machine.files, names);
+  if (frozen !== undefined) return frozen;
+  const own = await checkNode(machine, config, privileged);
+  const groups = namedIn(config, names);
   const served = groups.filter((group) => isServedBy(own, group));
   const target = config.peer?.ssh;
   if (target === undefined) return served.length === 0 ? undefined : refuseIncomplete(own);
@@ -98,16 +141,22 @@ async function whyNot(
   for (const group of groups) {
     const refusal = served.includes(group)
       ? refuseSwitchover(group, own, asked)
-      : refuseSecond(group.name, asked);
+      : refuseSecond(group, asked);
     if (refusal !== undefined) return refusal;
   }
   return undefined;
 }
 
-function refuseSecond(name: string, asked: Asked): Refusal | undefined {
+/** A frozen node that serves goes on to serve; one that does not will not begin. */
+function refuseSecond(group: Group, asked: Asked): Refusal | undefined {
   if (asked.kind === 'failed') return { code: 'peer-not-seen', text: asked.finding.text };
   const { report } = asked.answer;
-  return report.findings.some(({ code, group }) => code === 'maintenance' && group === name)
-    ? { code: 'peer-in-maintenance', text: `${report.node} has ${name} in maintenance already` }
-    : undefined;
+  const { name } = group;
+  const held = report.findings.find(
+    (one) => one.group === name && peerCodes[one.code] !== undefined,
+  );
+  const code = held === undefined ? undefined : peerCodes[held.code];
+  if (held === undefined || code === undefined) return undefined;
+  if (code === 'peer-frozen' && isServedBy(report, group)) return undefined;
+  return { code, text: `${report.node}: ${held.text}` };
 }

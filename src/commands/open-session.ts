@@ -5,7 +5,7 @@ import { createDeferredLog } from '../system/deferred-log.ts';
 import { createFiles } from '../system/files.ts';
 import { createMachine } from '../system/machine.ts';
 import { writeOut } from '../system/output.ts';
-import { holdSignals } from '../system/signals.ts';
+import { holdSignals, type Interrupted } from '../system/signals.ts';
 import type { Log } from '../system/ports.ts';
 import type { Session } from './session.ts';
 import type { Terminal } from './terminal.ts';
@@ -51,6 +51,7 @@ export function openSession(options: GlobalOptions): OpenSession {
     close = () => real.close();
     log.open(talkative ? real : alsoAloud(real, terminal));
   };
+  const interrupts = interruptsOnce();
   const session: Session = {
     machine,
     terminal,
@@ -63,8 +64,9 @@ export function openSession(options: GlobalOptions): OpenSession {
     detached: options.detach === true,
     openLog,
     holdSignals: once(() => {
-      holdSignals(log);
+      holdSignals(log, interrupts.heed);
     }),
+    onInterrupt: interrupts.set,
   };
   return { session, close: () => close() };
 }
@@ -87,6 +89,24 @@ function onTerminal(terminal: Terminal): Log {
   };
   say('carphast was replaced while this run began: its lines go to standard error only');
   return { debug: () => undefined, info: say, warn: say, error: say };
+}
+
+/** What Ctrl-C does is done once: the second one ends the process, whatever the first one has begun. */
+function interruptsOnce(): {
+  readonly heed: () => Interrupted;
+  readonly set: Session['onInterrupt'];
+} {
+  let next: (() => Interrupted) | undefined;
+  return {
+    heed: () => {
+      const act = next;
+      next = undefined;
+      return act?.() ?? 'end';
+    },
+    set: (act) => {
+      next = act;
+    },
+  };
 }
 
 function once(act: () => void): () => void {

@@ -3,8 +3,9 @@ import type { Config } from '../config/model.ts';
 import { awaitPrimary, connectMs, discardCopy, type Came } from '../engine/discard.ts';
 import type { ByHand, Hand } from '../engine/by-hand.ts';
 import { workAlone } from '../engine/solo.ts';
+import { noteWord } from '../engine/note-word.ts';
 import { changeCopies } from '../history/copies.ts';
-import { changeMaintenance } from '../history/maintenance.ts';
+import { changeMaintenance, maintenanceOf } from '../history/maintenance.ts';
 import { pageOf, type Refusal } from '../plan/codes.ts';
 import { refuseRecover } from '../plan/recover.ts';
 import { lookAt } from '../world/read.ts';
@@ -47,7 +48,8 @@ async function discard(hand: Hand, config: Config, given: GivenUp): Promise<Reco
   const { resource, typed } = given;
   const { machine } = hand;
   const sides = await readSides(machine, config, resource);
-  const refusal = refuseRecover(sides.group, sides.world, sides) ?? hold(hand, config, sides);
+  const refusal =
+    refuseRecover(sides.group, sides.world, sides) ?? (await hold(hand, config, sides));
   if (refusal !== undefined) return { kind: 'refused', ...refusal };
   const word = typed ? 'typed at the terminal' : '--yes-discard';
   const { localCount, remoteCount } = sides.here;
@@ -76,19 +78,26 @@ function keepUnfinished(
  * Before anything is thrown away: a failover to half a copy would serve it, and its fresh counters
  * would make hastd copy it over the good one once the other node is back.
  */
-function hold(
+async function hold(
   { machine }: Hand,
   { groups }: Config,
   { carried, group, resource }: Sides,
-): Refusal | undefined {
+): Promise<Refusal | undefined> {
   if (!carried) return undefined;
   const record = { since: machine.clock.now(), reason: `recover ${resource}: until it is copied` };
+  const isNew = maintenanceOf(machine.files, group.name) === undefined;
   const written = changeMaintenance(machine.files, {
     names: [group.name],
     known: groups.map(({ name }) => name),
     record,
   });
-  if (written.kind === 'written') return undefined;
+  if (written.kind === 'written') {
+    await noteWord(machine, isNew ? [group] : [], {
+      word: 'maintenance-on',
+      reason: record.reason,
+    });
+    return undefined;
+  }
   const text = `it cannot be written down that ${group.name} is held (${written.message}), so nothing was thrown away`;
   return { code: 'history-not-writable', text };
 }

@@ -8,3 +8,11 @@ export function refuse({ terminal }: Session, { code, text }: Refusal): number {
   terminal.complain(`next: ${pageOf(code).next}`);
   return exitOf([{ kind: 'refused', code }]);
 }
+
+/** The same of a verb that has not begun yet. */
+export function refuseUntouched(session: Session, refusal: Refusal): number {
+  const { code, text } = refusal;
+  session.terminal.complain(`refused, and nothing was changed: ${text} [${code}]`);
+  session.terminal.complain(`next: ${pageOf(code).next}`);
+  return exitOf([{ kind: 'refused', code }]);
+}

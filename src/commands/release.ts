@@ -1,11 +1,14 @@
 import { formatDuration } from '../config/duration.ts';
 import type { Config, Group } from '../config/model.ts';
 import { releasedPath } from '../history/paths.ts';
+import type { Refusal } from '../plan/codes.ts';
 import { heldThings } from '../plan/held.ts';
 import type { Clock } from '../system/ports.ts';
 import { lookAt, quickLook, readWorld } from '../world/read.ts';
 import { act } from './act.ts';
 import { exit } from './exit.ts';
+import { refuseUntouched } from './refuse.ts';
+import { refuseFrozen, refuseFrozenMidway } from './refuse-frozen.ts';
 import type { Session } from './session.ts';
 
 /** How a release is wanted. */
@@ -25,6 +28,7 @@ export async function release(session: Session, wish: Wish = {}): Promise<number
   const { clock } = session.machine;
   const endsAt = wish.withinMs === undefined ? undefined : clock.elapsed() + stepsMs(wish.withinMs);
   let known: Config | undefined;
+  let refusal: Refusal | undefined;
   const acting = act(session, {
     wait: true,
     hold: 'released',
@@ -33,13 +37,33 @@ export async function release(session: Session, wish: Wish = {}): Promise<number
     ...(wish.force === true ? { force: true } : {}),
     hint: (config) => {
       known = config;
+      refusal = wish.force === true ? undefined : refuseOf(session, config);
+      if (refusal !== undefined) return undefined;
       mark(session);
       return { kind: 'look', text: 'release', vhids: [] };
     },
   });
   const status = endsAt === undefined ? await acting : await inTime(clock, acting, endsAt);
+  if (refusal !== undefined) return refuseUntouched(session, refusal);
+  const frozen = wish.force === true || known === undefined ? undefined : midway(session, known);
+  if (frozen !== undefined) return frozen;
   if (status === exit.done || known === undefined) return status ?? exit.failed;
   return tellHeld(session, known, status, wish);
+}
+
+/** By hand; a shutdown pulls the device next, whatever anybody has said. */
+function refuseOf({ machine }: Session, { groups }: Config): Refusal | undefined {
+  return refuseFrozen(
+    machine.files,
+    groups.map(({ name }) => name),
+  );
+}
+
+function midway(session: Session, { groups }: Config): number | undefined {
+  return refuseFrozenMidway(
+    session,
+    groups.map(({ name }) => name),
+  );
 }
 
 /** Before anything is let go, so that an event that comes meanwhile does not take it back. */

@@ -1,9 +1,12 @@
 import type { Run } from '../engine/run.ts';
 import { withdrawFor } from '../engine/withdrawal.ts';
+import { freezeOf } from '../history/freeze.ts';
 import { appendHistory } from '../history/journal.ts';
 import { releasedPath } from '../history/paths.ts';
 import { act } from './act.ts';
 import { groupsNamed } from './groups-named.ts';
+import { refuseUntouched } from './refuse.ts';
+import { refuseFrozen } from './refuse-frozen.ts';
 import type { Session } from './session.ts';
 
 /**
@@ -13,10 +16,15 @@ import type { Session } from './session.ts';
 export async function resume(session: Session, name: string | undefined): Promise<number> {
   const named = await groupsNamed(session, name);
   if (named.kind === 'ended') return named.status;
+  const { files, log } = session.machine;
+  const free = named.names.filter((one) => freezeOf(files, one) === undefined);
+  const refusal = refuseFrozen(files, named.names);
+  if (refusal !== undefined && free.length === 0) return refuseUntouched(session, refusal);
+  if (refusal !== undefined) log.warn(refusal.text, { code: refusal.code });
   return act(session, {
     wait: true,
     hint: () => ({ kind: 'look', text: 'resume', vhids: [] }),
-    prepare: (run) => resumeGroups(run, named.names, name === undefined),
+    prepare: (run) => resumeGroups(run, free, name === undefined),
   });
 }
 

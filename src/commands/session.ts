@@ -4,6 +4,7 @@ import { lookAround } from '../config/discover.ts';
 import { loadConfig, parseConfig, type Invalid, type Loaded } from '../config/load.ts';
 import { lastGoodPath } from '../history/paths.ts';
 import type { Unseen } from '../config/surroundings.ts';
+import type { Interrupted } from '../system/signals.ts';
 import type { Files, Machine } from '../system/ports.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -19,6 +20,8 @@ export interface Session {
   readonly openLog: (config: LogConfig) => Promise<void>;
   /** Before anything is changed: from here on a closed terminal does not end the process. */
   readonly holdSignals: () => void;
+  /** What the next Ctrl-C does, once; the one after it ends the process. Undefined: so does the next. */
+  readonly onInterrupt: (act: (() => Interrupted) | undefined) => void;
   /** Whether this process may change anything: it runs as root, or on a simulated machine. */
   readonly privileged: boolean;
   /** Nobody waits for the end of this process: devd and rc call it with `--detach`. */

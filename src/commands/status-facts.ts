@@ -4,8 +4,10 @@ import { observe } from '../engine/settle.ts';
 import { readYields, type YieldRecord } from '../engine/yields.ts';
 import type { Transition } from '../history/entry.ts';
 import { readHastEvents, splitSince } from '../history/hast-events.ts';
+import { freezeOf, type Freeze } from '../history/freeze.ts';
 import { maintenanceOf, type Maintenance } from '../history/maintenance.ts';
 import { readHistory, readLeftover } from '../history/journal.ts';
+import { becauseOf } from '../plan/goal.ts';
 import { deviceOf, filesystemState, providerOf } from '../plan/facts.ts';
 import { foreignDemotion, sharesIn } from '../plan/share.ts';
 import type { LifecycleState } from '../plan/lifecycle.ts';
@@ -45,6 +47,7 @@ export interface GroupReport {
     readonly optional: boolean;
   }[];
   readonly maintenance: Maintenance | null;
+  readonly frozen: Freeze | null;
   readonly yielded: YieldRecord | null;
   /** A transition whose record is open: it runs now, or was killed and nobody has looked since. */
   readonly open: { readonly goal: 'active' | 'standby'; readonly since: string } | null;
@@ -89,6 +92,7 @@ export function reportOf(machine: Machine, config: Config, world: World): Status
       return {
         ...groupReport(machine, group, world),
         maintenance: maintenanceOf(machine.files, group.name) ?? null,
+        frozen: freezeOf(machine.files, group.name) ?? null,
         yielded: yields.get(group.name) ?? null,
         open: openTransition(machine, group),
         last: last?.kind === 'transition' ? last : null,
@@ -101,7 +105,7 @@ function groupReport(
   machine: Machine,
   group: Group,
   world: World,
-): Omit<GroupReport, 'maintenance' | 'yielded' | 'last' | 'open'> {
+): Omit<GroupReport, 'maintenance' | 'frozen' | 'yielded' | 'last' | 'open'> {
   const goal = groupGoal({ machine }, group, world.vhids);
   const held = goal.kind === 'standby' && goal.hold !== undefined;
   const observed = observe(group, world);
@@ -110,7 +114,7 @@ function groupReport(
     name: group.name,
     state: held && observed === 'standby' ? 'held' : observed,
     goal: goal.kind,
-    because: goal.kind === 'unknown' ? goal.problem.text : goal.because,
+    because: becauseOf(goal),
     vhids: group.vhids.map((name) => ({ name, state: vhidState(world, name) })),
     resources: group.resources.map((name) => ({
       ...resourceReport(world, name),

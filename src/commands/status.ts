@@ -9,6 +9,7 @@ import {
   type ResourceReport,
   type StatusReport,
 } from './status-facts.ts';
+import { wordText } from '../history/word-file.ts';
 import { columns, paint, printJson, type Terminal } from './terminal.ts';
 
 /** `carphast status`: what this node is. Needs no root, and says what it could not see. */
@@ -44,6 +45,7 @@ const colours = {
   promoting: 'yellow',
   demoting: 'yellow',
   held: 'yellow',
+  frozen: 'yellow',
   failed: 'red',
 } as const;
 
@@ -56,6 +58,14 @@ function printGroup(terminal: Terminal, group: GroupReport): void {
   if (group.open !== null)
     terminal.print(
       `under way ${group.open.goal}, since ${group.open.since} (or killed: then the next run goes on)`,
+    );
+  if (group.frozen !== null)
+    terminal.print(
+      paint(
+        terminal,
+        'yellow',
+        `FROZEN    ${wordText(group.frozen)}: carphast does nothing to it; carphast plan, carphast maintenance off`,
+      ),
     );
   if (group.maintenance !== null)
     terminal.print(

@@ -1,16 +1,18 @@
 import { checkNode } from '../check/check-node.ts';
-import { askPeer, type Asked } from '../check/peer.ts';
-import { finding } from '../check/finding.ts';
 import type { NodeReport } from '../check/report.ts';
-import { isServedBy, refuseSwitchover, wouldPreempt } from '../check/readiness.ts';
+import { isServedBy, wouldPreempt } from '../check/readiness.ts';
 import { formatDuration } from '../config/duration.ts';
 import type { Config, Group } from '../config/model.ts';
 import { withdrawFor } from '../engine/withdrawal.ts';
 import { act } from './act.ts';
 import { exit } from './exit.ts';
 import { groupsNamed } from './groups-named.ts';
-import { refuse } from './refuse.ts';
+import { progressOf } from './progress.ts';
+import { refuseUntouched } from './refuse.ts';
+import { refuseFrozenMidway } from './refuse-frozen.ts';
 import type { Session } from './session.ts';
+import { isForcible, judgeSwitchover } from './switchover-guard.ts';
+import { waitForPeer } from './switchover-wait.ts';
 
 export interface SwitchoverWish {
   /** Undefined: every group that this node serves. */
@@ -28,29 +30,16 @@ export async function switchover(session: Session, wish: SwitchoverWish): Promis
   const named = await groupsNamed(session, wish.group);
   if (named.kind === 'ended') return named.status;
   const { config } = named;
-  const own = await checkNode(session.machine, config, true);
-  const wanted = config.groups.filter(({ name }) => named.names.includes(name));
-  const served = wanted.filter((group) => isServedBy(own, group));
-  const groups = served.length > 0 && wish.group === undefined ? served : wanted;
-  const asked = await ask(session, config);
-  const refusal = groups
-    .map((group) => refuseSwitchover(group, own, asked))
-    .find((one) => one !== undefined);
-  if (refusal !== undefined && !(wish.force !== undefined && refusal.code !== 'not-served-here'))
-    return refuse(session, refusal);
+  if (session.terminal.interactive)
+    session.terminal.complain('asking both nodes whether it can be moved ...');
+  const { groups, own, refusal } = await judgeSwitchover(session, config, wish.group);
+  if (refusal !== undefined && !(wish.force !== undefined && isForcible(refusal)))
+    return refuseUntouched(session, refusal);
   if (refusal !== undefined)
     session.machine.log.warn(`switchover by force (${wish.force ?? ''}) although ${refusal.text}`, {
       code: refusal.code,
     });
   return move(session, config, { groups, card: own.card });
-}
-
-async function ask({ machine }: Session, { peer }: Config): Promise<Asked> {
-  if (peer?.ssh !== undefined) return askPeer(machine, peer.ssh);
-  return {
-    kind: 'failed',
-    finding: finding('peer-not-configured', 'carphast.toml has no [peer] ssh'),
-  };
 }
 
 /** What is moved, and what this node was before: its skews are not what they are on the way. */
@@ -60,70 +49,102 @@ interface Moved {
 }
 
 async function move(session: Session, config: Config, moved: Moved): Promise<number> {
-  const { groups } = moved;
-  const names = groups.map(({ name }) => name);
+  const names = moved.groups.map(({ name }) => name);
+  const begun = session.machine.clock.elapsed();
+  const off = callOff(session);
   const released = await act(session, {
     wait: true,
     hold: 'switchover',
     holds: names,
+    holdUntil: off,
     handOver: 'held',
+    ...progressOf(session),
     hint: () => ({ kind: 'look', text: `switchover of ${names.join(', ')}`, vhids: [] }),
   });
-  const arrived =
-    released === exit.done && (await waitForPeer(session, config, moved)) ? exit.done : exit.failed;
-  if (arrived === exit.done) return exit.done;
-  const { log } = session.machine;
-  log.error(`${names.join(', ')} did not arrive: taking back what can be taken back`, {
+  session.onInterrupt(() => leaveWaiting(session, names));
+  const frozen = refuseFrozenMidway(session, names);
+  if (frozen !== undefined) return frozen;
+  if (off.aborted && (await areServedHere(session, config, moved.groups)))
+    return tellCalledOff(session, names);
+  if (released === exit.done) {
+    const arrival = await waitForPeer(session, config, moved.groups);
+    if (arrival.kind === 'served') return arrive(session, moved, arrival.report, begun);
+  }
+  return refuseFrozenMidway(session, names) ?? (await takeBack(session, config, moved));
+}
+
+/** Ctrl-C before the address is given away: the groups are served here again, by the same run. */
+function callOff({ terminal, onInterrupt }: Session): AbortSignal {
+  const off = new AbortController();
+  onInterrupt(() => {
+    terminal.complain(
+      'called off: what was let go is taken back. Ctrl-C again ends at once, and leaves it as it is then',
+    );
+    off.abort();
+    return 'go-on';
+  });
+  return off.signal;
+}
+
+/** Ctrl-C once the address is given away: the other node goes on by itself. */
+function leaveWaiting({ terminal }: Session, names: readonly string[]): 'end' {
+  const what = names.join(', ');
+  terminal.complain(
+    `no longer waited for: the other node goes on taking over ${what} by itself. There: carphast status`,
+  );
+  terminal.complain(
+    `to take it back here: carphast resume ${names.length === 1 ? what : ''}`.trim(),
+  );
+  return 'end';
+}
+
+function tellCalledOff({ terminal }: Session, names: readonly string[]): number {
+  terminal.complain(`the switchover was called off: ${names.join(', ')} is served here as before`);
+  return exit.interrupted;
+}
+
+async function arrive(
+  session: Session,
+  moved: Moved,
+  { node, card }: NodeReport,
+  begun: number,
+): Promise<number> {
+  const { clock, log } = session.machine;
+  const took = formatDuration(clock.elapsed() - begun);
+  log.info(`${node} serves, ${took} after the switchover began`);
+  await giveWayNoMore(session, moved, card);
+  const names = moved.groups.map(({ name }) => name).join(', ');
+  session.terminal.print(
+    `${names}: served by ${node} now, after ${took}. Back: carphast switchover, typed there`,
+  );
+  return exit.done;
+}
+
+/** The other node does not serve: what CARP lets this one take is taken, and what came of it is said. */
+async function takeBack(session: Session, config: Config, { groups }: Moved): Promise<number> {
+  const { machine, terminal } = session;
+  const names = groups.map(({ name }) => name).join(', ');
+  machine.log.error(`${names} did not arrive: taking back what can be taken back`, {
     code: 'peer-did-not-serve',
   });
+  session.onInterrupt(undefined);
   await withdraw(session, groups, 'switchover failed');
+  terminal.complain(
+    (await areServedHere(session, config, groups))
+      ? `the switchover failed: ${names} is served here again`
+      : `the switchover failed, and ${names} is not served here: carphast status, on both nodes`,
+  );
   return exit.failed;
 }
 
-const pauseMs = 2000;
-
-/** Whether the other node serves it all, within the limits that its own promotion has. */
-async function waitForPeer(session: Session, config: Config, moved: Moved): Promise<boolean> {
-  const { machine } = session;
-  const { groups } = moved;
-  const begun = machine.clock.elapsed();
-  const limitMs = Math.max(...groups.map(limitOf));
-  while (machine.clock.elapsed() - begun < limitMs) {
-    const asked = await ask(session, config);
-    const waited = formatDuration(machine.clock.elapsed() - begun);
-    if (asked.kind === 'answered') {
-      const { report } = asked.answer;
-      if (groups.every((group) => isServedBy(report, group))) {
-        machine.log.info(`${report.node} serves, after ${waited}`);
-        await giveWayNoMore(session, moved, report.card);
-        return true;
-      }
-      machine.log.info(`${report.node} does not serve everything yet, after ${waited}`);
-    } else machine.log.warn(`${asked.finding.text}, after ${waited}`);
-    if (await isBack(session, config, groups)) return false;
-    await machine.clock.sleep(pauseMs);
-  }
-  return false;
-}
-
-/** The other one has given up, or is gone, and this node has taken over again. */
-async function isBack(
+async function areServedHere(
   { machine }: Session,
   config: Config,
   groups: readonly Group[],
 ): Promise<boolean> {
   const own = await checkNode(machine, config, true);
-  return groups.some((group) => isServedBy(own, group));
+  return groups.every((group) => isServedBy(own, group));
 }
-
-/** Milliseconds: what a promotion of the group may take. */
-function limitOf({ limits, services }: Group): number {
-  const { release, role, device, probe, check, mount } = limits;
-  const starts = services.reduce((sum, { startMs }) => sum + startMs, 0);
-  return Math.min(release + role + device + probe + check + mount + starts, longestWaitMs);
-}
-
-const longestWaitMs = 15 * 60_000;
 
 /** Where this node would not take the address back anyway, it need not make itself slower. */
 async function giveWayNoMore(
@@ -139,6 +160,7 @@ async function giveWayNoMore(
 function withdraw(session: Session, groups: readonly Group[], why: string): Promise<number> {
   return act(session, {
     wait: true,
+    ...progressOf(session),
     hint: () => ({ kind: 'look', text: why, vhids: [] }),
     prepare: async (run) => {
       for (const { name } of groups) await withdrawFor(run, name);

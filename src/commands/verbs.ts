@@ -4,6 +4,7 @@ export const verbs = [
   'release',
   'resume',
   'maintenance',
+  'freeze',
   'switchover',
   'boot',
   'status',

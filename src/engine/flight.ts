@@ -8,7 +8,7 @@ import { gather } from './gather.ts';
 import { shareQuestions } from './shared-questions.ts';
 import { putBack } from './put-back.ts';
 import type { Hold } from '../plan/goal.ts';
-import type { NoPromotion, Rest, Run } from './run.ts';
+import type { NoPromotion, Rest, Run, StepWatch } from './run.ts';
 
 /** What a caller gets: how all groups rest, or who looks after its hint instead. */
 export type Flown =
@@ -28,6 +28,9 @@ export interface Order {
   readonly hold?: Hold;
   /** The groups of `hold`; without it all. */
   readonly holds?: readonly string[];
+  /** Aborts when `hold` is taken back, even in the middle of letting go. */
+  readonly holdUntil?: AbortSignal;
+  readonly watch?: StepWatch;
   readonly noPromotion?: NoPromotion;
   readonly handOver?: HandOver;
   /** Done once, by the run that leads, before it looks at any group. */
@@ -136,6 +139,9 @@ async function lead(
     late.push(later);
     return 'noted';
   });
+  order.holdUntil?.addEventListener('abort', () => {
+    crew.notice({ kind: 'look', text: 'called off', vhids: [] });
+  });
   crew.notice(order.hint);
   let rests = await crew.idle();
   if (await gather(run, rests)) rests = await crew.idle();
@@ -184,7 +190,7 @@ function heldByItself(rests: ReadonlyMap<string, Rest>, group: Group): readonly 
 
 /** Without hastd the role cannot be set, but nothing is in use either: no reason to keep the address. */
 function hasLetGo({ kind, goal }: Rest): boolean {
-  return kind === 'reached' || (kind === 'refused' && goal.kind === 'standby');
+  return kind !== 'failed' && goal.kind === 'standby';
 }
 
 /** Without a guard against a second run nothing is taken over, but everything may be let go. */
@@ -206,11 +212,13 @@ async function unguarded(
 }
 
 function createRun(machine: Machine, config: Config, order: Order): Run {
-  const { hint, hold, holds, noPromotion, endsAt, force } = order;
+  const { hint, hold, holds, holdUntil, watch, noPromotion, endsAt, force } = order;
   const look = lookAt(config);
   return {
     ...(hold === undefined ? {} : { hold }),
     ...(holds === undefined ? {} : { holds }),
+    ...(holdUntil === undefined ? {} : { holdUntil }),
+    ...(watch === undefined ? {} : { watch }),
     ...(noPromotion === undefined ? {} : { noPromotion }),
     ...(endsAt === undefined ? {} : { endsAt }),
     ...(force === undefined ? {} : { force }),

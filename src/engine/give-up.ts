@@ -11,7 +11,7 @@ import type { World } from '../world/world.ts';
 import { addShare } from './executors/yield.ts';
 import { looseTask } from './loose-task.ts';
 import type { Recorder } from './recorder.ts';
-import { lookAtCarp, readGroupWorld } from './run.ts';
+import { isFrozen, lookAtCarp, readGroupWorld } from './run.ts';
 import type { StepFailure } from './task.ts';
 import { takeStep, type Journey } from './journey.ts';
 import { walk } from './walk.ts';
@@ -33,6 +33,7 @@ export interface Lost {
  */
 export async function giveUp(journey: Journey, recorder: Recorder, lost: Lost): Promise<boolean> {
   const { run, group } = journey;
+  if (isFrozen(run, group)) return false;
   const world = lost.untouched ? journey.world : await readGroupWorld(run, group);
   const serves = journey.from === 'active' || isServing(group, world);
   if (lost.untouched && serves && !runsBesideItsData(group, world)) {
@@ -59,7 +60,7 @@ async function takeDown(
     steps,
     onFailure: 'go-on',
     superseded: never,
-    stillWanted: () => Promise.resolve(true),
+    stillWanted: () => Promise.resolve(!isFrozen(journey.run, journey.group)),
     run: (step, signal) => takeStep(journey, recorder, { step, signal, phase: 'rollback' }),
   });
   return (
@@ -76,6 +77,7 @@ async function yieldToPeer(
   const { run, group } = journey;
   const { files, clock, exec } = run.machine;
   const vhids = await lookAtCarp(run);
+  if (isFrozen(run, group)) return false;
   if (!vhids.known || !isMaster(group.vhids, vhids.value) || group.policy.onFailure === 'stay')
     return false;
   const settings = await readCarpSettings(exec, run.look.queryMs);
@@ -87,7 +89,7 @@ async function yieldToPeer(
   // A skew that nobody remembers would last for ever.
   const method = yieldMethod(settings, noted && othersServe(others, group.vhids));
   await takeStep(journey, recorder, {
-    step: yieldStep(group, method),
+    step: yieldStep(group, method, 'the peer should try'),
     signal: never,
     phase: 'rollback',
   });
@@ -98,11 +100,12 @@ function isConfigured({ run }: Journey, vhid: string): boolean {
   return run.config.groups.some((group) => group.vhids.includes(vhid));
 }
 
-function yieldStep(group: Group, method: YieldMethod): Step {
+/** To give the addresses of a group to the other node. */
+export function yieldStep(group: Group, method: YieldMethod, reason: string): Step {
   return {
     id: `yield:${group.name}`,
     action: { kind: 'yield', group: group.name, vhids: group.vhids, method },
-    reason: 'the peer should try',
+    reason,
     limitMs: group.limits.yield,
     after: [],
   };

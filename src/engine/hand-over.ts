@@ -5,7 +5,7 @@ import { othersServe, yieldMethod } from '../plan/share.ts';
 import type { YieldMethod } from '../plan/steps.ts';
 import { yieldAddress } from './executors/yield.ts';
 import { looseTask } from './loose-task.ts';
-import { lookAtCarp, operatorsHold, type Run } from './run.ts';
+import { isFrozen, lookAtCarp, operatorsHold, type Run } from './run.ts';
 import { readYields, rememberYield } from './yields.ts';
 
 const reasons: Readonly<Record<Hold, string>> = {
@@ -59,7 +59,7 @@ async function handOverGroup(
   const { machine, look } = run;
   const vhids = await lookAtCarp(run);
   const here = vhids.known ? vhids.value : [];
-  if (!isMaster(group.vhids, here)) return;
+  if (!isMaster(group.vhids, here) || isFrozen(run, group)) return;
   const since = machine.clock.now();
   rememberYield(machine.files, group.name, { code: hold, text: reasons[hold], since });
   const settings = await readCarpSettings(machine.exec, look.queryMs);

@@ -35,7 +35,9 @@ export async function takeStep(
   const what = describe(step.action);
   machine.log.debug(`${what}: begins`, { ...fields, reason: step.reason });
   const end = recorder.startStep(step, phase);
+  const watched = journey.run.watch?.(journey.group.name, step);
   const result = await execute(taskOf(journey, recorder, { step, signal }), step.action);
+  watched?.();
   const ms = end(result);
   const line = `${what}: ${outcomeText(result)} in ${formatDuration(ms)}`;
   const told = { ...fields, reason: step.reason, ms };

@@ -1,5 +1,6 @@
 import { closeRecord, dropRecord, readLeftover, type Leftover } from '../history/journal.ts';
 import { readBootTime } from '../freebsd/boot-time.ts';
+import { freezeOf } from '../history/freeze.ts';
 import type { Transition } from '../history/entry.ts';
 import { groupOfOpen, stateDirectory } from '../history/paths.ts';
 import { restoreSkews } from './executors/yield.ts';
@@ -18,6 +19,7 @@ export async function putBack(run: Run): Promise<void> {
   const task = looseTask(run);
   for (const [group, record] of readYields(files)) {
     if (named(group) && record.lasting === true) continue;
+    if (named(group) && freezeOf(files, group) !== undefined) continue;
     const restored = await restoreSkews(task, group);
     if (restored && !named(group)) changeYield(files, group, undefined);
   }

@@ -3,10 +3,12 @@ import type { Vhid } from '../freebsd/types.ts';
 import type { Reading } from '../freebsd/reading.ts';
 import { isBreakerOpen } from '../history/breaker.ts';
 import { readHistory } from '../history/journal.ts';
+import { freezeOf } from '../history/freeze.ts';
 import { maintenanceOf } from '../history/maintenance.ts';
 import { releasedPath } from '../history/paths.ts';
-import { goalOf, type Goal, type Hold } from '../plan/goal.ts';
+import { frozenGoal, goalOf, type Goal, type Hold } from '../plan/goal.ts';
 import type { Code } from '../plan/codes.ts';
+import type { Step } from '../plan/steps.ts';
 import type { Files, Machine } from '../system/ports.ts';
 import { readVhids } from '../freebsd/ifconfig.ts';
 import { readWorld, type Look } from '../world/read.ts';
@@ -23,6 +25,10 @@ export interface Run {
   readonly hold?: Hold;
   /** The groups of `hold`; without it all. */
   readonly holds?: readonly string[];
+  /** Aborts when `hold` is taken back: the goal is what CARP says again. */
+  readonly holdUntil?: AbortSignal;
+  /** Told of each step as it begins and ends. */
+  readonly watch?: StepWatch;
   /** Why nothing may be taken over in this run, if so; letting go is always allowed. */
   readonly noPromotion?: NoPromotion;
   /** On the clock's `elapsed`: by then it has to be over, for somebody waits (rc, at a shutdown). */
@@ -30,6 +36,9 @@ export interface Run {
   /** What does not end may not hold up the file systems: whoever pulls the device asks nobody. */
   readonly force?: true;
 }
+
+/** A step that began; what it returns is called when the step has ended. */
+export type StepWatch = (group: string, step: Step) => () => void;
 
 export interface NoPromotion {
   readonly code: Code;
@@ -59,12 +68,36 @@ export function lookAtCarp({
 }
 
 export function groupGoal(
-  run: Pick<Run, 'machine' | 'hold' | 'holds'>,
+  run: Pick<Run, 'machine' | 'hold' | 'holds' | 'holdUntil' | 'force'>,
   group: Group,
   vhids: Reading<readonly Vhid[]>,
 ): Goal {
-  const own = run.holds?.includes(group.name) === false ? undefined : run.hold;
+  if (isFrozen(run, group)) return frozenGoal;
+  const over = run.holdUntil?.aborted === true || run.holds?.includes(group.name) === false;
+  const own = over ? undefined : run.hold;
   return goalOf(group, vhids, own ?? holdOf(run, group));
+}
+
+/**
+ * Whether nothing may be done to the group. A shutdown (`release --force`) lets go all the same: hastd
+ * stops next, and pulls the device from under whatever is still mounted.
+ */
+export function isFrozen(
+  { machine, force }: Pick<Run, 'machine' | 'force'>,
+  group: Group,
+): boolean {
+  return force !== true && freezeOf(machine.files, group.name) !== undefined;
+}
+
+/** The goal once `carphast maintenance off` is typed: a freeze and a maintenance end by it. */
+export function goalAfterOff(
+  run: Pick<Run, 'machine'>,
+  group: Group,
+  vhids: Reading<readonly Vhid[]>,
+): Goal {
+  const released = run.machine.files.exists(releasedPath) ? 'released' : undefined;
+  const breaker = isHeldByBreaker(run, group) ? 'breaker-open' : undefined;
+  return goalOf(group, vhids, released ?? breaker);
 }
 
 /** The operator's word and the breaker; both are read anew each time, for they can change. */

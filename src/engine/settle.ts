@@ -1,7 +1,7 @@
 import type { Group } from '../config/model.ts';
 import { isCode, type Code, type Refusal } from '../plan/codes.ts';
 import { servedAlone } from '../plan/facts.ts';
-import { isApart, type Goal } from '../plan/goal.ts';
+import { becauseOf, frozenGoal, isApart, type Goal } from '../plan/goal.ts';
 import type { Resting } from '../plan/lifecycle.ts';
 import { essential, planGroup, type Planned } from '../plan/plan.ts';
 import { stepsToActive } from '../plan/promote.ts';
@@ -11,7 +11,8 @@ import type { World } from '../world/world.ts';
 import { awaitHastd, type Waited } from './await-hastd.ts';
 import { finishLeftover } from './put-back.ts';
 import { stopHalfStarted } from './half-started.ts';
-import { groupGoal, readGroupWorld, type Rest, type Run } from './run.ts';
+import { noteHeld } from './note-held.ts';
+import { groupGoal, isFrozen, lookAtCarp, readGroupWorld, type Rest, type Run } from './run.ts';
 import { noteSeenWorkers } from './seen-workers.ts';
 import type { Journey } from './journey.ts';
 import { beginRecord, makeTransition, refuse } from './transition.ts';
@@ -30,12 +31,14 @@ export type Heading = (goal: Goal, supersede: AbortController) => void;
  * cannot be done. The one way through the code for failover, hand-back, boot, recovery and release.
  */
 export async function settleGroup(run: Run, group: Group, heading: Heading): Promise<Rest> {
+  if (isFrozen(run, group)) return frozen(run, group);
   await finishLeftover(run, group.name, (leftover) => stopHalfStarted(run, group, leftover));
   let repeats = 0;
   let inVain = false;
   for (let round = 0; round < mostRounds; round += 1) {
     const world = await readGroupWorld(run, group);
     const goal = groupGoal(run, group, world.vhids);
+    if (goal.kind === 'frozen') return frozen(run, group);
     warnApart(run, group, world);
     noteSeenWorkers(run, group, world);
     const planned = guard(run, planGroup(group, world, goal));
@@ -67,6 +70,16 @@ export async function settleGroup(run: Run, group: Group, heading: Heading): Pro
   throw new Error(`group ${group.name} does not come to rest`);
 }
 
+/** Nothing is touched, not even what a run that was killed has left; what CARP says is noted. */
+async function frozen(run: Run, group: Group): Promise<Rest> {
+  noteHeld(run, group, { hold: 'frozen', vhids: await lookAtCarp(run) });
+  run.machine.log.warn('it is frozen: nothing is done to it', {
+    group: group.name,
+    code: 'frozen',
+  });
+  return { kind: 'reached', goal: frozenGoal, changed: false };
+}
+
 /** Also where hastd may be started (`hastd = "start"`): rc comes first. */
 function whatIsMissing(planned: Planned): Refusal | undefined {
   if (planned.kind === 'refused') return planned.refusal;
@@ -88,8 +101,9 @@ async function refused(
   planned: { readonly goal: Goal; readonly refusal: Refusal },
 ): Promise<Rest> {
   const { goal, refusal } = planned;
+  noteIfHeld(run, group, world, goal);
   const rest: Rest = { kind: 'refused', goal, ...refusal };
-  if (goal.kind === 'unknown' || goal.kind === 'standby') {
+  if (goal.kind !== 'active') {
     run.machine.log.warn(refusal.text, { group: group.name, code: refusal.code });
     return rest;
   }
@@ -114,6 +128,7 @@ async function reached(
 ): Promise<Rest> {
   await considerWithdrawal(run, group, world, rest.goal);
   if (rest.changed && rest.goal.kind === 'active') warnAlone(run, group, world);
+  noteIfHeld(run, group, world, rest.goal);
   const state = rest.goal.kind === 'active' ? 'active' : 'standby';
   if (!rest.changed)
     run.machine.log.info(`${state} already: nothing to do`, {
@@ -123,8 +138,9 @@ async function reached(
   return { kind: 'reached', ...rest };
 }
 
-function becauseOf(goal: Goal): string {
-  return goal.kind === 'unknown' ? goal.problem.text : goal.because;
+function noteIfHeld(run: Run, group: Group, { vhids }: World, goal: Goal): void {
+  if (goal.kind === 'standby' && goal.hold === 'maintenance')
+    noteHeld(run, group, { hold: 'maintenance', vhids });
 }
 
 function neverRests(goal: Goal, steps: readonly Step[]): Rest {

@@ -4,7 +4,7 @@ import { giveUp, type Lost } from './give-up.ts';
 import { takeStep, type Journey } from './journey.ts';
 import { createRecorder, type Phase, type Recorder } from './recorder.ts';
 import type { Step } from '../plan/steps.ts';
-import { groupGoal, lookAtCarp } from './run.ts';
+import { groupGoal, isFrozen, lookAtCarp } from './run.ts';
 import type { StepFailure } from './task.ts';
 import { walk } from './walk.ts';
 
@@ -19,7 +19,7 @@ export async function makeTransition(journey: Journey): Promise<Transition> {
       text: unwritable,
     });
   const moving = under(journey);
-  announce(journey, journey.from, ways[journey.from][`goal-${journey.goal.kind}`]);
+  announce(journey, journey.from, wayOut(journey));
   const walked = await walk({
     steps: journey.steps,
     onFailure: journey.goal.kind === 'active' ? 'end' : 'go-on',
@@ -33,12 +33,25 @@ export async function makeTransition(journey: Journey): Promise<Transition> {
       announce(journey, moving, ways[moving].done);
       return recorder.close({ outcome: 'done', degraded: [...walked.degraded], yielded: false });
     case 'superseded':
-      announce(journey, moving, ways[moving].superseded);
-      return recorder.close({ outcome: 'superseded', degraded: [], yielded: false });
+      return callOff(journey, recorder, moving);
     case 'failed':
       announce(journey, moving, ways[moving][walked.failure.kind]);
       return end(journey, recorder, { failure: walked.failure, untouched: false });
   }
+}
+
+/** Who lets go by an operator's word is still MASTER, mostly. */
+function wayOut({ from, goal }: Journey): { readonly sentence: string } {
+  const held = goal.kind === 'standby' && goal.hold !== undefined;
+  return held && from === 'active' ? ways.active.hold : ways[from][`goal-${goal.kind}`];
+}
+
+/** The goal is gone; or the group is frozen, and stays what it has come to be. */
+function callOff(journey: Journey, recorder: Recorder, moving: Moving): Transition {
+  const frozen = isFrozen(journey.run, journey.group);
+  announce(journey, moving, ways[moving][frozen ? 'freeze' : 'superseded']);
+  const why = frozen ? { code: 'frozen', text: 'it was frozen, and is left as it is' } : {};
+  return recorder.close({ outcome: 'superseded', ...why, degraded: [], yielded: false });
 }
 
 /** A refusal before the first step: nothing was changed. */

@@ -2,7 +2,10 @@ import * as z from 'zod/mini';
 import { parseLines, type Lines } from './lines.ts';
 import { milliseconds } from './times.ts';
 
-/** One line of the history: a transition, or an operator's word that starts a new count. */
+/**
+ * One line of the history: a transition, an operator's word, or what CARP said to a group that was
+ * held, and was not followed.
+ */
 
 const step = z.object({
   id: z.string(),
@@ -44,9 +47,36 @@ const resumed = z.object({
   at: milliseconds,
 });
 
-const line = z.discriminatedUnion('kind', [transition, resumed]);
+/** What an operator has said of a group, and what CARP said at that moment. */
+const word = z.object({
+  v: z.literal(1),
+  kind: z.literal('word'),
+  group: z.string(),
+  at: milliseconds,
+  word: z.enum(['freeze', 'maintenance-on', 'maintenance-off']),
+  reason: z.string(),
+  /** `1@em0 is MASTER`; absent where ifconfig did not answer. */
+  carp: z.optional(z.string()),
+});
+
+/** What CARP said while the group was held, and what was not done for it. */
+const held = z.object({
+  v: z.literal(1),
+  kind: z.literal('held'),
+  group: z.string(),
+  at: milliseconds,
+  hold: z.enum(['frozen', 'maintenance']),
+  /** What the group would have been. */
+  goal: z.enum(['active', 'standby']),
+  carp: z.string(),
+  trigger: z.string(),
+});
+
+const line = z.discriminatedUnion('kind', [transition, resumed, word, held]);
 
 export type HistoryLine = z.infer<typeof line>;
+export type OperatorsWord = z.infer<typeof word>;
+export type Held = z.infer<typeof held>;
 export type Transition = z.infer<typeof transition>;
 export type StepRecord = z.infer<typeof step>;
 export type Outcome = Transition['outcome'];

@@ -3,6 +3,7 @@ export const stateDirectory = '/var/db/carphast';
 export const historyPath = `${stateDirectory}/history.jsonl`;
 export const yieldPath = `${stateDirectory}/yield.json`;
 export const maintenancePath = `${stateDirectory}/maintenance.json`;
+export const freezePath = `${stateDirectory}/freeze.json`;
 export const hastEventsPath = `${stateDirectory}/hast-events.jsonl`;
 export const copiesPath = `${stateDirectory}/copies.json`;
 export const lastGoodPath = `${stateDirectory}/last-good.toml`;

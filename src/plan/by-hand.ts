@@ -57,6 +57,7 @@ export function bareGroup(group: Group, resource: string): Group {
 export function undoneBecause(goal: Goal, role: Role): string | undefined {
   switch (goal.kind) {
     case 'unknown':
+    case 'frozen':
       return undefined;
     case 'active':
       return role === 'primary' ? undefined : `it is to serve, because ${goal.because}`;

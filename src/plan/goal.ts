@@ -12,6 +12,8 @@ export type Goal =
       readonly role: 'secondary' | 'init';
       readonly hold?: Hold;
     }
+  /** Whatever it is: nothing is done to it. */
+  | { readonly kind: 'frozen'; readonly because: string }
   | { readonly kind: 'unknown'; readonly problem: Problem };
 
 /** What holds a group at standby, whatever CARP says. */
@@ -34,6 +36,17 @@ export function goalOf(
   if (states.every((state) => state === 'MASTER')) return { kind: 'active', because: sentence };
   const role = states.includes('INIT') && group.policy.onInit === 'init' ? 'init' : 'secondary';
   return { kind: 'standby', because: sentence, role };
+}
+
+/** Of a group that nothing is to be done to. */
+export const frozenGoal: Goal & { readonly kind: 'frozen' } = {
+  kind: 'frozen',
+  because: 'it is frozen on this node',
+};
+
+/** Why it is the goal, in one clause. */
+export function becauseOf(goal: Goal): string {
+  return goal.kind === 'unknown' ? goal.problem.text : goal.because;
 }
 
 /** The states of the group's vhids, and whether some are MASTER and some are not. */

@@ -1,8 +1,8 @@
 /**
- * The life of a group on a node: six states, and a sentence for each way from one to another. The
+ * The life of a group on a node: seven states, and a sentence for each way from one to another. The
  * log, the history, the diagram in the docs and the tests all use this table.
  */
-export type LifecycleState = Resting | Moving | 'held';
+export type LifecycleState = Resting | Moving | 'held' | 'frozen';
 
 /** Read off the machine when a run begins. */
 export type Resting = 'standby' | 'active' | 'failed';
@@ -16,7 +16,7 @@ type Beginning = 'goal-active' | 'goal-standby' | 'refused';
 /** With what a run ends. */
 type Ending = 'done' | 'superseded' | 'failed' | 'refused';
 
-export type Trigger = Beginning | Ending | 'hold' | 'resume';
+export type Trigger = Beginning | Ending | 'hold' | 'resume' | 'freeze';
 
 interface Way {
   readonly to: LifecycleState;
@@ -26,11 +26,12 @@ interface Way {
 /** Whatever a run may announce has its way: the compiler sees to it. */
 interface Ways {
   readonly standby: Readonly<Record<Beginning | 'hold', Way>>;
-  readonly promoting: Readonly<Record<Ending, Way>>;
+  readonly promoting: Readonly<Record<Ending | 'freeze', Way>>;
   readonly active: Readonly<Record<Beginning | 'hold', Way>>;
-  readonly demoting: Readonly<Record<Ending | 'hold', Way>>;
+  readonly demoting: Readonly<Record<Ending | 'hold' | 'freeze', Way>>;
   readonly failed: Readonly<Record<Beginning | 'done' | 'hold', Way>>;
   readonly held: Readonly<Record<'resume' | 'goal-standby', Way>>;
+  readonly frozen: Readonly<Record<'resume' | 'goal-active' | 'goal-standby', Way>>;
 }
 
 export const ways: Ways = {
@@ -45,6 +46,7 @@ export const ways: Ways = {
     superseded: way('demoting', 'mastership was lost on the way: letting go again'),
     failed: way('demoting', 'a step failed: taking down what was started'),
     refused: way('demoting', 'a guard ended the promotion: taking down what was started'),
+    freeze: way('frozen', 'frozen by an operator: what was started stays, and nothing more is'),
   },
   active: {
     'goal-active': way('promoting', 'something is missing: putting it right'),
@@ -58,6 +60,7 @@ export const ways: Ways = {
     failed: way('failed', 'something could not be released: it stays where it is'),
     refused: way('failed', 'the promotion was given up: what was started is down again'),
     hold: way('held', 'everything is released, and the group is held'),
+    freeze: way('frozen', 'frozen by an operator: what is not released yet stays where it is'),
   },
   failed: {
     'goal-active': way('promoting', 'every vhid is MASTER here: trying again'),
@@ -69,6 +72,11 @@ export const ways: Ways = {
   held: {
     resume: way('standby', 'resumed by an operator'),
     'goal-standby': way('demoting', 'held, but not everything is released: letting go'),
+  },
+  frozen: {
+    resume: way('standby', 'maintenance off, and nothing is here to let go of'),
+    'goal-active': way('promoting', 'maintenance off, and every vhid is MASTER here: taking over'),
+    'goal-standby': way('demoting', 'maintenance off, and not MASTER here: letting go'),
   },
 };
 
@@ -84,6 +92,7 @@ export const states: readonly LifecycleState[] = [
   'demoting',
   'failed',
   'held',
+  'frozen',
 ];
 
 const triggers: readonly Trigger[] = [
@@ -95,6 +104,7 @@ const triggers: readonly Trigger[] = [
   'failed',
   'refused',
   'hold',
+  'freeze',
 ];
 
 /** The same as a list, in the order of the life. */

@@ -19,6 +19,8 @@ export function planGroup(group: Group, world: World, goal: Goal): Planned {
       return planActive(group, world, goal);
     case 'standby':
       return planStandby(group, world, goal);
+    case 'frozen':
+      return { kind: 'plan', goal, steps: [] };
     case 'unknown':
       return {
         kind: 'refused',

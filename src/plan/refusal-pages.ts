@@ -167,6 +167,13 @@ export const refusalPages = {
     risk: 'The node does not take the group over, whatever becomes of the other one.',
     next: 'carphast maintenance off',
   },
+  frozen: {
+    kind: 'hold',
+    title: 'The group is frozen on this node',
+    cause: 'carphast freeze was called here. It survives boots.',
+    risk: 'carphast does nothing to the group here: no takeover, no letting go. What CARP says is noted in the history. Only a shutdown lets go.',
+    next: 'carphast plan shows what would be done then; carphast maintenance off',
+  },
   switchover: {
     kind: 'hold',
     title: 'The group was moved to the other node',
@@ -209,6 +216,13 @@ export const refusalPages = {
     title: 'The other node is in maintenance already',
     cause: 'With both nodes in maintenance nobody serves the group.',
     risk: 'None: nothing was changed.',
+    next: 'on the other node: carphast maintenance off; or, if nobody is to serve, --force here',
+  },
+  'peer-frozen': {
+    kind: 'refusal',
+    title: 'The group is frozen on the other node',
+    cause: 'carphast freeze was called there: it would not take the group over.',
+    risk: 'None: nothing was changed. Nobody would serve.',
     next: 'on the other node: carphast maintenance off; or, if nobody is to serve, --force here',
   },
   'peer-not-seen': {

@@ -2,6 +2,7 @@ import { boot } from '../commands/boot.ts';
 import { check, type CheckOptions } from '../commands/check.ts';
 import { handleEvent } from '../commands/event.ts';
 import { exit } from '../commands/exit.ts';
+import { freeze } from '../commands/freeze.ts';
 import { hastEvent } from '../commands/hast-event.ts';
 import { maintenance, type MaintenanceWish } from '../commands/maintenance.ts';
 import { recover } from '../commands/recover.ts';
@@ -54,6 +55,7 @@ function sessionOn(machine: SimMachine, printed: string[]): Session {
     owners: [0],
     openLog: () => Promise.resolve(),
     holdSignals: () => undefined,
+    onInterrupt: () => undefined,
     privileged: true,
     detached: false,
   };
@@ -65,6 +67,7 @@ async function runWords(session: Session, words: readonly string[]): Promise<num
   if (verb === 'release') return release(session, wishOf(words));
   if (verb === 'boot') return boot({ ...session, detached: true });
   if (verb === 'resume') return resume(session, name);
+  if (verb === 'freeze') return freeze(session, name === undefined ? {} : { group: name });
   if (verb === 'maintenance') return maintenance(session, maintenanceOf(words));
   if (verb === 'switchover') return switchover(session, switchoverOf(words));
   if (verb === 'role') return roleOf(session, words.slice(1));

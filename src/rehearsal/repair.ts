@@ -1,5 +1,5 @@
 import { configPath } from '../config/load.ts';
-import { maintenancePath, releasedPath } from '../history/paths.ts';
+import { freezePath, maintenancePath, releasedPath } from '../history/paths.ts';
 import { endProcess, type NodeModel } from '../sim/index.ts';
 import { boot } from './faults/power.ts';
 import { startHastd } from './faults/hast.ts';
@@ -38,7 +38,8 @@ function repairNode(stage: Stage, model: NodeModel): void {
   // A pool whose device was pulled, or that is suspended, lets go only of a machine that boots.
   if (model.pools.some(({ broken, health }) => broken || health !== 'ONLINE')) node.powerCut();
   if (node.files.text(releasedPath) !== undefined) stage.call(model.name, 'resume');
-  if (node.files.text(maintenancePath) !== undefined) stage.call(model.name, 'maintenance', 'off');
+  if ([maintenancePath, freezePath].some((path) => node.files.text(path) !== undefined))
+    stage.call(model.name, 'maintenance', 'off');
   startHastd({ model })();
   boot({ node, model })();
 }

@@ -10,13 +10,17 @@ const graceMs = 3000;
  * end all commands (TERM, after 3 s KILL), then the process, with 128 and the signal's number. The
  * record of the transition stays open on purpose: the next run finishes it.
  */
-export function holdSignals(log: Log): void {
+export function holdSignals(log: Log, interrupted: () => Interrupted = () => 'end'): void {
   process.on('SIGHUP', () => undefined);
   for (const signal of ['SIGTERM', 'SIGINT'] as const)
     process.on(signal, () => {
-      if (!isEnding()) void end(signal, log);
+      if (isEnding() || (signal === 'SIGINT' && interrupted() === 'go-on')) return;
+      void end(signal, log);
     });
 }
+
+/** What a verb makes of Ctrl-C: it ends the process, or was heeded, and the verb comes to an end of its own. */
+export type Interrupted = 'end' | 'go-on';
 
 async function end(signal: 'SIGTERM' | 'SIGINT', log: Log): Promise<void> {
   log.warn(`${signal}: ending what runs (${countLive()} commands); the next run goes on from here`);

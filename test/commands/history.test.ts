@@ -160,7 +160,7 @@ describe('plan', () => {
       step('role:data', { phase: 'promote', durationMs: 700 }),
     ];
     const { session, printed, pair } = nodeWith([transition({ goal: 'standby', steps })]);
-    await pair.clock.until(plan(session, down, false));
+    await pair.clock.until(plan(session, { kind: 'event', event: down }, false));
     const text = printed.join('\n');
     expect(text).toMatch(/hastctl role secondary data +usually 9\.0 s +limit/);
     expect(text.match(/usually/g)).toHaveLength(1);
@@ -168,7 +168,7 @@ describe('plan', () => {
 
   test('is as it was on a node without a history', async () => {
     const { session, printed, pair } = nodeWith([]);
-    await pair.clock.until(plan(session, down, false));
+    await pair.clock.until(plan(session, { kind: 'event', event: down }, false));
     expect(printed.join('\n')).toMatch(/hastctl role secondary data {2}limit/);
   });
 });

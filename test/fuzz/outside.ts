@@ -49,6 +49,7 @@ export function createOutside({
     owners: [0],
     openLog: () => Promise.resolve(),
     holdSignals: ignore,
+    onInterrupt: () => undefined,
     privileged,
     detached: false,
   };

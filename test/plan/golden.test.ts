@@ -26,6 +26,7 @@ const foundByARun: readonly Code[] = [
   'copy-unfinished',
   'config-invalid',
   'peer-in-maintenance',
+  'peer-frozen',
   'not-served-here',
   'peer-not-ready',
   'peer-not-complete',

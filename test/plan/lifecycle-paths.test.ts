@@ -12,9 +12,10 @@ const announced: Readonly<Record<LifecycleState, readonly Trigger[]>> = {
   standby: ['goal-active', 'goal-standby', 'refused'],
   active: ['goal-active', 'goal-standby', 'refused'],
   failed: ['goal-active', 'goal-standby', 'refused'],
-  promoting: ['done', 'superseded', 'failed', 'refused'],
-  demoting: ['done', 'superseded', 'failed', 'refused'],
+  promoting: ['done', 'superseded', 'failed', 'refused', 'freeze'],
+  demoting: ['done', 'superseded', 'failed', 'refused', 'freeze'],
   held: ['goal-standby'],
+  frozen: ['goal-active', 'goal-standby'],
 };
 
 /** Where nothing goes wrong and nobody changes his mind. */
@@ -38,6 +39,7 @@ describe('the paths of a group’s life, all of them', () => {
       'demoting: done | done, goal-active, done',
       'failed: done | goal-active, done',
       'held: resume | resume, goal-active, done',
+      'frozen: resume | goal-active, done',
     ]);
   });
 
@@ -74,6 +76,7 @@ describe('the paths of a group’s life, all of them', () => {
       'demoting done',
       'failed done',
       'held resume',
+      'frozen resume',
     ]);
   });
 

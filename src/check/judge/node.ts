@@ -1,5 +1,6 @@
 import type { Group } from '../../config/model.ts';
 import { describe } from '../../plan/describe.ts';
+import { wordText } from '../../history/word-file.ts';
 import { essential, planGroup } from '../../plan/plan.ts';
 import type { Step } from '../../plan/steps.ts';
 import type { Facts, GroupFacts } from '../facts.ts';
@@ -23,7 +24,7 @@ function judgeGroup({ world }: Facts, group: Group, own: GroupFacts): readonly F
       ...refused,
       groupFinding('under-way', group.name, underWay(own.open.startedAt)),
     ];
-  const now = planGroup(group, world, own.goal);
+  const now = planGroup(group, world, own.frozen?.then ?? own.goal);
   const [first, ...more] = now.kind === 'plan' ? essential(now.steps) : [];
   return [
     ...held,
@@ -39,16 +40,23 @@ function underWay(at: number): string {
   return `has been in a transition since ${new Date(at).toISOString()}`;
 }
 
-function notAtRest({ goal }: GroupFacts, first: Step, more: number): string {
+function notAtRest({ goal, frozen }: GroupFacts, first: Step, more: number): string {
   const rest = more > 0 ? `, and ${more} more` : '';
+  if (frozen !== undefined)
+    return `would be ${frozen.then.kind}, were it not frozen: maintenance off would ${describe(first.action)}${rest}`;
   return `should be ${goal.kind}: the next run would ${describe(first.action)}${rest}`;
 }
 
-function judgeHold({ name }: Group, { goal, maintenance }: GroupFacts): readonly Finding[] {
+function judgeHold({ name }: Group, own: GroupFacts): readonly Finding[] {
+  const { goal, maintenance, frozen } = own;
+  if (frozen !== undefined) {
+    const text = `frozen ${wordText(frozen.record)}: carphast does nothing to it, no takeover either`;
+    return [refusalFinding(name, { code: 'frozen', text })];
+  }
   if (goal.kind !== 'standby' || goal.hold === undefined) return [];
   const text =
     goal.hold === 'maintenance' && maintenance !== undefined
-      ? `in maintenance since ${new Date(maintenance.since).toISOString()}${maintenance.reason === '' ? '' : ` (${maintenance.reason})`}`
+      ? `in maintenance ${wordText(maintenance)}`
       : goal.because;
   return [refusalFinding(name, { code: goal.hold, text })];
 }

@@ -31,13 +31,14 @@ export const look: Chapter = {
     },
     plan: {
       text: [
-        'The event is STATE VHID@IFACE. Shows each step with its command line, its limit and what it waits for; or the refusal that would end it. A run does what is printed.',
+        'The event is STATE VHID@IFACE, or a state alone for all groups; or one of the verbs switchover, maintenance and release. Shows each step with its command line, limit and reason, how long it took on this node before, and what is skipped and why; or the refusal that would end it. A run does what is printed.',
       ],
       exits: { 0: 'a plan, or nothing to do', ...lookExits, 2: 'a run would be refused' },
       examples: [
         ['carphast plan', 'what reconcile would do'],
         ['carphast plan MASTER 1@em0', 'what a failover to this node would do'],
-        ['carphast plan BACKUP 1@em0', 'what letting go would do'],
+        ['carphast plan BACKUP', 'what losing all addresses would do'],
+        ['carphast plan switchover', 'a move, with its guards asked for real'],
       ],
     },
     dirty: {

@@ -24,12 +24,22 @@ export const move: Chapter = {
     maintenance: {
       text: [
         'Survives boots. On: written down, then the groups are let go, and the other node takes over. CARP events are recorded and not followed. Off: this node stands by again, or takes over what is its own.',
-        'With `[peer] ssh` it is refused when the other node is in maintenance too, or not seen.',
+        'With `[peer] ssh` it is refused when the other node is in maintenance too, or not seen. Freeze is the verb `carphast freeze`; off ends it, too.',
       ],
       exits: runExits,
       examples: [
         ['carphast maintenance on --reason "new disk"', 'before work on this node'],
         ['carphast maintenance off', 'after it'],
+      ],
+    },
+    freeze: {
+      text: [
+        'For work by hand on what serves: no service is started or stopped, nothing is mounted or let go, whatever CARP says. Survives boots; a shutdown lets go all the same, for hastd pulls the devices then. What CARP did meanwhile is in the history. Ended by `carphast maintenance off`.',
+      ],
+      exits: runExits,
+      examples: [
+        ['carphast freeze db --reason "table repair"', 'leave the group db as it is'],
+        ['carphast maintenance off db', 'after it'],
       ],
     },
     release: {

@@ -26,6 +26,17 @@ export const operatorFaults: readonly Fault[] = [
     { weight: 2 },
   ),
   fault(
+    'freeze',
+    'an operator types: carphast freeze',
+    ({ stage, node }) => {
+      stage.call(node.name, 'freeze');
+      return () => {
+        stage.call(node.name, 'maintenance', 'off');
+      };
+    },
+    { weight: 0 },
+  ),
+  fault(
     'carphast',
     'an operator types a carphast command',
     once(({ stage, node, text }) => {

@@ -72,7 +72,7 @@ function playMachine(dice: Dice): Play {
       const { open, printed } = createOutside({ files: memoryFiles(texts), exec });
       const result =
         verb === plan
-          ? await plan(open.session, undefined, json)
+          ? await plan(open.session, { kind: 'now' }, json)
           : await status(open.session, json);
       return () => {
         const expected = [exit.done, exit.refused, exit.unavailable, exit.config];

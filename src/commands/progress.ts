@@ -1,0 +1,54 @@
+import { formatDuration } from '../config/duration.ts';
+import type { StepWatch } from '../engine/run.ts';
+import { phaseOf } from '../history/phases.ts';
+import { readHistory } from '../history/journal.ts';
+import { learnedDurations } from '../history/stats.ts';
+import { describe } from '../plan/describe.ts';
+import type { Step } from '../plan/steps.ts';
+import type { Session } from './session.ts';
+
+/** How often somebody who waits is told that a step goes on; milliseconds. */
+const everyMs = 5000;
+
+/** Tells whoever sits at a terminal which step has begun, and every 5 s how long it takes already. */
+export function progressOf(session: Session): { readonly watch?: StepWatch } {
+  if (!session.terminal.interactive) return {};
+  return {
+    watch: (group, step) => {
+      const ended = new AbortController();
+      void tellWhile(session, { group, step, ended: ended.signal });
+      return () => {
+        ended.abort();
+      };
+    },
+  };
+}
+
+interface Watched {
+  readonly group: string;
+  readonly step: Step;
+  readonly ended: AbortSignal;
+}
+
+async function tellWhile(session: Session, { group, step, ended }: Watched): Promise<void> {
+  const { machine, terminal } = session;
+  const { clock } = machine;
+  const begun = clock.elapsed();
+  const what = `${group}: ${describe(step.action)}`;
+  terminal.complain(`${what} ... (${usualText(session, group, step)})`);
+  for (;;) {
+    await clock.sleep(everyMs, ended);
+    if (ended.aborted) return;
+    terminal.complain(`${what} ... ${formatDuration(clock.elapsed() - begun)} so far`);
+  }
+}
+
+/** A step of either way: letting go and taking back have keys of their own but for the role. */
+function usualText({ machine }: Session, group: string, { id, action, limitMs }: Step): string {
+  const away = action.kind === 'set-role' && action.role !== 'primary';
+  const { lines } = readHistory(machine.files);
+  const learned = learnedDurations(lines.filter((line) => line.group === group));
+  const usual = learned.get(phaseOf({ id, phase: away ? 'demote' : 'promote' }).key);
+  const limit = `limit ${formatDuration(limitMs)}`;
+  return usual === undefined ? limit : `usually ${formatDuration(usual.p50Ms)}, ${limit}`;
+}

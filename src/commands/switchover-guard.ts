@@ -1,0 +1,49 @@
+import { checkNode } from '../check/check-node.ts';
+import { finding } from '../check/finding.ts';
+import { askPeer, type Asked } from '../check/peer.ts';
+import { isServedBy, refuseSwitchover } from '../check/readiness.ts';
+import type { NodeReport } from '../check/report.ts';
+import type { Config, Group } from '../config/model.ts';
+import type { Refusal } from '../plan/codes.ts';
+import { refuseFrozen } from './refuse-frozen.ts';
+import type { Session } from './session.ts';
+
+/** What a switchover comes to before anything is touched: both nodes were asked. */
+export interface Judged {
+  readonly groups: readonly Group[];
+  readonly own: NodeReport;
+  readonly refusal: Refusal | undefined;
+}
+
+/** Asks both nodes. Without a name it is about what is served here. */
+export async function judgeSwitchover(
+  session: Session,
+  config: Config,
+  name: string | undefined,
+): Promise<Judged> {
+  const { machine, privileged } = session;
+  const own = await checkNode(machine, config, privileged);
+  const wanted = config.groups.filter((group) => name === undefined || group.name === name);
+  const served = wanted.filter((group) => isServedBy(own, group));
+  const groups = served.length > 0 && name === undefined ? served : wanted;
+  const names = groups.map((group) => group.name);
+  const frozen = refuseFrozen(machine.files, names);
+  if (frozen !== undefined) return { groups, own, refusal: frozen };
+  const asked = await askOther(session, config);
+  const refusals = groups.map((group) => refuseSwitchover(group, own, asked));
+  return { groups, own, refusal: refusals.find((one) => one !== undefined) };
+}
+
+/** Whether a typed reason overrides it: what is not here cannot be moved, and frozen is frozen. */
+export function isForcible({ code }: Refusal): boolean {
+  return code !== 'not-served-here' && code !== 'frozen';
+}
+
+/** The other node's report. */
+export async function askOther({ machine }: Session, { peer }: Config): Promise<Asked> {
+  if (peer?.ssh !== undefined) return askPeer(machine, peer.ssh);
+  return {
+    kind: 'failed',
+    finding: finding('peer-not-configured', 'carphast.toml has no [peer] ssh'),
+  };
+}
