@@ -23,7 +23,7 @@ complete -c carphast -n 'not __fish_seen_subcommand_from $__carphast_verbs' -a r
 complete -c carphast -n 'not __fish_seen_subcommand_from $__carphast_verbs' -a rehearse -d 'failovers on a simulated pair; changes nothing'
 complete -c carphast -n 'not __fish_seen_subcommand_from $__carphast_verbs' -a setup -d 'install the devd rule, the rc script and more'
 complete -c carphast -n 'not __fish_seen_subcommand_from $__carphast_verbs' -a hast-event -d 'what hastd reports by its exec hook'
-complete -c carphast -n 'not __fish_seen_subcommand_from $__carphast_verbs' -a plan -d 'what would be done now, after an event, or by a verb'
+complete -c carphast -n 'not __fish_seen_subcommand_from $__carphast_verbs' -a plan -d 'what would be done now, or after an event or verb'
 complete -c carphast -n 'not __fish_seen_subcommand_from $__carphast_verbs' -a history -d 'each transition, with its outcome'
 complete -c carphast -n 'not __fish_seen_subcommand_from $__carphast_verbs' -a report -d 'the history of one or both nodes as an HTML file'
 complete -c carphast -n 'not __fish_seen_subcommand_from $__carphast_verbs' -a explain -d 'what a code or a key of carphast.toml means'

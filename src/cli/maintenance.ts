@@ -8,9 +8,7 @@ export function declareMaintenance(program: Command, withSession: WithSession): 
   program
     .command('maintenance')
     .description('let go, and take nothing over until it is off')
-    .addArgument(
-      choice('<on|off|freeze>', 'begin, end, or leave it as it is', ['on', 'off', 'freeze']),
-    )
+    .addArgument(choice('<word>', 'on, off, or freeze: leave it as it is', ['on', 'off', 'freeze']))
     .argument('[group]', 'only this one')
     .option('--reason <text>', 'for status, check and the log')
     .option('--force', 'on, although the other one is so too or not seen, or it is frozen')

@@ -7,7 +7,7 @@ import type { WithSession } from './with-session.ts';
 export function declarePlan(program: Command, withSession: WithSession): void {
   program
     .command('plan [event...]')
-    .description('what would be done now, after an event, or by a verb')
+    .description('what would be done now, or after an event or verb')
     .option('--json', 'for programs; see docs/json.md')
     .action((words: string[], options: { json?: true }) =>
       withSession(({ session }) => {

@@ -1,7 +1,7 @@
 /** What is typed up to Tab, and all that has to be offered then: the same in every shell. */
 export const asks: readonly (readonly [typed: string, offered: readonly string[]])[] = [
   ['carphast mai', ['maintenance']],
-  ['carphast maintenance ', ['on', 'off']],
+  ['carphast maintenance ', ['on', 'off', 'freeze']],
   ['carphast maintenance on ', ['db', 'files']],
   ['carphast switchover ', ['db', 'files']],
   ['carphast resume f', ['files']],

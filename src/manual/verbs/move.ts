@@ -39,7 +39,7 @@ export const move: Chapter = {
       exits: runExits,
       examples: [
         ['carphast freeze db --reason "table repair"', 'leave the group db as it is'],
-        ['carphast maintenance off db', 'after it'],
+        ['carphast freeze', 'all groups'],
       ],
     },
     release: {
