@@ -9,6 +9,7 @@ import { declareRehearse } from './cli/rehearse.ts';
 import { declareReport } from './cli/report.ts';
 import { declareRole } from './cli/role.ts';
 import { declareSetup } from './cli/setup.ts';
+import { declareStatus } from './cli/status.ts';
 import { declareSwitchover } from './cli/switchover.ts';
 import type { WithSession } from './cli/with-session.ts';
 import { boot } from './commands/boot.ts';
@@ -20,7 +21,6 @@ import { plan } from './commands/plan.ts';
 import { reconcile } from './commands/reconcile.ts';
 import { release } from './commands/release.ts';
 import { resume } from './commands/resume.ts';
-import { status } from './commands/status.ts';
 import { openSession, type GlobalOptions, type OpenSession } from './commands/open-session.ts';
 import { rootOf } from './commands/operands.ts';
 import { usageError } from './commands/usage.ts';
@@ -194,13 +194,7 @@ function declareVerbs(program: Command, withSession: WithSession): void {
     .command('boot')
     .description('what rc runs at boot: end a release, take back what was yielded, look')
     .action(() => withSession(({ session }) => boot(session)));
-  program
-    .command('status')
-    .description('what this node is')
-    .option('--json', 'for programs; see docs/json.md')
-    .action((options: { json?: true }) =>
-      withSession(({ session }) => status(session, options.json === true)),
-    );
+  declareStatus(program, withSession);
   declareCheck(program, withSession);
   declareMaintenance(program, withSession);
   declareSwitchover(program, withSession);

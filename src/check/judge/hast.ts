@@ -1,5 +1,5 @@
 import type { HastResource, HastConfNode } from '../../freebsd/types.ts';
-import { splitSince, type HastEventLine } from '../../history/hast-events.ts';
+import { lastSync, splitSince, type HastEventLine } from '../../history/hast-events.ts';
 import { pageOf } from '../../plan/codes.ts';
 import type { Facts, HastFacts } from '../facts.ts';
 import { finding, unseen, when, type Finding } from '../finding.ts';
@@ -53,9 +53,7 @@ function judgeSync(
   events: readonly HastEventLine[],
 ): readonly Finding[] {
   if (role !== 'primary') return [];
-  const last = events.findLast(
-    (one) => one.resource === name && ['syncstart', 'syncdone', 'syncintr'].includes(one.event),
-  );
+  const last = lastSync(events, name);
   if (last !== undefined && last.event !== 'syncdone' && dirty > 0)
     return [
       finding(

@@ -186,7 +186,11 @@ function playStatus(dice: Dice): Play {
     input: texts,
     run: async () => {
       const { open, printed } = createOutside({ files: memoryFiles(texts) });
-      const result = await statusVerb(open.session, dice.chance(0.5));
+      const result = await statusVerb(open.session, {
+        json: dice.chance(0.5),
+        local: dice.chance(0.5),
+        watch: false,
+      });
       return () => {
         assert.equal(result, exit.done);
         printed.forEach(assertNoHoles);
