@@ -1,6 +1,7 @@
 import { askForStatus, patient } from '../status/ask.ts';
 import { lookAtNode } from '../status/look.ts';
 import { nodeStatusOf } from '../status/node-status.ts';
+import { sameAnswers } from '../status/same-answers.ts';
 import { linesOf, pictureOf } from '../status/text/picture.ts';
 import { footerOf } from '../status/watch/footer.ts';
 import { frameOf } from '../status/watch/frame.ts';
@@ -95,8 +96,10 @@ function watchOf(watch: Watch): Promise<void> {
 }
 
 /** A configuration that has become invalid is told, and the one before it goes on being looked at. */
-async function lookOnce(session: Session, scene: Scene): Promise<void> {
-  const { machine, privileged } = session;
+async function lookOnce(given: Session, scene: Scene): Promise<void> {
+  const machine = { ...given.machine, exec: sameAnswers(given.machine.exec) };
+  const session = { ...given, machine };
+  const { privileged } = session;
   const loaded = await readConfig(session);
   if (loaded.kind === 'valid') scene.config = loaded.config;
   scene.problem = loaded.kind === 'valid' ? undefined : unconfigured(loaded).problems.join('; ');

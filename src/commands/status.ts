@@ -1,7 +1,9 @@
+import { askBriefly } from '../check/ask.ts';
 import { askForStatus, hurried } from '../status/ask.ts';
-import { briefly, lookAtNode } from '../status/look.ts';
+import { lookAtNode } from '../status/look.ts';
 import { nodeStatusOf } from '../status/node-status.ts';
 import { reportOf } from '../status/report-of.ts';
+import { sameAnswers } from '../status/same-answers.ts';
 import { linesOf, pictureOf } from '../status/text/picture.ts';
 import { exit } from './exit.ts';
 import { readConfig, type Session } from './session.ts';
@@ -23,25 +25,29 @@ export interface StatusWish {
  * what it could not see. No question to a tool takes longer than 5 s, and the peer has 4.
  */
 export async function status(given: Session, wish: StatusWish): Promise<number> {
-  const session = { ...given, machine: briefly(given.machine) };
-  const { terminal, machine, privileged } = session;
+  const session = { ...given, machine: askBriefly(given.machine) };
   if (wish.watch && wish.json)
     return usageError(session, 'found --watch and --json, expected one of them');
   if (!wish.watch && wish.intervalMs !== undefined)
-    return usageError(session, 'found --interval without --watch');
-  if (wish.watch) {
-    const { watchStatus } = await import('./status-watch.ts');
-    return watchStatus(session, wish);
-  }
+    return usageError(session, 'found --interval, expected it with --watch');
+  if (!wish.watch) return statusOnce(session, wish);
+  const { watchStatus } = await import('./status-watch.ts');
+  return watchStatus(session, wish);
+}
+
+async function statusOnce(given: Session, { json, local }: StatusWish): Promise<number> {
+  const machine = { ...given.machine, exec: sameAnswers(given.machine.exec) };
+  const session = { ...given, machine };
+  const { terminal, privileged } = session;
   const loaded = await readConfig(session);
   if (loaded.kind !== 'valid') return sayUnconfigured(terminal, loaded);
   const { config } = loaded;
   const [look, peer] = await Promise.all([
     lookAtNode(machine, config, privileged),
-    askForStatus(machine, { config, local: wish.local, patience: hurried }),
+    askForStatus(machine, { config, local, patience: hurried }),
   ]);
   const report = reportOf(nodeStatusOf(config, look), peer);
-  if (wish.json) printJson(terminal, report);
+  if (json) printJson(terminal, report);
   else for (const line of linesOf(pictureOf(terminal, report))) terminal.print(line);
   return exit.done;
 }

@@ -22,11 +22,7 @@ const sequences: Readonly<Record<Colour, readonly [number, number]>> = {
 };
 
 /** Colours only for a terminal that wants them. */
-export function paint(
-  terminal: Pick<Terminal, 'colour'>,
-  colour: Colour,
-  text: string,
-): string {
+export function paint(terminal: Pick<Terminal, 'colour'>, colour: Colour, text: string): string {
   const [on, off] = sequences[colour];
   return terminal.colour ? `\u001b[${on}m${text}\u001b[${off}m` : text;
 }

@@ -1,9 +1,8 @@
-import { askBriefly, askMs } from '../check/ask.ts';
+import { askMs } from '../check/ask.ts';
 import { nodeNameIn } from '../check/check-node.ts';
 import { carriersUp } from '../check/judge/carp.ts';
 import type { Config, Group } from '../config/model.ts';
 import { breakerOf, holdOf } from '../engine/run.ts';
-import { shareQuestions } from '../engine/shared-questions.ts';
 import { readYields, type YieldRecord } from '../engine/yields.ts';
 import { readInterfaces } from '../freebsd/ifconfig.ts';
 import { readSysctls } from '../freebsd/sysctl-values.ts';
@@ -45,12 +44,6 @@ export interface GroupRecords {
   readonly yielded: YieldRecord | undefined;
   readonly open: UnderWay | undefined;
   readonly last: Transition | undefined;
-}
-
-/** For everybody who only looks: no tool is waited for long, and none is asked twice. */
-export function briefly(machine: Machine): Machine {
-  const brief = askBriefly(machine);
-  return { ...brief, exec: shareQuestions(brief.exec) };
 }
 
 /** Looks at this node, side by side; each question has a few seconds. Changes nothing. */

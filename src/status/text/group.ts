@@ -2,16 +2,16 @@ import { formatDuration } from '../../config/duration.ts';
 import { timeText } from '../../history/time-text.ts';
 import type { GroupReport } from '../report.ts';
 import { foldRows } from './fold.ts';
-import { groupMark, mountMark, poolMark, serviceMark, vhidMark } from './marks.ts';
+import { groupMark, isOffCourse, mountMark, poolMark, serviceMark, vhidMark } from './marks.ts';
 import { resourceRow } from './resource.ts';
 import { sentence, type Block, type Row } from './row.ts';
 import { roughly } from './words.ts';
 
 /** A group, what holds it, what it carries, and what became of it last. `now`: milliseconds since the epoch. */
 export function groupBlock(group: GroupReport, now: number): Block {
-  const { name, state, because, vhids, resources, filesystems, pools, services } = group;
+  const { name, vhids, resources, filesystems, pools, services } = group;
   return [
-    { ...sentence('group', groupMark(group), `${state}, because ${because}`), name, heading: true },
+    { ...sentence('group', groupMark(group), stateWords(group)), name, heading: true },
     ...heldRows(group),
     ...foldRows([
       ...vhids.map((vhid) => row('vhid', vhidMark(vhid.state), vhid.name, vhid.state)),
@@ -35,6 +35,15 @@ export function groupBlock(group: GroupReport, now: number): Block {
     ]),
     ...lastRows(group, now),
   ];
+}
+
+function stateWords(group: GroupReport): string {
+  const { state, goal, because } = group;
+  if (goal === 'unknown') return `${state}; what it should be is not known: ${because}`;
+  if (state === 'unknown') return `not all of it is seen; it should be ${goal}, because ${because}`;
+  return isOffCourse(group)
+    ? `${state}: it should be ${goal}, because ${because}`
+    : `${state}, because ${because}`;
 }
 
 function row(label: string, mark: Row['mark'], name: string, state: string): Row {

@@ -3,7 +3,15 @@ import type { Mark } from './row.ts';
 
 /** What each state means, where the group is to be what its goal says. */
 
-export function groupMark({ state }: GroupReport): Mark {
+/** Neither where it should be, nor on its way. */
+export function isOffCourse({ state, goal }: GroupReport): boolean {
+  if (state === 'failed') return true;
+  return goal === 'active' ? state === 'standby' : goal === 'standby' && state === 'active';
+}
+
+export function groupMark(group: GroupReport): Mark {
+  const { state } = group;
+  if (isOffCourse(group)) return 'bad';
   switch (state) {
     case 'active':
       return 'good';

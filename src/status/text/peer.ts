@@ -24,12 +24,12 @@ export function peerRows(peer: PeerReport, groups: readonly GroupReport[]): read
 }
 
 function answered(peer: AnsweredPeer, groups: readonly GroupReport[]): readonly Row[] {
-  const { node, version, tookMs, says, findings } = peer;
+  const { node, version, tookMs, says } = peer;
   const facts = [serving(peer), vhidWords(peer, groups), resourceWords(peer.resources)];
   return [
     sentence('peer', peerMark(peer), `${node}, carphast ${version}: ${facts.join('; ')}`),
     ...says.map(({ code, text }) => sentence('', 'warning', `${node} says: ${text} [${code}]`)),
-    ...(findings.critical > 0 && says.length === 0
+    ...(isUnready(peer) && says.length === 0
       ? [sentence('', 'warning', `${node} could not take over now: carphast check`)]
       : []),
     ...(tookMs > slowMs
@@ -41,10 +41,16 @@ function answered(peer: AnsweredPeer, groups: readonly GroupReport[]): readonly 
 /** What a look through ssh usually takes. */
 const slowMs = 2000;
 
-function peerMark({ groups, findings }: AnsweredPeer): Mark {
+function peerMark(peer: AnsweredPeer): Mark {
+  const { groups } = peer;
   if (groups.some(({ serves }) => serves === null)) return 'unknown';
   if (groups.some(({ serves }) => serves === true)) return 'good';
-  return findings.critical > 0 ? 'warning' : 'rest';
+  return isUnready(peer) ? 'warning' : 'rest';
+}
+
+/** What serves needs no taking over; its own findings are told by `carphast check`. */
+function isUnready({ groups, findings }: AnsweredPeer): boolean {
+  return findings.critical > 0 && groups.every(({ serves }) => serves !== true);
 }
 
 function serving({ groups }: AnsweredPeer): string {

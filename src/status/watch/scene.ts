@@ -37,7 +37,7 @@ export function reportIn({ own, peer }: Scene): StatusReport | undefined {
 /** Takes a look in. What the other node said before this one moved is not put beside it. */
 export function lookedIn(scene: Scene, own: NodeStatus, at: number): void {
   const moves = scene.own !== undefined && statesOf(scene.own) !== statesOf(own);
-  if (moves && scene.peer.state === 'answered') scene.peer = { state: 'asking' };
+  if (moves && scene.peer.state === 'answered') answeredIn(scene, { state: 'asking' }, at);
   scene.moved ||= moves;
   scene.own = own;
   scene.lookedAt = at;
