@@ -1,7 +1,7 @@
 import { askForStatus, patient } from '../status/ask.ts';
 import { lookAtNode } from '../status/look.ts';
 import { nodeStatusOf } from '../status/node-status.ts';
-import { sameAnswers } from '../status/same-answers.ts';
+import { forOneLook } from '../status/same-answers.ts';
 import { linesOf, pictureOf } from '../status/text/picture.ts';
 import { footerOf } from '../status/watch/footer.ts';
 import { frameOf } from '../status/watch/frame.ts';
@@ -32,7 +32,7 @@ export async function watchStatus(
   wish: WatchWish,
   open: Open = openFor(session),
 ): Promise<number> {
-  const loaded = await readConfig(session);
+  const loaded = await readConfig({ ...session, machine: forOneLook(session.machine) });
   if (loaded.kind !== 'valid') return sayUnconfigured(session.terminal, loaded);
   const screen = await open();
   const over = new AbortController();
@@ -97,7 +97,7 @@ function watchOf(watch: Watch): Promise<void> {
 
 /** A configuration that has become invalid is told, and the one before it goes on being looked at. */
 async function lookOnce(given: Session, scene: Scene): Promise<void> {
-  const machine = { ...given.machine, exec: sameAnswers(given.machine.exec) };
+  const machine = forOneLook(given.machine);
   const session = { ...given, machine };
   const { privileged } = session;
   const loaded = await readConfig(session);

@@ -1,9 +1,8 @@
-import { askBriefly } from '../check/ask.ts';
 import { askForStatus, hurried } from '../status/ask.ts';
 import { lookAtNode } from '../status/look.ts';
 import { nodeStatusOf } from '../status/node-status.ts';
 import { reportOf } from '../status/report-of.ts';
-import { sameAnswers } from '../status/same-answers.ts';
+import { forOneLook } from '../status/same-answers.ts';
 import { linesOf, pictureOf } from '../status/text/picture.ts';
 import { exit } from './exit.ts';
 import { readConfig, type Session } from './session.ts';
@@ -24,8 +23,7 @@ export interface StatusWish {
  * `carphast status`: what this node is, and what the other one says of itself. Needs no root, and says
  * what it could not see. No question to a tool takes longer than 5 s, and the peer has 4.
  */
-export async function status(given: Session, wish: StatusWish): Promise<number> {
-  const session = { ...given, machine: askBriefly(given.machine) };
+export async function status(session: Session, wish: StatusWish): Promise<number> {
   if (wish.watch && wish.json)
     return usageError(session, 'found --watch and --json, expected one of them');
   if (!wish.watch && wish.intervalMs !== undefined)
@@ -36,7 +34,7 @@ export async function status(given: Session, wish: StatusWish): Promise<number> 
 }
 
 async function statusOnce(given: Session, { json, local }: StatusWish): Promise<number> {
-  const machine = { ...given.machine, exec: sameAnswers(given.machine.exec) };
+  const machine = forOneLook(given.machine);
   const session = { ...given, machine };
   const { terminal, privileged } = session;
   const loaded = await readConfig(session);
@@ -44,7 +42,7 @@ async function statusOnce(given: Session, { json, local }: StatusWish): Promise<
   const { config } = loaded;
   const [look, peer] = await Promise.all([
     lookAtNode(machine, config, privileged),
-    askForStatus(machine, { config, local, patience: hurried }),
+    askForStatus(given.machine, { config, local, patience: hurried }),
   ]);
   const report = reportOf(nodeStatusOf(config, look), peer);
   if (json) printJson(terminal, report);

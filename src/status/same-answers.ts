@@ -1,11 +1,18 @@
 import { tools } from '../freebsd/tools.ts';
-import type { Command, Exec, Ran } from '../system/ports.ts';
+import { askBriefly } from '../check/ask.ts';
+import type { Command, Exec, Machine, Ran } from '../system/ports.ts';
+
+/** The machine for one look: no tool is waited for long, and none is asked the same twice. */
+export function forOneLook(machine: Machine): Machine {
+  const brief = askBriefly(machine);
+  return { ...brief, exec: sameAnswers(brief.exec) };
+}
 
 /**
  * One picture, one answer: what several parts of a look ask alike is asked once. For questions of a
  * single look only; a name of its own is asked again by hastctl when hastd was busy, so that it is.
  */
-export function sameAnswers(exec: Exec): Exec {
+function sameAnswers(exec: Exec): Exec {
   const answers = new Map<string, Promise<Ran>>();
   return (command) => {
     if (isAskedAgain(command)) return exec(command);

@@ -41,7 +41,14 @@ const colours: Readonly<Record<Mark, Colour | undefined>> = {
 /** Lines for people, aligned block by block. */
 export function renderBlock(looks: Looks, block: Block): readonly string[] {
   const width = Math.max(0, ...block.map(({ name, heading }) => (heading ? 0 : name.length)));
-  return block.map((row) => renderRow(looks, row, width).trimEnd());
+  return block.map((row) =>
+    renderRow(looks, { ...row, text: onOneLine(row.text) }, width).trimEnd(),
+  );
+}
+
+/** An operator's reason and a tool's own words are in some of them. */
+function onOneLine(text: string): string {
+  return text.replace(/\p{Cc}+/gu, ' ');
 }
 
 function renderRow(looks: Looks, row: Row, width: number): string {

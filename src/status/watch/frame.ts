@@ -1,4 +1,5 @@
 import sliceAnsi from 'slice-ansi';
+import stringWidth from 'string-width';
 
 export interface FrameParts {
   readonly body: readonly string[];
@@ -43,6 +44,8 @@ function squeezed(body: readonly string[], { now, footer, room }: Squeeze): read
 /** One column stays free: some terminals begin a new line when the last one is written to. */
 function cut(line: string, columns: number): string {
   const width = Math.max(1, columns - 1);
-  const short = sliceAnsi(line, 0, width);
-  return sliceAnsi(line, 0, width + 1) === short ? line : `${sliceAnsi(line, 0, width - 1)}>`;
+  if (stringWidth(line) <= width) return line;
+  // A wide character that begins before the end is taken in whole.
+  const short = [width - 1, width - 2].map((end) => sliceAnsi(line, 0, Math.max(0, end)));
+  return `${short.find((one) => stringWidth(one) < width) ?? ''}>`;
 }
