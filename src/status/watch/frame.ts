@@ -19,7 +19,7 @@ export function frameOf(parts: FrameParts, size: Size): readonly string[] {
   const { body, now, footer } = parts;
   // The cursor rests on a line of its own.
   const room = Math.max(1, size.rows - 1);
-  const tail = [...(now.length === 0 ? [] : ['', ...now]), '', footer];
+  const tail = [...now.flatMap((line, at) => (at === 0 ? ['', line] : [line])), '', footer];
   const lines =
     body.length + tail.length <= room ? [...body, ...tail] : squeezed(body, { now, footer, room });
   return lines.map((line) => cut(line, size.columns));
