@@ -1,6 +1,13 @@
 import { formatDuration } from '../../config/duration.ts';
 
-/** `2 h 05 m`, and no more than people need: it must not change at every look. */
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+
+/** `29 m`, `2 h 05 m`, `12 d`: no more than people need, for it must not change at every look. */
 export function roughly(ms: number): string {
-  return ms < 60_000 ? 'under a minute' : formatDuration(Math.floor(ms / 60_000) * 60_000);
+  if (ms < minuteMs) return 'under a minute';
+  if (ms < hourMs) return `${Math.floor(ms / minuteMs)} m`;
+  if (ms < 2 * dayMs) return formatDuration(Math.floor(ms / minuteMs) * minuteMs);
+  return `${Math.floor(ms / dayMs)} d`;
 }
