@@ -17,7 +17,7 @@ export interface FooterFacts {
 }
 
 /** A look may take so long before the picture is called old. */
-const patienceMs = 2000;
+const patienceMs = 1000;
 
 /** How old the picture is, and how to leave it. */
 export function footerOf(looks: Pick<Terminal, 'colour'>, facts: FooterFacts): string {
