@@ -3,6 +3,7 @@
 //   2. our own share of a promotion: wall time minus the time in which any tool runs
 //   3. 64 resources and 64 services against one of each, at equal tool times
 //   4. resident memory of the running process
+//   5. our own share of `carphast status` on a pair with 32 resources
 // Tools are the simulated pair's. Machines are noisy: medians, and ratios within one run.
 import { spawn, spawnSync } from 'node:child_process';
 import {
@@ -24,8 +25,9 @@ const scratch = mkdtempSync(join(tmpdir(), 'carphast-bench-'));
 const clean = { PATH: process.env.PATH ?? '', HOME: '/' };
 
 try {
-  await startup();
-  if (process.argv[2] !== 'startup') await promotions();
+  if (process.argv[2] !== 'status') await startup();
+  if (process.argv[2] !== 'startup' && process.argv[2] !== 'status') await promotions();
+  if (process.argv[2] === undefined || process.argv[2] === 'status') await statusOfMany();
 } finally {
   rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
 }
@@ -97,40 +99,44 @@ async function promotions() {
   );
 }
 
-/** A promotion of a node whose peer has let go, by a real carphast. */
-async function promotion(servePair, { count, services, toolDelay, name }) {
+/** A pair with so many file systems on resources of their own, and services spread over them. */
+function carrying(count, services) {
   const numbers = Array.from({ length: count }, (_, at) => at);
   const mountpoint = (at) => `/mnt/d${at}`;
-  const resources = numbers.map((at) => ({
-    name: `d${at}`,
-    content: { type: 'ufs', journal: 'su' },
-  }));
-  const own = Array.from({ length: services }, (_, at) => ({
-    name: `app${at}`,
-    needs: mountpoint(at % count),
-    startMs: 0,
-    stopMs: 0,
-  }));
-  const pair = await servePair({
-    directory: join(scratch, name),
-    pair: {
-      resources,
-      services: own,
-      mountpoints: numbers.map(mountpoint),
-      fstab: numbers
-        .map((at) => `/dev/hast/d${at}\t${mountpoint(at)}\tufs\trw,noauto\t2\t2\n`)
-        .join(''),
-      situation: 'both-booted',
-      toolDelays: toolDelay,
-    },
-  });
-  const root = pair.roots.hast1;
+  return {
+    resources: numbers.map((at) => ({
+      name: `d${at}`,
+      content: { type: 'ufs', journal: 'su' },
+    })),
+    services: Array.from({ length: services }, (_, at) => ({
+      name: `app${at}`,
+      needs: mountpoint(at % count),
+      startMs: 0,
+      stopMs: 0,
+    })),
+    mountpoints: numbers.map(mountpoint),
+    fstab: numbers
+      .map((at) => `/dev/hast/d${at}\t${mountpoint(at)}\tufs\trw,noauto\t2\t2\n`)
+      .join(''),
+  };
+}
+
+function configure(root, { services }) {
   mkdirSync(join(root, 'usr/local/etc'), { recursive: true });
-  const list = own.map(
-    (service) => `{ name = "${service.name}", requires = ["${service.needs}"] }`,
-  );
+  const list = services.map(({ name, needs }) => `{ name = "${name}", requires = ["${needs}"] }`);
   const config = `services = [${list.join(', ')}]\n[limits]\nsettle = 0\nquery = "60s"\n`;
   writeFileSync(join(root, 'usr/local/etc/carphast.toml'), config);
+}
+
+/** A promotion of a node whose peer has let go, by a real carphast. */
+async function promotion(servePair, { count, services, toolDelay, name }) {
+  const carried = carrying(count, services);
+  const pair = await servePair({
+    directory: join(scratch, name),
+    pair: { ...carried, situation: 'both-booted', toolDelays: toolDelay },
+  });
+  const root = pair.roots.hast1;
+  configure(root, carried);
   await until(() => pair.pair.node('hast1').state().carp['1@em0'] === 'MASTER');
   const begun = performance.now();
   const child = spawn(launcher, ['--root', root, 'MASTER', '1@em0'], {
@@ -149,6 +155,46 @@ async function promotion(servePair, { count, services, toolDelay, name }) {
   await pair.close();
   if (status !== 0) throw new Error(`the promotion of ${name} ended with ${status}`);
   return { wall, own: wall - busy, memory: memory() };
+}
+
+/** What a person waits for, less the time in which any tool runs. */
+async function statusOfMany() {
+  const { servePair } = await bundled('src/sim/serve.ts');
+  const carried = carrying(32, 4);
+  const pair = await servePair({
+    directory: join(scratch, 'status'),
+    pair: { ...carried, running: carried.services.map(({ name }) => name), toolDelays: 50 },
+  });
+  const root = pair.roots.hast1;
+  configure(root, carried);
+  const start = await callOverhead(pair, root);
+  const runs = [];
+  const empty = [];
+  for (let round = 0; round < 12; round += 1) {
+    empty.push(time(() => spawnSync(process.execPath, ['-e', '0'], { env: clean })));
+    runs.push(await oneStatus(pair, root, start));
+  }
+  await pair.close();
+  const kept = runs.slice(2);
+  const own = median(kept.map((one) => one.own));
+  const base = median(empty.slice(2));
+  row('status, 32 resources', `${median(kept.map(({ wall }) => wall)).toFixed(0)} ms`);
+  row('  of it our own share', `${own.toFixed(0)} ms`, '', '<= 400 ms');
+  row('  in starts of node -e 0', '', ratio(own, base));
+}
+
+async function oneStatus(pair, root, start) {
+  const before = pair.requests.hast1.length;
+  const begun = performance.now();
+  const child = spawn(launcher, ['--root', root, 'status', '--local'], {
+    env: clean,
+    stdio: 'ignore',
+  });
+  const status = await new Promise((resolve) => child.once('exit', resolve));
+  const wall = performance.now() - begun;
+  if (status !== 0) throw new Error(`status ended with ${status}`);
+  const tools = pair.requests.hast1.slice(before);
+  return { wall, own: wall - covered(tools.map(({ at, doneAt }) => [at - start, doneAt])) };
 }
 
 /** What a call costs before the simulated machine hears of it: a part of the tool, not of carphast. */

@@ -1,4 +1,5 @@
 import type { Loaded } from '../config/load.ts';
+import type { Reading } from '../freebsd/reading.ts';
 import type { Machine } from '../system/ports.ts';
 import { version } from '../system/version.ts';
 import { cardOf } from './card.ts';
@@ -54,6 +55,11 @@ export function onOneLine(found: Finding): Finding {
 }
 
 function nodeName({ sysctls }: Facts): string {
+  return nodeNameIn(sysctls) ?? 'unknown';
+}
+
+/** kern.hostname, where it is known and a name. */
+export function nodeNameIn(sysctls: Reading<ReadonlyMap<string, string>>): string | undefined {
   const name = sysctls.known ? sysctls.value.get('kern.hostname') : undefined;
-  return name === undefined || !/^[\w.-]+$/.test(name) ? 'unknown' : name;
+  return name === undefined || !/^[\w.-]+$/.test(name) ? undefined : name;
 }

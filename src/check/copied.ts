@@ -1,5 +1,5 @@
 import type { HastResource } from '../freebsd/types.ts';
-import type { HastEventLine } from '../history/hast-events.ts';
+import { lastSync, type HastEventLine } from '../history/hast-events.ts';
 import type { Copy } from '../history/copies.ts';
 import type { NodeReport } from './report.ts';
 
@@ -14,7 +14,7 @@ export function isCopied(
   if (role !== 'primary' || status === undefined) return null;
   if (status !== 'complete') return dirty > 0 ? false : null;
   if (dirty === 0) return true;
-  switch (lastOfSync(events, name)?.event) {
+  switch (lastSync(events, name)?.event) {
     case 'syncdone':
       return true;
     case 'syncstart':
@@ -23,16 +23,6 @@ export function isCopied(
     default:
       return dirty > 2 * keptDirty ? false : null;
   }
-}
-
-/** What hastd last reported here of a resynchronisation; only a primary is told. */
-export function lastOfSync(
-  events: readonly HastEventLine[],
-  resource: string,
-): HastEventLine | undefined {
-  return events.findLast(
-    (one) => one.resource === resource && ['syncstart', 'syncdone', 'syncintr'].includes(one.event),
-  );
 }
 
 /** Without hastd's hook nobody tells of a connection that was lost meanwhile. */

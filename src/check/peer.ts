@@ -5,10 +5,14 @@ import { finding, type Finding } from './finding.ts';
 import type { PeerAnswer } from './judge/pair.ts';
 import { nodeReport } from './report.ts';
 
-/** The whole question, with the look that the other node takes; milliseconds. */
-const limitMs = 15_000;
-/** Until ssh gives up to connect; seconds. */
-const connectSeconds = 4;
+export interface Patience {
+  /** The whole question, with the look that the other node takes; milliseconds. */
+  readonly limitMs: number;
+  /** Until ssh gives up to connect; seconds. */
+  readonly connectSeconds: number;
+}
+
+const usual: Patience = { limitMs: 15_000, connectSeconds: 4 };
 
 /** What is run at the other end: a verb that changes nothing, and asks no further node. */
 const remoteWords = ['/usr/local/sbin/carphast', 'check', '--local', '--json'] as const;
@@ -18,7 +22,7 @@ export type Asked =
   | { readonly kind: 'failed'; readonly finding: Finding };
 
 /** Arguments of ssh(1): no prompt, no terminal, nothing forwarded, bounded. */
-export function sshArguments(target: string): readonly string[] {
+export function sshArguments(target: string, { connectSeconds } = usual): readonly string[] {
   const options = [
     'BatchMode=yes',
     `ConnectTimeout=${connectSeconds}`,
@@ -32,9 +36,14 @@ export function sshArguments(target: string): readonly string[] {
 }
 
 /** Asks the other node for its own report. */
-export async function askPeer({ exec, clock }: Machine, target: string): Promise<Asked> {
+export async function askPeer(
+  { exec, clock }: Machine,
+  target: string,
+  patience = usual,
+): Promise<Asked> {
   const askedAt = clock.now();
-  const args = sshArguments(target);
+  const args = sshArguments(target, patience);
+  const { limitMs } = patience;
   const words = `ssh ${target} ${remoteWords.join(' ')}`;
   const answer = answerOf(await exec({ tool: tools.ssh, args, limitMs }), words);
   if (!answer.known) return failed('peer-silent', answer.problem.text, words);

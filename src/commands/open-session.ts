@@ -8,6 +8,7 @@ import { writeOut } from '../system/output.ts';
 import { holdSignals, type Interrupted } from '../system/signals.ts';
 import type { Log } from '../system/ports.ts';
 import type { Session } from './session.ts';
+import { looksOf } from './terminal-looks.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface GlobalOptions {
@@ -122,7 +123,7 @@ function realTerminal(): Terminal {
   return {
     interactive,
     watched: process.stderr.isTTY,
-    colour: process.stdout.isTTY && process.env['NO_COLOR'] === undefined,
+    ...looksOf({ isTerminal: process.stdout.isTTY, environment: process.env }),
     print: (line) => {
       writeOut('stdout', `${line}\n`);
     },

@@ -5,12 +5,14 @@ export interface Terminal {
   /** Whether what is complained of is seen: devd throws it away. */
   readonly watched: boolean;
   readonly colour: boolean;
+  /** What stands for states; undefined where words have to do (a pipe). */
+  readonly symbols?: 'utf8' | 'ascii';
   print(line: string): void;
   /** For what is said beside the result. */
   complain(line: string): void;
 }
 
-type Colour = 'red' | 'green' | 'yellow' | 'dim' | 'bold';
+export type Colour = 'red' | 'green' | 'yellow' | 'dim' | 'bold';
 const sequences: Readonly<Record<Colour, readonly [number, number]>> = {
   red: [31, 39],
   green: [32, 39],
@@ -20,7 +22,7 @@ const sequences: Readonly<Record<Colour, readonly [number, number]>> = {
 };
 
 /** Colours only for a terminal that wants them. */
-export function paint(terminal: Terminal, colour: Colour, text: string): string {
+export function paint(terminal: Pick<Terminal, 'colour'>, colour: Colour, text: string): string {
   const [on, off] = sequences[colour];
   return terminal.colour ? `\u001b[${on}m${text}\u001b[${off}m` : text;
 }

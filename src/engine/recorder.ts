@@ -42,7 +42,14 @@ export function createRecorder(recording: Recording): Recorder {
       const startMs = since();
       const what = describe(step.action);
       const id = phase === 'rollback' ? `rollback:${step.id}` : step.id;
-      takeNote(files, group, { kind: 'step', id, what, phase, startMs });
+      takeNote(files, group, {
+        kind: 'step',
+        id,
+        what,
+        phase,
+        startMs,
+        limitMs: step.limitMs,
+      });
       return (result) => {
         const durationMs = since() - startMs;
         const detail = detailOf(result);

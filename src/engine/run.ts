@@ -1,7 +1,7 @@
 import type { Config, Group } from '../config/model.ts';
 import type { Vhid } from '../freebsd/types.ts';
 import type { Reading } from '../freebsd/reading.ts';
-import { isBreakerOpen } from '../history/breaker.ts';
+import { isBreakerOpen, type Breaker } from '../history/breaker.ts';
 import { readHistory } from '../history/journal.ts';
 import { freezeOf } from '../history/freeze.ts';
 import { maintenanceOf } from '../history/maintenance.ts';
@@ -115,11 +115,11 @@ export function operatorsHold(
 }
 
 export function isHeldByBreaker({ machine }: Pick<Run, 'machine'>, group: Group): boolean {
-  const { files, clock } = machine;
-  return isBreakerOpen(readHistory(files).lines, {
-    group: group.name,
-    failures: group.policy.breakerFailures,
-    windowMs: group.policy.breakerWindowMs,
-    now: clock.now(),
-  });
+  return isBreakerOpen(readHistory(machine.files).lines, breakerOf(group, machine.clock.now()));
+}
+
+/** The breaker of a group, at that time (milliseconds since the epoch). */
+export function breakerOf({ name, policy }: Group, now: number): Breaker {
+  const { breakerFailures: failures, breakerWindowMs: windowMs } = policy;
+  return { group: name, failures, windowMs, now };
 }

@@ -1,6 +1,6 @@
 import type { HistoryLine, Transition } from './entry.ts';
 
-interface Breaker {
+export interface Breaker {
   readonly group: string;
   readonly failures: number;
   readonly windowMs: number;
@@ -12,16 +12,34 @@ interface Breaker {
  * that trying on would only move the address to and fro.
  */
 export function isBreakerOpen(lines: readonly HistoryLine[], breaker: Breaker): boolean {
+  return failuresIn(lines, breaker).length >= breaker.failures;
+}
+
+/**
+ * When an open breaker closes by itself (milliseconds since the epoch): too few of its failures are
+ * then within the window. Nothing is tried before something asks for it. Undefined when it is closed.
+ */
+export function breakerClosesAt(
+  lines: readonly HistoryLine[],
+  breaker: Breaker,
+): number | undefined {
+  const counts = failuresIn(lines, breaker)
+    .map(({ startedAt }) => startedAt)
+    .sort((one, other) => one - other)
+    .at(-breaker.failures);
+  return counts === undefined ? undefined : counts + breaker.windowMs;
+}
+
+function failuresIn(lines: readonly HistoryLine[], breaker: Breaker): readonly Transition[] {
   const own = lines.filter((line) => line.group === breaker.group);
   const since = own.slice(own.findLastIndex((line) => startsAnew(line)) + 1);
-  const failed = since.filter(
-    (line) =>
+  return since.filter(
+    (line): line is Transition =>
       line.kind === 'transition' &&
       isFailure(line) &&
       line.startedAt > breaker.now - breaker.windowMs &&
       line.startedAt <= breaker.now,
   );
-  return failed.length >= breaker.failures;
 }
 
 function startsAnew(line: HistoryLine): boolean {

@@ -96,6 +96,17 @@ export function splitSince(events: readonly HastEventLine[], resource: string): 
   return splitEvent(events, resource)?.at;
 }
 
+/** What hastd last said of a resource's synchronisation; undefined where it never did. */
+export function lastSync(
+  events: readonly HastEventLine[],
+  resource: string,
+): HastEventLine | undefined {
+  return events.findLast(
+    (entry) =>
+      entry.resource === resource && ['syncstart', 'syncdone', 'syncintr'].includes(entry.event),
+  );
+}
+
 function splitEvent(events: readonly HastEventLine[], resource: string): HastEventLine | undefined {
   const own = events.filter((entry) => entry.resource === resource);
   const healed = own.findLastIndex(({ event }) => event === 'connect' || event === 'syncdone');

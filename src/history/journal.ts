@@ -32,6 +32,8 @@ const stepStarted = z.object({
   what: z.string(),
   phase: z.enum(['promote', 'demote', 'rollback']),
   startMs: milliseconds,
+  /** Not of an older carphast. */
+  limitMs: z.optional(milliseconds),
 });
 /** Of a process that was started: never 1 or less, which stand for others in kill(2). */
 const pid = z.int().check(z.gte(2), z.lte(maxPid));
@@ -141,14 +143,19 @@ export interface Leftover {
 
 /** Reads the record of the group's transition, if a run that was killed has left one. */
 export function readLeftover(files: Files, group: string, now: number): Leftover | undefined {
-  const read = files.readText(openPath(group));
-  if (read.kind !== 'text') return undefined;
-  const notes = parseLines(read.text, note).lines;
+  const notes = readNotes(files, group);
+  if (notes === undefined) return undefined;
   const entry = interrupted(notes, group, now);
   const known = readHistory(files).lines.some(
     (line) => line.kind === 'transition' && line.id === entry?.id,
   );
   return { children: unseenChildren(notes), entry: known ? undefined : entry };
+}
+
+/** The notes of the group's transition that is under way, or was when its run was killed. */
+export function readNotes(files: Files, group: string): readonly Note[] | undefined {
+  const read = files.readText(openPath(group));
+  return read.kind === 'text' ? parseLines(read.text, note).lines : undefined;
 }
 
 /** Whether anything in the text of such a record is understood. */

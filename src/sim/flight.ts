@@ -30,6 +30,7 @@ export function createFlight(node: NodeModel, life: Life): Flight {
         });
       }),
     alone: () => beAlone(node, life),
+    atWork: () => Promise.resolve(flightTaken(node) === 'held' ? 'at-work' : 'none'),
   };
 }
 

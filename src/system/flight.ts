@@ -9,6 +9,7 @@ import { realClock } from './clock.ts';
 import { errnoName, errnoText } from './errno.ts';
 import { alonePort, beAlone } from './flight/alone.ts';
 import { askPatiently } from './flight/ask.ts';
+import { lookForRun } from './flight/look.ts';
 import {
   candidatePath,
   directoryTrouble,
@@ -41,6 +42,7 @@ export function createFlight(options: FlightOptions): Flight {
   return {
     join: (hint) => joinBounded(hint, settings),
     alone: () => beAlone(settings, aloneMs),
+    atWork: () => lookForRun(settings),
   };
 }
 

@@ -8,15 +8,16 @@ const patienceMs = { stdout: Infinity, stderr: 1000 } as const;
 const descriptors = { stdout: 1, stderr: 2 } as const;
 
 /** Whoever read it may be gone (devd, ssh): then it goes nowhere, and that is no error. */
-export function writeOut(to: 'stdout' | 'stderr', text: string): void {
+export function writeOut(to: 'stdout' | 'stderr', text: string): 'written' | 'gone' {
   let rest = Buffer.from(text);
   const deadline = performance.now() + patienceMs[to];
   while (rest.length > 0) {
     const written = writeSome(descriptors[to], rest);
-    if (written === 'gone' || (written === 'full' && performance.now() > deadline)) return;
+    if (written === 'gone' || (written === 'full' && performance.now() > deadline)) return 'gone';
     if (written === 'full') pause();
     else rest = rest.subarray(written);
   }
+  return 'written';
 }
 
 /** `full`: a pipe that takes no more just now. */

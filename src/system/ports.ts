@@ -161,7 +161,12 @@ export interface Flight {
    * What comes back lets the next one go on.
    */
   alone(): Promise<() => void>;
+  /** Whether a run is at work now. Asks nothing of it and leaves nothing behind; for who only looks. */
+  atWork(): Promise<AtWork>;
 }
+
+/** `unseen`: not to be known, for want of permission or of an answer. */
+export type AtWork = 'at-work' | 'none' | 'unseen';
 
 /** A machine as carphast sees it. */
 export interface Machine {

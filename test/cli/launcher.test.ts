@@ -145,6 +145,7 @@ test('what would change how node runs does not reach it', async () => {
   const started = await report();
   expect(Object.keys(started.env).filter((name) => name.startsWith('NODE'))).toEqual([]);
   expect(started.env).toMatchObject({ LC_ALL: 'C', HOME: '/root', TZ: 'Europe/Berlin' });
+  expect(started.env['CARPHAST_LOCALE']).toBe('de_DE.UTF-8');
 });
 
 test('with all descriptors closed', async () => {

@@ -25,9 +25,11 @@ describe('freeze', () => {
       /^main is frozen since \S+Z \(new switch\)\. It serves, and stays so\.\nTo end it: .*maintenance off$/,
     );
     const seen = sessionOn(checked.pair.node('hast1').machine());
-    await checked.pair.clock.until(status(seen.session, false));
+    await checked.pair.clock.until(
+      status(seen.session, { json: false, local: true, watch: false }),
+    );
     expect(seen.printed.join('\n')).toMatch(
-      /FROZEN {4}since .*\(new switch\): carphast does nothing/,
+      /FROZEN since .*\(new switch\): nothing is done to it until carphast maintenance off main/,
     );
     history(seen.session, { json: false, steps: false, last: 20 });
     expect(seen.printed.at(-1)).toMatch(

@@ -23,8 +23,10 @@ describe('maintenance of a node', () => {
     const checked = healthyPair();
     expect(await typed(checked, 'hast2', { reason: 'new disk' })).toEqual({ status: 0, said: '' });
     const { session, printed } = sessionOn(checked.pair.node('hast2').machine());
-    await checked.pair.clock.until(status(session, false));
-    expect(printed.join('\n')).toMatch(/maintenance since .*: new disk; carphast maintenance off/);
+    await checked.pair.clock.until(status(session, { json: false, local: false, watch: false }));
+    expect(printed.join('\n')).toMatch(
+      /in maintenance since .* \(new disk\): until carphast maintenance off main/,
+    );
     const { text } = await checked.check('hast1');
     expect(text).toContain('(new disk) [maintenance]');
   });

@@ -20,6 +20,7 @@ const nothing: Exec = () => Promise.resolve({ kind: 'missing', durationMs: 1 });
 const silent: Flight = {
   join: () => Promise.resolve({ kind: 'silent' }),
   alone: () => Promise.resolve(() => undefined),
+  atWork: () => Promise.resolve('none' as const),
 };
 const ignore = (): void => undefined;
 

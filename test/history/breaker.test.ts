@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isBreakerOpen } from '../../src/history/breaker.ts';
+import { breakerClosesAt, isBreakerOpen } from '../../src/history/breaker.ts';
 import type { HistoryLine, Transition } from '../../src/history/entry.ts';
 
 const minute = 60_000;
@@ -15,6 +15,12 @@ describe('the breaker', () => {
   test('forgets what is older than the window', () => {
     expect(isOpen([failed(29), failed(2), failed(1)])).toBe(true);
     expect(isOpen([failed(30), failed(2), failed(1)])).toBe(false);
+  });
+
+  test('closes by itself when too few failures are left within the window', () => {
+    expect(closesAt([failed(1), failed(2)])).toBeUndefined();
+    expect(closesAt([failed(9), failed(5), failed(1)])).toBe(now + 21 * minute);
+    expect(closesAt([failed(20), failed(9), failed(5), failed(1)])).toBe(now + 21 * minute);
   });
 
   test('starts anew once the group has served, or an operator has resumed it', () => {
@@ -57,8 +63,14 @@ describe('the breaker', () => {
   });
 });
 
+const breaker = { group: 'main', failures: 3, windowMs: 30 * minute, now };
+
 function isOpen(lines: readonly HistoryLine[]): boolean {
-  return isBreakerOpen(lines, { group: 'main', failures: 3, windowMs: 30 * minute, now });
+  return isBreakerOpen(lines, breaker);
+}
+
+function closesAt(lines: readonly HistoryLine[]): number | undefined {
+  return breakerClosesAt(lines, breaker);
 }
 
 function failed(minutesAgo: number): HistoryLine {

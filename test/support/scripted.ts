@@ -63,6 +63,7 @@ export function scripted(script: (line: string, command: Command) => Answer | un
     flight: {
       join: () => Promise.resolve({ kind: 'silent' }),
       alone: () => Promise.resolve(() => undefined),
+      atWork: () => Promise.resolve('none'),
     },
   };
   return { machine, commands, lines: () => commands.map(lineOf), logged, signals, alive };

@@ -102,7 +102,7 @@ function since(at: number | undefined): string {
 }
 
 /** Every interface with a vhid, managed or not, is up and has a link: each one that is not adds 240. */
-function carriersUp(interfaces: readonly NetworkInterface[]): boolean {
+export function carriersUp(interfaces: readonly NetworkInterface[]): boolean {
   return interfaces
     .filter(({ vhids }) => vhids.length > 0)
     .every(({ up, carrier }) => up && carrier !== false);

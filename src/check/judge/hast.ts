@@ -1,7 +1,6 @@
 import type { HastResource, HastConfNode } from '../../freebsd/types.ts';
-import { splitSince, type HastEventLine } from '../../history/hast-events.ts';
+import { lastSync, splitSince, type HastEventLine } from '../../history/hast-events.ts';
 import { pageOf } from '../../plan/codes.ts';
-import { lastOfSync } from '../copied.ts';
 import type { Facts, HastFacts } from '../facts.ts';
 import { finding, unseen, when, type Finding } from '../finding.ts';
 
@@ -55,7 +54,7 @@ function judgeSync(
   events: readonly HastEventLine[],
 ): readonly Finding[] {
   if (role !== 'primary') return [];
-  const last = lastOfSync(events, name);
+  const last = lastSync(events, name);
   if (last !== undefined && last.event !== 'syncdone' && dirty > 0)
     return [
       finding(

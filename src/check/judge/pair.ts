@@ -97,6 +97,11 @@ function judgeResources(own: Card, peer: Card, between: Between): readonly Findi
     }
     return [
       ...when(
+        here.role === 'primary' && there.role === 'primary',
+        'both-primaries',
+        `${name} is primary on ${between.own} and on ${between.peer}`,
+      ),
+      ...when(
         differ(here.replication, there.replication) || differ(here.timeout, there.timeout),
         'hast-conf-differs',
         `${name} is ${settings(here)} on ${between.own}, and ${settings(there)} on ${between.peer}`,

@@ -38,6 +38,13 @@ export const pairPages = {
     risk: 'Nobody serves.',
     next: 'on both: ifconfig -a, sysctl net.inet.carp, carphast status',
   },
+  'both-primaries': {
+    severity: 'critical',
+    title: 'Both nodes are primary of one resource',
+    cause: 'Both were told to be, and neither hears the other.',
+    risk: 'Where both are written the copies part, and only one of them can be kept.',
+    next: 'carphast status on both; on the node that should not serve: carphast maintenance on',
+  },
   'vhid-alone': {
     severity: 'critical',
     title: 'Only one node has the vhid',

@@ -6,11 +6,12 @@ export const look: Chapter = {
     status: {
       text: [
         'CARP and its demotion, and of each group the state, why, roles, how much the other node does not have yet, mounts, pools and services. What could not be seen is said.',
-        'A group is active where all of its vhids are MASTER, else it stands by, or is held.',
+        'A group is active where all of its vhids are MASTER, else it stands by, or is held. The other node is asked by ssh (`[peer] ssh`), and waited for 4 s at most. Needs no root.',
       ],
       exits: { 0: 'it was said', ...lookExits },
       examples: [
         ['carphast status', 'what this node is'],
+        ['carphast status --watch', 'live; q ends it'],
         ['carphast status --json', 'the same, for programs'],
       ],
     },

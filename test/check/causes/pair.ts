@@ -26,6 +26,15 @@ function withVhids(
   return { ...report, card: { ...card, vhids: [...change(card.vhids ?? [])] } };
 }
 
+function withRoles(report: NodeReport, role: string): NodeReport {
+  const { card } = report;
+  if (card === null) return report;
+  return {
+    ...report,
+    card: { ...card, resources: card.resources.map((one) => ({ ...one, role })) },
+  };
+}
+
 function edit(path: string, change: (text: string) => string) {
   return ({ pair }: CheckedPair): void => {
     const { files } = pair.node('hast2');
@@ -49,6 +58,11 @@ export const pairCauses: readonly Cause[] = [
       const [vhid] = pair.world.nodes[0].carp.vhids;
       if (vhid !== undefined) vhid.state = 'BACKUP';
     },
+  },
+  {
+    code: 'both-primaries',
+    story: 'a replication network that was cut while the address moved is whole again',
+    happens: answers((report) => withRoles(report, 'primary')),
   },
   {
     code: 'vhid-alone',

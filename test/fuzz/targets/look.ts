@@ -73,7 +73,7 @@ function playMachine(dice: Dice): Play {
       const result =
         verb === plan
           ? await plan(open.session, { kind: 'now' }, json)
-          : await status(open.session, json);
+          : await status(open.session, { json, local: false, watch: false });
       return () => {
         const expected = [exit.done, exit.refused, exit.unavailable, exit.config];
         assert.ok(

@@ -157,7 +157,7 @@ function playYields(dice: Dice): Play {
 function playCopies(dice: Dice): Play {
   const json = mutateJson(dice, sound.copies);
   const text = dice.chance(0.5) ? json : mutate(dice, { samples: [json], words: sound.words });
-  const resource = dice.pick(['data', 'zdata', 'constructor', '__proto__']);
+  const resource = dice.pick(['data', 'zdata', 'constructor', 'toString']);
   return {
     input: text,
     run: () => {
@@ -211,7 +211,11 @@ function playStatus(dice: Dice): Play {
     input: texts,
     run: async () => {
       const { open, printed } = createOutside({ files: memoryFiles(texts) });
-      const result = await statusVerb(open.session, dice.chance(0.5));
+      const result = await statusVerb(open.session, {
+        json: dice.chance(0.5),
+        local: dice.chance(0.5),
+        watch: false,
+      });
       return () => {
         assert.equal(result, exit.done);
         printed.forEach(assertNoHoles);
