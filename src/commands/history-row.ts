@@ -5,7 +5,10 @@ import { paint, type Terminal } from './terminal.ts';
 
 /** A line of the history in columns: when, group, goal, outcome, how long, why. */
 export function historyRow(terminal: Terminal, line: HistoryLine): readonly string[] {
-  if (line.kind === 'resumed') return [timeText(line.at), line.group, 'resumed by an operator'];
+  if (line.kind === 'resumed') {
+    const why = line.because === undefined ? '' : `: ${line.because}`;
+    return [timeText(line.at), line.group, `resumed by an operator${why}`];
+  }
   const outcome = paint(
     terminal,
     line.outcome === 'done' ? 'green' : 'red',

@@ -1,6 +1,5 @@
 import { checkNode } from '../check/check-node.ts';
-import { askPeer, type Asked } from '../check/peer.ts';
-import { finding } from '../check/finding.ts';
+import { askOther } from '../check/peer.ts';
 import type { NodeReport } from '../check/report.ts';
 import { isServedBy, refuseSwitchover, wouldPreempt } from '../check/readiness.ts';
 import { formatDuration } from '../config/duration.ts';
@@ -32,7 +31,7 @@ export async function switchover(session: Session, wish: SwitchoverWish): Promis
   const wanted = config.groups.filter(({ name }) => named.names.includes(name));
   const served = wanted.filter((group) => isServedBy(own, group));
   const groups = served.length > 0 && wish.group === undefined ? served : wanted;
-  const asked = await ask(session, config);
+  const asked = await askOther(session.machine, config);
   const refusal = groups
     .map((group) => refuseSwitchover(group, own, asked))
     .find((one) => one !== undefined);
@@ -43,14 +42,6 @@ export async function switchover(session: Session, wish: SwitchoverWish): Promis
       code: refusal.code,
     });
   return move(session, config, { groups, card: own.card });
-}
-
-async function ask({ machine }: Session, { peer }: Config): Promise<Asked> {
-  if (peer?.ssh !== undefined) return askPeer(machine, peer.ssh);
-  return {
-    kind: 'failed',
-    finding: finding('peer-not-configured', 'carphast.toml has no [peer] ssh'),
-  };
 }
 
 /** What is moved, and what this node was before: its skews are not what they are on the way. */
@@ -89,7 +80,7 @@ async function waitForPeer(session: Session, config: Config, moved: Moved): Prom
   const begun = machine.clock.elapsed();
   const limitMs = Math.max(...groups.map(limitOf));
   while (machine.clock.elapsed() - begun < limitMs) {
-    const asked = await ask(session, config);
+    const asked = await askOther(machine, config);
     const waited = formatDuration(machine.clock.elapsed() - begun);
     if (asked.kind === 'answered') {
       const { report } = asked.answer;

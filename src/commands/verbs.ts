@@ -5,6 +5,7 @@ export const verbs = [
   'resume',
   'maintenance',
   'switchover',
+  'promote',
   'boot',
   'status',
   'check',

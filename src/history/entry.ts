@@ -42,6 +42,8 @@ const resumed = z.object({
   kind: z.literal('resumed'),
   group: z.string(),
   at: milliseconds,
+  /** What it was done for, where that was asked for. */
+  because: z.optional(z.string()),
 });
 
 const line = z.discriminatedUnion('kind', [transition, resumed]);

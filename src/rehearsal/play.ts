@@ -3,6 +3,7 @@ import { handleEvent } from '../commands/event.ts';
 import { exit } from '../commands/exit.ts';
 import { hastEvent } from '../commands/hast-event.ts';
 import { maintenance, type MaintenanceWish } from '../commands/maintenance.ts';
+import { promote } from '../commands/promote.ts';
 import { recover } from '../commands/recover.ts';
 import { reconcile } from '../commands/reconcile.ts';
 import { release, type Wish } from '../commands/release.ts';
@@ -62,6 +63,7 @@ async function runWords(session: Session, words: readonly string[]): Promise<num
   if (verb === 'resume') return resume(session, name);
   if (verb === 'maintenance') return maintenance(session, maintenanceOf(words));
   if (verb === 'switchover') return switchover(session, switchoverOf(words));
+  if (verb === 'promote') return promote(session, switchoverOf(words));
   if (verb === 'role') return roleOf(session, words.slice(1));
   if (verb === 'recover') return recoverOf(session, words);
   if (verb === 'hast-event') return hastEvent(session, words.slice(1));
@@ -81,7 +83,7 @@ function maintenanceOf([, word, ...more]: readonly string[]): MaintenanceWish {
   };
 }
 
-/** `switchover [GROUP] [--force REASON]`, the same. */
+/** `switchover [GROUP] [--force REASON]`, and `promote`, the same. */
 function switchoverOf([, ...more]: readonly string[]): SwitchoverWish {
   const at = more.indexOf('--force');
   const force = at < 0 ? undefined : more[at + 1];

@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { check } from '../../src/commands/check.ts';
 import { switchover } from '../../src/commands/switchover.ts';
-import type { NodeName } from '../../src/sim/index.ts';
 import type { Scene } from '../support/scene.ts';
 import {
   byHand,
@@ -9,49 +7,10 @@ import {
   expectSound,
   expectStandby,
   once,
-  servingPair,
   sharesOf,
 } from '../support/pairs.ts';
+import { readyPair } from '../support/ready-pair.ts';
 import { sessionOn } from '../support/session.ts';
-
-const services = ['mysql-server', 'rpcbind', 'mountd', 'nfsd'];
-const toml = (peer: string): string => `services = ${JSON.stringify(services)}
-[peer]
-ssh = "root@${peer}"
-`;
-const rule = `notify 100 { match "system" "CARP"; match "subsystem" "[0-9]+@.+"; match "type" "(MASTER|BACKUP|INIT)"; action "/usr/local/sbin/carphast $type $subsystem --detach"; };\n`;
-
-/** Two nodes on which a check finds nothing critical, and that can ask each other. */
-async function readyPair(options: Parameters<typeof servingPair>[0] = {}): Promise<Scene> {
-  const scene = await servingPair({ preempt: true, ...options });
-  for (const [name, peer] of [
-    ['hast1', '10.0.0.2'],
-    ['hast2', '10.0.0.1'],
-  ] as const) {
-    const { files } = scene.pair.node(name);
-    files.put('/usr/local/etc/carphast.toml', toml(peer), 0o644, 0);
-    files.put('/usr/local/etc/devd/carphast.conf', rule);
-    files.put('/usr/local/sbin/carphast', '#!/bin/sh\n', 0o755);
-    files.put('/usr/local/etc/rc.d/carphast', '#!/bin/sh\n', 0o555);
-    files.put(
-      '/etc/rc.conf',
-      'hastd_enable="YES"\ncarphast_enable="YES"\nmysql_dbdir="/mnt/data/mysql"\n',
-    );
-    scene.pair.node(name).onRemote(() => answer(scene, name));
-  }
-  return scene;
-}
-
-async function answer(
-  { pair }: Scene,
-  name: NodeName,
-): Promise<{ status: number; stdout: string }> {
-  const machine = pair.node(name).machine();
-  const { session, printed } = sessionOn(machine);
-  const status = await check(session, { local: true, json: true, peer: false, plugin: false });
-  machine.exit();
-  return { status, stdout: printed.join('\n') };
-}
 
 describe('a switchover', () => {
   it('moves what is served, and this node gives way until the other one is gone', async () => {
