@@ -1,10 +1,10 @@
 import { Command, CommanderError } from 'commander';
 import { span } from './cli/count.ts';
+import { declareByHand } from './cli/by-hand.ts';
 import { declareCheck } from './cli/check.ts';
 import { declareDirty } from './cli/dirty.ts';
 import { declareHistory } from './cli/history.ts';
 import { declareMaintenance } from './cli/maintenance.ts';
-import { declarePromote } from './cli/promote.ts';
 import { declareRecover } from './cli/recover.ts';
 import { declareRehearse } from './cli/rehearse.ts';
 import { declareReport } from './cli/report.ts';
@@ -205,7 +205,7 @@ function declareVerbs(program: Command, withSession: WithSession): void {
   declareCheck(program, withSession);
   declareMaintenance(program, withSession);
   declareSwitchover(program, withSession);
-  declarePromote(program, withSession);
+  declareByHand(program, withSession);
   declareDirty(program, withSession);
   declareRole(program, withSession);
   declareRecover(program, withSession);

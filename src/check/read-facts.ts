@@ -4,6 +4,7 @@ import { readYields } from '../engine/yields.ts';
 import { readInterfaces } from '../freebsd/ifconfig.ts';
 import { parsePasswd } from '../freebsd/passwd.ts';
 import { readSysctls } from '../freebsd/sysctl-values.ts';
+import { lastDrill } from '../history/drills.ts';
 import { maintenanceOf } from '../history/maintenance.ts';
 import { readHistory, readLeftover } from '../history/journal.ts';
 import type { Machine } from '../system/ports.ts';
@@ -58,12 +59,14 @@ const sysctlNames = ['kern.hostname', 'kern.osrelease', 'kern.osreldate', 'net.i
 function groupFacts(machine: Machine, group: Group, world: World): GroupFacts {
   const { files, clock } = machine;
   const record = readYields(files).get(group.name);
-  const last = readHistory(files).lines.findLast(({ group: name }) => name === group.name);
+  const { lines } = readHistory(files);
+  const last = lines.findLast((line) => line.group === group.name && line.kind !== 'drill');
   return {
     goal: groupGoal({ machine }, group, world.vhids),
     maintenance: maintenanceOf(files, group.name),
     yielded: record,
     open: readLeftover(files, group.name, clock.now())?.entry,
     last: last?.kind === 'transition' ? last : undefined,
+    drill: lastDrill(lines, group.name),
   };
 }

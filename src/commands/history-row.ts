@@ -9,6 +9,10 @@ export function historyRow(terminal: Terminal, line: HistoryLine): readonly stri
     const why = line.because === undefined ? '' : `: ${line.because}`;
     return [timeText(line.at), line.group, `resumed by an operator${why}`];
   }
+  if (line.kind === 'drill') {
+    const what = line.text === undefined ? line.outcome : `${line.outcome}: ${line.text}`;
+    return [timeText(line.at), line.group, `drill ${what}`];
+  }
   const outcome = paint(
     terminal,
     line.outcome === 'done' ? 'green' : 'red',

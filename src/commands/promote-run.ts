@@ -2,7 +2,7 @@ import { formatDuration } from '../config/duration.ts';
 import type { Config, Group } from '../config/model.ts';
 import { operatorsHold, isHeldByBreaker, type Run } from '../engine/run.ts';
 import { observe } from '../engine/settle.ts';
-import { takeAddress } from '../engine/take-address.ts';
+import { takeAddresses } from '../engine/take-address.ts';
 import { readYields } from '../engine/yields.ts';
 import { appendHistory } from '../history/journal.ts';
 import { releasedPath } from '../history/paths.ts';
@@ -35,7 +35,10 @@ export async function promoteNow(
     hint: () => ({ kind: 'look', text: because, vhids: [] }),
     prepare: async (run) => {
       run.machine.log.warn(because);
-      for (const group of groups) refusals.push(...(await free(run, group, because)));
+      for (const group of groups) tellHolds(run, group);
+      for (const { group, refusal } of await takeAddresses(run, groups))
+        if (refusal === undefined) endHolds(run, group, because);
+        else refusals.push(refusal);
     },
   });
   const [refusal] = refusals;
@@ -43,17 +46,17 @@ export async function promoteNow(
   return status === exit.done ? verify(session, config, { groups, begun }) : status;
 }
 
-/** The address first: where it cannot be had, what holds the group is not ended. */
-async function free(run: Run, group: Group, because: string): Promise<readonly Refusal[]> {
-  const { files, clock } = run.machine;
+function tellHolds(run: Run, group: Group): void {
   const held = holdsOf(run, group);
   if (held.length > 0)
     run.machine.log.warn(`ending what holds it: ${held.join(', ')}`, { group: group.name });
-  const refusal = await takeAddress(run, group);
-  if (refusal !== undefined) return [refusal];
+}
+
+/** After the address: where that cannot be had, what holds the group is not ended. */
+function endHolds({ machine }: Run, { name }: Group, because: string): void {
+  const { files, clock } = machine;
   if (files.exists(releasedPath)) files.remove(releasedPath);
-  appendHistory(files, { v: 1, kind: 'resumed', group: group.name, at: clock.now(), because });
-  return [];
+  appendHistory(files, { v: 1, kind: 'resumed', group: name, at: clock.now(), because });
 }
 
 function holdsOf(run: Run, group: Group): readonly string[] {

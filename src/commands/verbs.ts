@@ -6,6 +6,7 @@ export const verbs = [
   'maintenance',
   'switchover',
   'promote',
+  'drill',
   'boot',
   'status',
   'check',

@@ -15,16 +15,32 @@ import { withdrawFor } from './withdrawal.ts';
 import { changeYield } from './yields.ts';
 
 /**
- * Gets a group’s address by hand, from a node that may have it: takes back what was yielded, so that
- * CARP gives it by preemption; else asks for the state. Whether the other node lets go of what it
+ * Gets the addresses of groups by hand, from a node that may have them: takes back what was yielded, so
+ * that CARP gives them by preemption; else asks for the state. Whether the other node lets go of what it
  * holds is not looked at here: the promotion after it waits for that.
  *
  * With preempt on only the faster node keeps it, and then asking is needed between equals alone. With
  * preempt off whoever has it keeps it, and asking needs less skew than the other one has, for a moment
  * (sys/netinet/ip_carp.c, carp_input_c).
  */
-export async function takeAddress(run: Run, group: Group): Promise<Refusal | undefined> {
-  await withdrawFor(run, group.name);
+export async function takeAddresses(
+  run: Run,
+  groups: readonly Group[],
+): Promise<readonly TakenAddress[]> {
+  // Our share goes when the last of them has no reason any more.
+  for (const { name } of groups) await withdrawFor(run, name);
+  const taken: TakenAddress[] = [];
+  for (const group of groups) taken.push({ group, refusal: await takeAddress(run, group) });
+  return taken;
+}
+
+/** `refusal`: why the address is not here. */
+export interface TakenAddress {
+  readonly group: Group;
+  readonly refusal: Refusal | undefined;
+}
+
+async function takeAddress(run: Run, group: Group): Promise<Refusal | undefined> {
   const settings = await readCarpSettings(run.machine.exec, run.look.queryMs);
   const preempt = settings.known && settings.value.preempt;
   if (await isHere(run, group)) return undefined;

@@ -25,7 +25,8 @@ export function isBreakerOpen(lines: readonly HistoryLine[], breaker: Breaker): 
 }
 
 function startsAnew(line: HistoryLine): boolean {
-  return line.kind === 'resumed' || (line.goal === 'active' && line.outcome === 'done');
+  if (line.kind !== 'transition') return line.kind === 'resumed';
+  return line.goal === 'active' && line.outcome === 'done';
 }
 
 /** A run that was killed says nothing of the group; a refusal that moved nothing does no harm. */

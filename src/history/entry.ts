@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { parseLines, type Lines } from './lines.ts';
 import { milliseconds } from './times.ts';
 
-/** One line of the history: a transition, or an operator's word that starts a new count. */
+/** One line of the history: a transition, an operator's word that starts a new count, or a drill. */
 
 const step = z.object({
   id: z.string(),
@@ -46,10 +46,23 @@ const resumed = z.object({
   because: z.optional(z.string()),
 });
 
-const line = z.discriminatedUnion('kind', [transition, resumed]);
+/** A drill of a group begins, or ends; one that was killed has no end. */
+const drill = z.object({
+  v: z.literal(1),
+  kind: z.literal('drill'),
+  id: z.string(),
+  group: z.string(),
+  at: milliseconds,
+  outcome: z.enum(['begun', 'passed', 'failed']),
+  /** What came of it, in a sentence. */
+  text: z.optional(z.string()),
+});
+
+const line = z.discriminatedUnion('kind', [transition, resumed, drill]);
 
 export type HistoryLine = z.infer<typeof line>;
 export type Transition = z.infer<typeof transition>;
+export type DrillLine = z.infer<typeof drill>;
 export type StepRecord = z.infer<typeof step>;
 export type Outcome = Transition['outcome'];
 

@@ -1,6 +1,6 @@
 import type { CodePage } from './code-page.ts';
 
-/** Why `carphast promote` does nothing, and what becomes of the address that it takes. */
+/** Why `carphast promote` and `drill` do nothing, and what becomes of the address that it takes. */
 export const promotionPages = {
   'promotion-not-forced': {
     kind: 'refusal',
@@ -41,6 +41,13 @@ export const promotionPages = {
       'The other node has preempt on and a smaller advskew, or this node is demoted: CARP gives the address to the faster one.',
     risk: 'What is served was not touched. Without the address this node serves nobody.',
     next: 'on the other node: carphast release; then here: carphast promote --force REASON',
+  },
+  'node-not-ready': {
+    kind: 'refusal',
+    title: 'This node could not take the group back',
+    cause: 'carphast drill was called where carphast check finds something critical on this node.',
+    risk: 'None: nothing was changed. After the way there, only one node could serve.',
+    next: 'carphast check; mend what it names',
   },
   'address-taken': {
     kind: 'hold',

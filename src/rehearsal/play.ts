@@ -1,4 +1,5 @@
 import { boot } from '../commands/boot.ts';
+import { drill } from '../commands/drill.ts';
 import { handleEvent } from '../commands/event.ts';
 import { exit } from '../commands/exit.ts';
 import { hastEvent } from '../commands/hast-event.ts';
@@ -64,6 +65,8 @@ async function runWords(session: Session, words: readonly string[]): Promise<num
   if (verb === 'maintenance') return maintenance(session, maintenanceOf(words));
   if (verb === 'switchover') return switchover(session, switchoverOf(words));
   if (verb === 'promote') return promote(session, switchoverOf(words));
+  if (verb === 'drill')
+    return drill(session, { andBack: words.includes('--and-back'), json: false });
   if (verb === 'role') return roleOf(session, words.slice(1));
   if (verb === 'recover') return recoverOf(session, words);
   if (verb === 'hast-event') return hastEvent(session, words.slice(1));
