@@ -38,7 +38,8 @@ export async function drill(session: Session, wish: DrillWish): Promise<number> 
   const asked = await askOther(session.machine, config);
   const refusal = refuseDrill({ groups, own, asked, andBack: wish.andBack });
   if (refusal !== undefined) return endRefused(session, wish, refusal);
-  if (asked.kind === 'failed') throw new Error('a drill without an answer of the other node');
+  if (asked.kind === 'failed')
+    return endRefused(session, wish, { code: 'peer-not-seen', text: asked.finding.text });
   const id = `${new Date(session.machine.clock.now()).toISOString()}-drill`;
   const drilled: Drilled = { id, config, groups, own, peer: asked.answer.report };
   const written = remember(session, drilled, { outcome: 'begun' });

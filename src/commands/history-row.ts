@@ -7,11 +7,12 @@ import { paint, type Terminal } from './terminal.ts';
 export function historyRow(terminal: Terminal, line: HistoryLine): readonly string[] {
   if (line.kind === 'resumed') {
     const why = line.because === undefined ? '' : `: ${line.because}`;
-    return [timeText(line.at), line.group, `resumed by an operator${why}`];
+    return [timeText(line.at), line.group, 'resumed', '', '', `by an operator${why}`];
   }
   if (line.kind === 'drill') {
-    const what = line.text === undefined ? line.outcome : `${line.outcome}: ${line.text}`;
-    return [timeText(line.at), line.group, `drill ${what}`];
+    const colour = line.outcome === 'failed' ? 'red' : 'green';
+    const word = paint(terminal, colour, line.outcome.padEnd(10));
+    return [timeText(line.at), line.group, 'drill', word, '', line.text ?? ''];
   }
   const outcome = paint(
     terminal,

@@ -56,11 +56,8 @@ function refused(code: Refusal['code'], text: string): Promotable {
   return { kind: 'refused', refusal: { code, text } };
 }
 
-function notForced({ name }: Group, other: OtherNode): string {
-  const found =
-    other.kind === 'seen'
-      ? 'has nothing of it'
-      : `cannot be asked what it has of it (${other.text})`;
+function notForced({ name }: Group, { kind }: OtherNode): string {
+  const found = kind === 'seen' ? 'has nothing of it' : 'cannot be asked what it has of it';
   return `group ${name} is not served here, and the other node ${found}`;
 }
 

@@ -17,6 +17,7 @@ import {
 } from '../support/pairs.ts';
 import { readyPair } from '../support/ready-pair.ts';
 import type { Scene } from '../support/scene.ts';
+import { expectAt, twoGroups } from '../support/two-groups.ts';
 
 /** What the history of a node says of its last drill. */
 function drillIn(scene: Scene, node: NodeName) {
@@ -55,9 +56,25 @@ describe('a drill', () => {
     expectWholeHistory(scene);
   });
 
+  it('of two groups moves both, and of one only that', async () => {
+    const toml = `${twoGroups.toml ?? ''}[peer]\nssh = "root@10.0.0.2"\n`;
+    const scene = await readyPair({ ...twoGroups, toml });
+    const both = await typeDrill(scene, 'hast1');
+    expect(both.status, both.text).toBe(0);
+    expect(both.report.groups).toEqual(['files', 'db']);
+    for (const group of ['files', 'db'] as const) expectAt(scene, group, 'hast1');
+    const one = await typeDrill(scene, 'hast1', { andBack: false, group: 'db' });
+    expect(one.status, one.text).toBe(0);
+    await scene.rest();
+    expectAt(scene, 'files', 'hast1');
+    expectAt(scene, 'db', 'hast2');
+    expectSound(scene);
+    expectWholeHistory(scene);
+  });
+
   it('without --and-back stays on the other node', async () => {
     const scene = await readyPair();
-    const { status, report } = await typeDrill(scene, 'hast1', false);
+    const { status, report } = await typeDrill(scene, 'hast1', { andBack: false });
     expect([status, report.serving]).toEqual([0, 'hast2']);
     await scene.rest();
     expectActive(scene, 'hast2');

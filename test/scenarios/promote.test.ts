@@ -10,10 +10,12 @@ import {
   expectWholeHistory,
   killAll,
   once,
+  servingPair,
   sharesOf,
 } from '../support/pairs.ts';
 import { reason, typePromote } from '../support/promoted.ts';
 import { readyPair, sshGone } from '../support/ready-pair.ts';
+import { expectAt, twoGroups } from '../support/two-groups.ts';
 import type { Scene } from '../support/scene.ts';
 
 const states = (scene: Scene, node: NodeName) => commands(scene, node, /ifconfig .* state /);
@@ -101,6 +103,31 @@ describe('a promotion by hand', () => {
     expectActive(scene, 'hast2');
     expectSound(scene);
     expectWholeHistory(scene);
+  });
+});
+
+describe('a promotion by hand of two groups', () => {
+  it('serves both, after a release of the whole node', async () => {
+    const scene = await servingPair(twoGroups);
+    await scene.carphast('hast2', 'release');
+    scene.hast1.powerCut();
+    await scene.rest();
+    expect((await typePromote(scene, 'hast2')).status).toBe(0);
+    expect(scene.hast2.state()).toMatchObject({
+      roles: { files: 'primary', db: 'primary' },
+      carp: { '1@em0': 'MASTER', '2@em0': 'MASTER' },
+    });
+    expect(scene.hast2.state().services).toEqual(expect.arrayContaining(['samba', 'postgresql']));
+    expectSound(scene);
+  });
+
+  it('moves the one that is named, and leaves the other where it is served', async () => {
+    const scene = await servingPair(twoGroups);
+    expect(await scene.carphast('hast2', 'promote', 'db', '--force', reason)).toBe(0);
+    await scene.rest();
+    expectAt(scene, 'files', 'hast1');
+    expectAt(scene, 'db', 'hast2');
+    expectSound(scene);
   });
 });
 

@@ -25,7 +25,7 @@ export async function readyPair(options: SceneOptions = {}): Promise<Scene> {
     files.put('/usr/local/etc/rc.d/carphast', '#!/bin/sh\n', 0o555);
     files.put(
       '/etc/rc.conf',
-      'hastd_enable="YES"\ncarphast_enable="YES"\nmysql_dbdir="/mnt/data/mysql"\n',
+      'hastd_enable="YES"\ncarphast_enable="YES"\nmysql_dbdir="/mnt/data/mysql"\npostgresql_data="/srv/db/data"\n',
     );
     scene.pair.node(name).onRemote(() => answer(scene, name));
   }
