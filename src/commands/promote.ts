@@ -3,6 +3,7 @@ import { askOther, type Asked } from '../check/peer.ts';
 import type { Config, Group } from '../config/model.ts';
 import { observe } from '../engine/settle.ts';
 import { groupGoal } from '../engine/run.ts';
+import { canWrite } from '../engine/withdrawal.ts';
 import { maintenanceOf } from '../history/maintenance.ts';
 import { judgePromotion, type Promotable } from '../plan/by-force.ts';
 import { lookAt, readWorld } from '../world/read.ts';
@@ -112,6 +113,7 @@ async function judge(
     maintenance: record && `group ${group.name} is in maintenance here${why(record.reason)}`,
     other: otherNodeOf(group, asked),
     forced,
+    writable: canWrite(machine.files),
   });
   return { verdict, world };
 }

@@ -5,6 +5,7 @@ import type { Goal } from '../plan/goal.ts';
 import { hasSecondaryWorker } from '../plan/facts.ts';
 import { refuseActive } from '../plan/guards.ts';
 import { sharesIn } from '../plan/share.ts';
+import type { Files } from '../system/ports.ts';
 import type { World } from '../world/world.ts';
 import { restoreSkews, withdraw } from './executors/yield.ts';
 import type { Run } from './run.ts';
@@ -25,7 +26,10 @@ export async function considerWithdrawal(
   const record = readYields(run.machine.files).get(group.name);
   const shares = world.carp.known ? sharesIn(world.carp.value.demotion) : 0;
   if (record === undefined && shares === 0) return;
-  const scope = { writable: canWrite(run), promotable: run.noPromotion === undefined };
+  const scope = {
+    writable: canWrite(run.machine.files),
+    promotable: run.noPromotion === undefined,
+  };
   const gone =
     goal.kind === 'active' || (!isHeld(goal) && isCauseGone(group, world, { record, ...scope }));
   if (gone) await withdrawFor(run, group.name);
@@ -80,7 +84,7 @@ function isReleased({ resources }: Group, world: World): boolean {
   return world.workers.known && !resources.some((resource) => hasSecondaryWorker(world, resource));
 }
 
-/** By an append of nothing. */
-function canWrite(run: Run): boolean {
-  return run.machine.files.appendText(historyPath, '').kind === 'written';
+/** Whether the history can be written: by an append of nothing. */
+export function canWrite(files: Files): boolean {
+  return files.appendText(historyPath, '').kind === 'written';
 }

@@ -18,6 +18,8 @@ export interface Wanted {
   /** An operator’s word that is not over; in a sentence. */
   readonly maintenance: string | undefined;
   readonly forced: boolean;
+  /** The history: what is done by hand is not done without a trace. */
+  readonly writable: boolean;
   readonly other: OtherNode;
 }
 
@@ -39,6 +41,7 @@ export function judgePromotion(group: Group, world: World, wanted: Wanted): Prom
   const { other, forced } = wanted;
   if (other.kind === 'seen' && other.has !== undefined) return refused('peer-serves', other.has);
   if (!forced) return refused('promotion-not-forced', notForced(group, other));
+  if (!wanted.writable) return refused('history-not-writable', 'the reason could not be kept');
   const vhids = world.vhids.value;
   const away = unavailable(group, vhids) ?? refuseActive(group, world);
   if (away !== undefined) return { kind: 'refused', refusal: away };

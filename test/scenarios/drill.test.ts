@@ -109,6 +109,7 @@ describe('a drill is refused before anything moves', () => {
   it.each([
     ['the other node is down', (scene: Scene) => scene.hast2.powerCut(), 'peer-not-seen'],
     ['it has no hastd', (scene: Scene) => scene.hast2.hastdKill(), 'peer-not-ready'],
+    ['its history is lost', (scene: Scene) => scene.hast1.diskFull(), 'history-not-writable'],
     [
       'this node could not take it back',
       (scene: Scene) => {

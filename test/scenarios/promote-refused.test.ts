@@ -86,6 +86,19 @@ describe('a promotion by hand is refused, and nothing is changed', () => {
     expect(scene.hast2.files.text('/var/run/carphast/released')).toBeDefined();
   });
 
+  it.each([
+    ['full', (scene: Scene) => scene.hast2.diskFull()],
+    ['read-only', (scene: Scene) => scene.hast2.readOnlyRoot()],
+  ])('on a disk that is %s, where no reason could be kept', async (_, happens) => {
+    const scene = await readyPair();
+    await scene.carphast('hast2', 'release');
+    scene.hast1.powerCut();
+    await scene.rest();
+    happens(scene);
+    await refusedWith(scene, 'history-not-writable');
+    expectStandby(scene, 'hast2');
+  });
+
   it('with an empty reason', async () => {
     const scene = await readyPair();
     expect((await typePromote(scene, 'hast2', ' ')).status).toBe(64);
