@@ -5,7 +5,7 @@ _carphast_offer() {
 	local words=''
 	case $1 in
 	'beginnings')
-		words='reconcile release resume boot status check maintenance freeze switchover dirty role recover rehearse setup hast-event plan history report explain completion help MASTER BACKUP INIT AUTO'
+		words='reconcile release resume boot status check maintenance freeze switchover promote drill dirty role recover rehearse setup hast-event plan history report explain completion help MASTER BACKUP INIT AUTO'
 		words+=" $(ifconfig | sed -n -e "s/^\([a-z0-9._]*\): .*/\1/;t keep" -e "s/.*carp: .* vhid \([0-9]*\) .*/\1/;t give" -e "d;:keep" -e "h;d;:give" -e "G;s/\n/@/p" 2>/dev/null)"
 		;;
 	files)
@@ -46,13 +46,13 @@ _carphast_offer() {
 		words='last'
 		;;
 	'codes')
-		words='carp-unreadable hastd-not-running hast-not-installed hast-conf-invalid hastd-no-answer resource-unknown mounts-unreadable pools-unreadable mounted-elsewhere mountpoint-taken mountpoint-missing mountpoint-occupied pool-without-hast pool-suspended pool-degraded service-unknown history-not-writable run-unguarded copy-unfinished peer-still-replicates config-invalid released maintenance frozen switchover vhids-given not-served-here peer-not-ready peer-not-complete peer-in-maintenance peer-frozen peer-not-seen recover-on-primary recover-on-master recover-without-primary discard-not-confirmed breaker-open hastd-did-not-start role-change-failed role-fell-back role-not-taken device-did-not-appear device-does-not-answer device-not-writable check-failed check-timed-out check-left-running no-superblock mount-failed pool-not-found import-failed datasets-not-mounted link-failed service-did-not-start storage-not-verified service-did-not-stop still-mounted still-imported still-held tool-stuck undone-again peer-did-not-serve metadata-not-created split-brain not-released interrupted machine-went-down devd-directory manifest-broken vhid-missing vhid-init vhids-apart preempt-off carp-off demotion-stuck yielded share-left-behind skew-too-high devd-not-running devd-conf-invalid rule-missing rule-shadowed rule-without-init rule-quotes rule-blocks launcher-missing gate-missing remote-is-carp-address degraded not-connected sync-unfinished dirty local-errors hast-on-15 hook-missing fstab-auto pool-cached multihost-on service-enabled runs-on-standby service-profiles nfsd-on-standby nfs-incomplete nfs-order database-elsewhere database-stray hastd-not-enabled devd-not-enabled script-missing carphast-not-enabled shutdown-too-short not-at-rest under-way last-failed not-root unseen peer-not-configured peer-silent peer-unreadable both-masters no-master both-primaries vhid-alone addresses-differ advbase-differs preempt-differs resource-alone hast-conf-differs sizes-differ configs-differ exports-differ accounts-differ clocks-apart versions-differ systems-differ vhids resources filesystems pools links services filesystems.resource filesystems.mountpoint filesystems.device filesystems.type filesystems.options pools.name pools.resources links.path links.target services.name services.requires services.optional services.startTimeout services.stopTimeout onInit onFailure hastd repair busy missingMountpoint occupiedMountpoint degradedPool unfinishedCopy breaker breaker.failures breaker.window limits.release limits.settle limits.role limits.device limits.probe limits.write limits.check limits.mount limits.unmount limits.import limits.export limits.start limits.stop limits.yield limits.query log.facility log.tag log.file peer.address peer.ssh'
+		words='carp-unreadable hastd-not-running hast-not-installed hast-conf-invalid hastd-no-answer resource-unknown mounts-unreadable pools-unreadable mounted-elsewhere mountpoint-taken mountpoint-missing mountpoint-occupied pool-without-hast pool-suspended pool-degraded service-unknown history-not-writable run-unguarded copy-unfinished peer-still-replicates config-invalid released maintenance frozen switchover vhids-given not-served-here peer-not-ready peer-not-complete peer-in-maintenance peer-frozen peer-not-seen recover-on-primary recover-on-master recover-without-primary discard-not-confirmed breaker-open promotion-not-forced peer-serves peer-holds-address address-not-available peer-outbids node-not-ready address-taken address-not-kept hastd-did-not-start role-change-failed role-fell-back role-not-taken device-did-not-appear device-does-not-answer device-not-writable check-failed check-timed-out check-left-running no-superblock mount-failed pool-not-found import-failed datasets-not-mounted link-failed service-did-not-start storage-not-verified service-did-not-stop still-mounted still-imported still-held tool-stuck undone-again peer-did-not-serve metadata-not-created split-brain not-released interrupted machine-went-down devd-directory manifest-broken vhid-missing vhid-init vhids-apart preempt-off carp-off demotion-stuck yielded share-left-behind skew-too-high devd-not-running devd-conf-invalid rule-missing rule-shadowed rule-without-init rule-quotes rule-blocks launcher-missing gate-missing remote-is-carp-address degraded not-connected sync-unfinished dirty local-errors hast-on-15 hook-missing fstab-auto pool-cached multihost-on service-enabled runs-on-standby service-profiles nfsd-on-standby nfs-incomplete nfs-order database-elsewhere database-stray hastd-not-enabled devd-not-enabled script-missing carphast-not-enabled shutdown-too-short not-at-rest under-way last-failed drill-failed drill-old not-root unseen peer-not-configured peer-silent peer-unreadable both-masters no-master both-primaries vhid-alone addresses-differ advbase-differs preempt-differs resource-alone hast-conf-differs sizes-differ configs-differ exports-differ accounts-differ clocks-apart versions-differ systems-differ vhids resources filesystems pools links services filesystems.resource filesystems.mountpoint filesystems.device filesystems.type filesystems.options pools.name pools.resources links.path links.target services.name services.requires services.optional services.startTimeout services.stopTimeout onInit onFailure hastd repair busy missingMountpoint occupiedMountpoint degradedPool unfinishedCopy breaker breaker.failures breaker.window limits.release limits.settle limits.role limits.device limits.probe limits.write limits.check limits.mount limits.unmount limits.import limits.export limits.start limits.stop limits.yield limits.query log.facility log.tag log.file peer.address peer.ssh'
 		;;
 	'bash_zsh_fish_tcsh')
 		words='bash zsh fish tcsh'
 		;;
 	'verbs')
-		words='reconcile release resume boot status check maintenance freeze switchover dirty role recover rehearse setup hast-event plan history report explain completion help'
+		words='reconcile release resume boot status check maintenance freeze switchover promote drill dirty role recover rehearse setup hast-event plan history report explain completion help'
 		;;
 	esac
 	mapfile -t COMPREPLY < <(compgen -W "$words" -- "$2")
@@ -66,6 +66,7 @@ _carphast_takes() {
 	'maintenance --reason') echo nothing ;;
 	'freeze --reason') echo nothing ;;
 	'switchover --force') echo nothing ;;
+	'promote --force') echo nothing ;;
 	'role --within') echo nothing ;;
 	'recover --yes-discard') echo resources ;;
 	'rehearse --scenario') echo scenarios ;;
@@ -95,6 +96,8 @@ _carphast_options() {
 	'maintenance') echo '--reason --force -h --help -c --config -v --verbose --detach --root' ;;
 	'freeze') echo '--reason -h --help -c --config -v --verbose --detach --root' ;;
 	'switchover') echo '--force -h --help -c --config -v --verbose --detach --root' ;;
+	'promote') echo '--force -h --help -c --config -v --verbose --detach --root' ;;
+	'drill') echo '--and-back --json -h --help -c --config -v --verbose --detach --root' ;;
 	'dirty') echo '-a --all -q --quiet -h --human --json --help -c --config -v --verbose --detach --root' ;;
 	'role') echo '--within -h --help -c --config -v --verbose --detach --root' ;;
 	'recover') echo '--yes-discard -h --help -c --config -v --verbose --detach --root' ;;
@@ -118,6 +121,8 @@ _carphast_operands() {
 	'maintenance') echo 'on_off_freeze groups' ;;
 	'freeze') echo 'groups' ;;
 	'switchover') echo 'groups' ;;
+	'promote') echo 'groups' ;;
+	'drill') echo 'groups' ;;
 	'dirty') echo 'resources*' ;;
 	'role') echo 'init_primary_secondary resources*' ;;
 	'recover') echo 'resources' ;;

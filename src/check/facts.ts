@@ -9,7 +9,7 @@ import type {
   NetworkInterface,
   ServiceStatus,
 } from '../freebsd/types.ts';
-import type { Transition } from '../history/entry.ts';
+import type { DrillLine, Transition } from '../history/entry.ts';
 import type { HastEventLine } from '../history/hast-events.ts';
 import type { Freeze } from '../history/freeze.ts';
 import type { Maintenance } from '../history/maintenance.ts';
@@ -82,4 +82,6 @@ export interface GroupFacts {
   readonly yielded: { readonly code: string; readonly since: number } | undefined;
   readonly open: Transition | undefined;
   readonly last: Transition | undefined;
+  /** The last line about a drill of it. */
+  readonly drill: DrillLine | undefined;
 }

@@ -1,5 +1,6 @@
 import { tools } from '../freebsd/tools.ts';
 import { answerOf } from '../freebsd/call.ts';
+import type { Config } from '../config/model.ts';
 import type { Machine } from '../system/ports.ts';
 import { finding, type Finding } from './finding.ts';
 import type { PeerAnswer } from './judge/pair.ts';
@@ -33,6 +34,15 @@ export function sshArguments(target: string, { connectSeconds } = usual): readon
     'LogLevel=ERROR',
   ];
   return ['-T', ...options.flatMap((option) => ['-o', option]), '--', target, ...remoteWords];
+}
+
+/** Asks the other node of the configuration, where there is a way to. */
+export async function askOther(machine: Machine, { peer }: Config): Promise<Asked> {
+  if (peer?.ssh !== undefined) return askPeer(machine, peer.ssh);
+  return {
+    kind: 'failed',
+    finding: finding('peer-not-configured', 'carphast.toml has no [peer] ssh'),
+  };
 }
 
 /** Asks the other node for its own report. */

@@ -5,6 +5,7 @@ import { readInterfaces } from '../freebsd/ifconfig.ts';
 import { parsePasswd } from '../freebsd/passwd.ts';
 import { readSysctls } from '../freebsd/sysctl-values.ts';
 import { freezeOf } from '../history/freeze.ts';
+import { lastDrill } from '../history/drills.ts';
 import { maintenanceOf } from '../history/maintenance.ts';
 import { readHistory, readLeftover } from '../history/journal.ts';
 import type { Machine } from '../system/ports.ts';
@@ -60,7 +61,8 @@ function groupFacts(machine: Machine, group: Group, world: World): GroupFacts {
   const { files, clock } = machine;
   const record = readYields(files).get(group.name);
   const freeze = freezeOf(files, group.name);
-  const last = readHistory(files).lines.findLast(
+  const { lines } = readHistory(files);
+  const last = lines.findLast(
     ({ kind, group: name }) => name === group.name && (kind === 'transition' || kind === 'resumed'),
   );
   return {
@@ -73,5 +75,6 @@ function groupFacts(machine: Machine, group: Group, world: World): GroupFacts {
     yielded: record,
     open: readLeftover(files, group.name, clock.now())?.entry,
     last: last?.kind === 'transition' ? last : undefined,
+    drill: lastDrill(lines, group.name),
   };
 }

@@ -64,6 +64,22 @@ export function wouldPreempt(group: Group, own: Card, peer: Card): boolean {
   });
 }
 
+/** Why the addresses would not stay here if this node took them, or undefined. */
+export function takenBack(group: Group, own: Card, peer: Card): string | undefined {
+  if (peer.preempt !== true) return undefined;
+  const faster = group.vhids.flatMap((name) => {
+    const mine = vhidNamed(own, name);
+    const theirs = mine === undefined ? undefined : counterpartOf(peer, mine);
+    if (mine === undefined || theirs === undefined) return [];
+    return intervalOf(theirs) < intervalOf(mine) ? [skews(mine, theirs)] : [];
+  });
+  return faster[0];
+}
+
+function skews({ name, advskew: mine = 0 }: CardVhid, { advskew: theirs = 0 }: CardVhid): string {
+  return `preempt is on there, and ${name} has advskew ${theirs} there against ${mine} here`;
+}
+
 /** 1/256 seconds: advbase + advskew / 256 (sys/netinet/ip_carp.c). */
 function intervalOf({ advbase = 1, advskew = 0 }: CardVhid): number {
   return advbase * 256 + advskew;

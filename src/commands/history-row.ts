@@ -1,5 +1,5 @@
 import { formatDuration } from '../config/duration.ts';
-import type { Held, HistoryLine, OperatorsWord, Transition } from '../history/entry.ts';
+import type { DrillLine, Held, HistoryLine, OperatorsWord, Transition } from '../history/entry.ts';
 import { timeText } from '../history/time-text.ts';
 import { paint, type Terminal } from './terminal.ts';
 
@@ -7,11 +7,13 @@ import { paint, type Terminal } from './terminal.ts';
 export function historyRow(terminal: Terminal, line: HistoryLine): readonly string[] {
   switch (line.kind) {
     case 'resumed':
-      return [timeText(line.at), line.group, 'resumed by an operator'];
+      return [timeText(line.at), line.group, resumedText(line.because)];
     case 'word':
       return [timeText(line.at), line.group, wordText(line)];
     case 'held':
       return [timeText(line.at), line.group, paint(terminal, 'yellow', heldText(line))];
+    case 'drill':
+      return drillRow(terminal, line);
     case 'transition':
       return transitionRow(terminal, line);
   }
@@ -35,6 +37,16 @@ const holdTexts: Readonly<Record<Held['hold'], string>> = {
 
 function heldText({ hold, goal, carp }: Held): string {
   return `not followed: ${carp}, so it would be ${goal}; but ${holdTexts[hold]}`;
+}
+
+function resumedText(because: string | undefined): string {
+  return `resumed by an operator${because === undefined ? '' : `: ${because}`}`;
+}
+
+function drillRow(terminal: Terminal, line: DrillLine): readonly string[] {
+  const colour = line.outcome === 'failed' ? 'red' : 'green';
+  const word = paint(terminal, colour, line.outcome.padEnd(10));
+  return [timeText(line.at), line.group, 'drill', word, '', line.text ?? ''];
 }
 
 function transitionRow(terminal: Terminal, line: Transition): readonly string[] {

@@ -1,6 +1,5 @@
 import { checkNode } from '../check/check-node.ts';
-import { finding } from '../check/finding.ts';
-import { askPeer, type Asked } from '../check/peer.ts';
+import { askOther } from '../check/peer.ts';
 import { isServedBy, refuseSwitchover } from '../check/readiness.ts';
 import type { NodeReport } from '../check/report.ts';
 import type { Config, Group } from '../config/model.ts';
@@ -29,7 +28,7 @@ export async function judgeSwitchover(
   const names = groups.map((group) => group.name);
   const frozen = refuseFrozen(machine.files, names);
   if (frozen !== undefined) return { groups, own, refusal: frozen };
-  const asked = await askOther(session, config);
+  const asked = await askOther(machine, config);
   const refusals = groups.map((group) => refuseSwitchover(group, own, asked));
   return { groups, own, refusal: refusals.find((one) => one !== undefined) };
 }
@@ -37,13 +36,4 @@ export async function judgeSwitchover(
 /** Whether a typed reason overrides it: what is not here cannot be moved, and frozen is frozen. */
 export function isForcible({ code }: Refusal): boolean {
   return code !== 'not-served-here' && code !== 'frozen';
-}
-
-/** The other node's report. */
-export async function askOther({ machine }: Session, { peer }: Config): Promise<Asked> {
-  if (peer?.ssh !== undefined) return askPeer(machine, peer.ssh);
-  return {
-    kind: 'failed',
-    finding: finding('peer-not-configured', 'carphast.toml has no [peer] ssh'),
-  };
 }

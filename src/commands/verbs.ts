@@ -6,6 +6,8 @@ export const verbs = [
   'maintenance',
   'freeze',
   'switchover',
+  'promote',
+  'drill',
   'boot',
   'status',
   'check',

@@ -16,6 +16,8 @@ const record = z.object({
   skews: z.record(z.string(), z.int().check(z.gte(0), z.lte(255))),
   /** They stay slow until the reason is gone, and not only until the peer has the address. */
   lasting: z.optional(z.boolean()),
+  /** advskew that they were given instead; without it the one of a node that gives way. */
+  meanwhile: z.optional(z.int().check(z.gte(0), z.lte(255))),
 });
 const file = z.object({ v: z.literal(1), groups: z.record(z.string(), record) });
 
@@ -49,8 +51,9 @@ export function rememberYield(
   group: string,
   reason: Pick<YieldRecord, 'code' | 'text' | 'since'>,
 ): Written {
-  const { skews = {}, lasting = false } = readYields(files).get(group) ?? {};
-  return changeYield(files, group, { ...reason, skews, lasting });
+  const { skews = {}, lasting = false, meanwhile } = readYields(files).get(group) ?? {};
+  const kept = meanwhile === undefined ? {} : { meanwhile };
+  return changeYield(files, group, { ...reason, skews, lasting, ...kept });
 }
 
 /** Sets or, without a record, forgets a group's. */

@@ -3,8 +3,8 @@ import { parseLines, type Lines } from './lines.ts';
 import { milliseconds } from './times.ts';
 
 /**
- * One line of the history: a transition, an operator's word, or what CARP said to a group that was
- * held, and was not followed.
+ * One line of the history: a transition, an operator's word, a drill, or what CARP said to a group that
+ * was held, and was not followed.
  */
 
 const step = z.object({
@@ -45,6 +45,8 @@ const resumed = z.object({
   kind: z.literal('resumed'),
   group: z.string(),
   at: milliseconds,
+  /** What it was done for, where that was asked for. */
+  because: z.optional(z.string()),
 });
 
 /** What an operator has said of a group, and what CARP said at that moment. */
@@ -72,12 +74,25 @@ const held = z.object({
   trigger: z.string(),
 });
 
-const line = z.discriminatedUnion('kind', [transition, resumed, word, held]);
+/** A drill of a group begins, or ends; one that was killed has no end. */
+const drill = z.object({
+  v: z.literal(1),
+  kind: z.literal('drill'),
+  id: z.string(),
+  group: z.string(),
+  at: milliseconds,
+  outcome: z.enum(['begun', 'passed', 'failed']),
+  /** What came of it, in a sentence. */
+  text: z.optional(z.string()),
+});
+
+const line = z.discriminatedUnion('kind', [transition, resumed, word, held, drill]);
 
 export type HistoryLine = z.infer<typeof line>;
 export type OperatorsWord = z.infer<typeof word>;
 export type Held = z.infer<typeof held>;
 export type Transition = z.infer<typeof transition>;
+export type DrillLine = z.infer<typeof drill>;
 export type StepRecord = z.infer<typeof step>;
 export type Outcome = Transition['outcome'];
 

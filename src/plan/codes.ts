@@ -1,8 +1,9 @@
 import type { CodePage } from './code-page.ts';
 import { failurePages } from './failure-pages.ts';
+import { promotionPages } from './promotion-pages.ts';
 import { refusalPages } from './refusal-pages.ts';
 
-export const codes = { ...refusalPages, ...failurePages };
+export const codes = { ...refusalPages, ...promotionPages, ...failurePages };
 
 export type Code = keyof typeof codes;
 

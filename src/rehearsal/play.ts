@@ -1,10 +1,12 @@
 import { boot } from '../commands/boot.ts';
 import { check, type CheckOptions } from '../commands/check.ts';
+import { drill } from '../commands/drill.ts';
 import { handleEvent } from '../commands/event.ts';
 import { exit } from '../commands/exit.ts';
 import { freeze } from '../commands/freeze.ts';
 import { hastEvent } from '../commands/hast-event.ts';
 import { maintenance, type MaintenanceWish } from '../commands/maintenance.ts';
+import { promote } from '../commands/promote.ts';
 import { recover } from '../commands/recover.ts';
 import { reconcile } from '../commands/reconcile.ts';
 import { release, type Wish } from '../commands/release.ts';
@@ -70,6 +72,9 @@ async function runWords(session: Session, words: readonly string[]): Promise<num
   if (verb === 'freeze') return freeze(session, name === undefined ? {} : { group: name });
   if (verb === 'maintenance') return maintenance(session, maintenanceOf(words));
   if (verb === 'switchover') return switchover(session, switchoverOf(words));
+  if (verb === 'promote') return promote(session, switchoverOf(words));
+  if (verb === 'drill')
+    return drill(session, { andBack: words.includes('--and-back'), json: false });
   if (verb === 'role') return roleOf(session, words.slice(1));
   if (verb === 'recover') return recoverOf(session, words);
   if (verb === 'check') return check(session, checkOf(words));
@@ -100,7 +105,7 @@ function maintenanceOf([, word, ...more]: readonly string[]): MaintenanceWish {
   };
 }
 
-/** `switchover [GROUP] [--force REASON]`, the same. */
+/** `switchover [GROUP] [--force REASON]`, and `promote`, the same. */
 function switchoverOf([, ...more]: readonly string[]): SwitchoverWish {
   const at = more.indexOf('--force');
   const force = at < 0 ? undefined : more[at + 1];

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { promotionPages } from '../../src/plan/promotion-pages.ts';
 import { codes, isCode, pageOf, type Code } from '../../src/plan/codes.ts';
 import type { Planned } from '../../src/plan/plan.ts';
 import type { Action } from '../../src/plan/steps.ts';
@@ -35,6 +36,7 @@ const foundByARun: readonly Code[] = [
   'recover-on-master',
   'recover-without-primary',
   'discard-not-confirmed',
+  ...Object.keys(promotionPages).filter(isCode),
 ];
 
 /** Whether the planner ever plans it: to yield is the end of a promotion that failed. */

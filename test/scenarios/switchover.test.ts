@@ -8,6 +8,7 @@ import {
   expectStandby,
   once,
   sharesOf,
+  told,
 } from '../support/pairs.ts';
 import { readyPair } from '../support/ready-pair.ts';
 import { sessionOn } from '../support/session.ts';
@@ -90,6 +91,20 @@ describe('a switchover', () => {
     await scene.rest();
     expectActive(scene, 'hast1');
     expectStandby(scene, 'hast2');
+    expectSound(scene);
+  });
+
+  it('to a node that serves and cannot be asked any more leaves the address there', async () => {
+    const scene = await readyPair();
+    once(scene, { node: 'hast2', phase: 'end', command: /hastctl role primary/ }, () => {
+      scene.hast1.cableOut('sync');
+    });
+    expect(await scene.carphast('hast1', 'switchover')).toBe(1);
+    await scene.rest();
+    expectActive(scene, 'hast2');
+    expectStandby(scene, 'hast1');
+    expect(sharesOf(scene, 'hast1')).toBe(1);
+    expect(told(scene, 'hast1')).toEqual(['standby done']);
     expectSound(scene);
   });
 

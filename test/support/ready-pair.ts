@@ -1,7 +1,7 @@
 import { check } from '../../src/commands/check.ts';
 import type { NodeName } from '../../src/sim/index.ts';
 import { servingPair } from './pairs.ts';
-import type { Scene } from './scene.ts';
+import type { Scene, SceneOptions } from './scene.ts';
 import { sessionOn } from './session.ts';
 
 const services = ['mysql-server', 'rpcbind', 'mountd', 'nfsd'];
@@ -11,25 +11,30 @@ ssh = "root@${peer}"
 `;
 const rule = `notify 100 { match "system" "CARP"; match "subsystem" "[0-9]+@.+"; match "type" "(MASTER|BACKUP|INIT)"; action "/usr/local/sbin/carphast $type $subsystem --detach"; };\n`;
 
-/** Two nodes on which a check finds nothing critical, and that can ask each other. */
-export async function readyPair(options: Parameters<typeof servingPair>[0] = {}): Promise<Scene> {
+/** Two nodes on which a check finds nothing critical, and that can ask each other. hast1 serves. */
+export async function readyPair(options: SceneOptions = {}): Promise<Scene> {
   const scene = await servingPair({ preempt: true, ...options });
   for (const [name, peer] of [
     ['hast1', '10.0.0.2'],
     ['hast2', '10.0.0.1'],
   ] as const) {
     const { files } = scene.pair.node(name);
-    files.put('/usr/local/etc/carphast.toml', toml(peer), 0o644, 0);
+    files.put('/usr/local/etc/carphast.toml', options.toml ?? toml(peer), 0o644, 0);
     files.put('/usr/local/etc/devd/carphast.conf', rule);
     files.put('/usr/local/sbin/carphast', '#!/bin/sh\n', 0o755);
     files.put('/usr/local/etc/rc.d/carphast', '#!/bin/sh\n', 0o555);
     files.put(
       '/etc/rc.conf',
-      'hastd_enable="YES"\ncarphast_enable="YES"\nmysql_dbdir="/mnt/data/mysql"\n',
+      'hastd_enable="YES"\ncarphast_enable="YES"\nmysql_dbdir="/mnt/data/mysql"\npostgresql_data="/srv/db/data"\n',
     );
     scene.pair.node(name).onRemote(() => answer(scene, name));
   }
   return scene;
+}
+
+/** sshd refuses, or whoever should answer hangs. */
+export function sshGone(scene: Scene, node: NodeName): void {
+  scene.pair.node(node).onRemote(() => Promise.resolve({ status: 255, stdout: '' }));
 }
 
 async function answer(

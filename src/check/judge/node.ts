@@ -33,6 +33,7 @@ function judgeGroup({ world }: Facts, group: Group, own: GroupFacts): readonly F
       ? []
       : [groupFinding('not-at-rest', group.name, notAtRest(own, first, more.length))]),
     ...judgeLast(group, own),
+    ...judgeDrill(group, own, world.takenAt),
   ];
 }
 
@@ -71,4 +72,25 @@ function judgeLast({ name }: Group, { last }: GroupFacts): readonly Finding[] {
       `failed to become ${last.goal} at ${new Date(last.startedAt).toISOString()} [${last.code ?? ''}]`,
     ),
   ];
+}
+
+/** Milliseconds: no drill takes so long, so that it was killed. */
+const longestDrill = 2 * 3_600_000;
+const halfYear = 182 * 24 * 3_600_000;
+
+/** That there never was one is nothing to complain of. */
+function judgeDrill({ name }: Group, { drill }: GroupFacts, now: number): readonly Finding[] {
+  if (drill === undefined) return [];
+  const at = new Date(drill.at).toISOString();
+  const age = now - drill.at;
+  switch (drill.outcome) {
+    case 'passed':
+      return age < halfYear ? [] : [groupFinding('drill-old', name, `was drilled last at ${at}`)];
+    case 'failed':
+      return [groupFinding('drill-failed', name, `failed a drill at ${at}: ${drill.text ?? ''}`)];
+    case 'begun':
+      return age < longestDrill
+        ? []
+        : [groupFinding('drill-failed', name, `was drilled at ${at}, and that never ended`)];
+  }
 }

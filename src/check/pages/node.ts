@@ -23,6 +23,20 @@ export const nodePages = {
     risk: 'The cause may still be there.',
     next: 'carphast history --steps',
   },
+  'drill-failed': {
+    severity: 'warning',
+    title: 'The last drill failed, or never ended',
+    cause: 'carphast drill moved the group on purpose, and something was not as it should be.',
+    risk: 'A failover may fail in the same way.',
+    next: 'carphast history; mend the cause, then carphast drill --and-back',
+  },
+  'drill-old': {
+    severity: 'note',
+    title: 'The last drill was long ago',
+    cause: 'carphast drill has not moved the group for half a year.',
+    risk: 'What has changed since was never tried.',
+    next: 'carphast drill --and-back, in a quiet hour',
+  },
   'not-root': {
     severity: 'unknown',
     title: 'Only root can see it all',

@@ -161,9 +161,15 @@ export async function restoreSkews(task: Task, group: string): Promise<boolean> 
   if (!vhids.known) return false;
   for (const vhid of vhids.value) {
     const skew = record.skews[vhid.name];
-    if (skew === undefined || vhid.advskew !== yieldingSkew) continue;
+    if (skew === undefined || vhid.advskew !== (record.meanwhile ?? yieldingSkew)) continue;
     await ifconfig(task, skewCommand(vhid, skew));
   }
-  changeRecord(task, group, (old) => ({ ...old, skews: {} }));
+  changeRecord(task, group, ({ code, text, since, lasting }) => ({
+    code,
+    text,
+    since,
+    skews: {},
+    ...(lasting === undefined ? {} : { lasting }),
+  }));
   return true;
 }

@@ -21,6 +21,28 @@ export const move: Chapter = {
         ['carphast switchover --force "hast2 is mended, checked by hand"', 'in spite of a refusal'],
       ],
     },
+    promote: {
+      text: [
+        'For the night in which the other node is dead, hangs, or refuses. Overrides who is to serve: a release, the breaker, a yield, and the choice of CARP. Never what has to be true before a node may serve: the other one has let go, and no guard refuses. A group in maintenance is left alone.',
+        'Without --force nothing is done, and the verb that fits is named. The reason is in the log and the history.',
+      ],
+      exits: { ...runExits, 1: 'a step failed, or the address did not stay here' },
+      examples: [
+        ['carphast promote --force "hast1 is off, pulled the plug"', 'serve all groups here'],
+        ['carphast promote db --force "hast1 does not answer"', 'only the group db'],
+      ],
+    },
+    drill: {
+      text: [
+        'Looks at both nodes before, moves what is served here to the other one, looks there whether everything runs, and tells on one page what it took and how long nobody served. Asks nothing, and each of its waits has a limit: meant for cron, in a maintenance window. Needs `[peer] ssh`.',
+        'Whatever fails, one node serves in the end, and it is said which.',
+      ],
+      exits: { ...runExits, 0: 'passed', 1: 'failed: something did not arrive, or not whole' },
+      examples: [
+        ['carphast drill --and-back', 'there, and home again'],
+        ['carphast drill db --json', 'one way, one group, for programs'],
+      ],
+    },
     maintenance: {
       text: [
         'Survives boots. On: written down, then the groups are let go, and the other node takes over. CARP events are recorded and not followed. Off: this node stands by again, or takes over what is its own.',

@@ -24,6 +24,18 @@ function failedTakeover(id: string, at: number) {
   };
 }
 
+function drilled(checked: Parameters<Cause['happens']>[0], line: object): void {
+  const whole = {
+    v: 1,
+    kind: 'drill',
+    id: 'x',
+    group: 'main',
+    at: Date.UTC(2026, 10, 20, 20),
+    ...line,
+  };
+  edit(checked, 'hast1', `${stateDirectory}/history.jsonl`, () => `${JSON.stringify(whole)}\n`);
+}
+
 export const nodeCauses: readonly Cause[] = [
   {
     code: 'mountpoint-occupied',
@@ -71,6 +83,27 @@ export const nodeCauses: readonly Cause[] = [
         `${stateDirectory}/history.jsonl`,
         () => `${JSON.stringify(failed)}\n`,
       );
+    },
+  },
+  {
+    code: 'drill-failed',
+    story: 'the last drill failed',
+    happens: (checked) => {
+      drilled(checked, { outcome: 'failed', text: 'there failed' });
+    },
+  },
+  {
+    code: 'drill-failed',
+    story: 'the last drill was killed',
+    happens: (checked) => {
+      drilled(checked, { outcome: 'begun', at: Date.UTC(2026, 10, 20, 12) });
+    },
+  },
+  {
+    code: 'drill-old',
+    story: 'the last drill was in spring',
+    happens: (checked) => {
+      drilled(checked, { outcome: 'passed', at: Date.UTC(2026, 3, 1) });
     },
   },
   {

@@ -1,49 +1,49 @@
 import { checkNode } from '../check/check-node.ts';
-import type { Asked } from '../check/peer.ts';
+import { askOther, type Asked } from '../check/peer.ts';
 import { isServedBy } from '../check/readiness.ts';
 import type { NodeReport } from '../check/report.ts';
 import { formatDuration } from '../config/duration.ts';
 import type { Config, Group } from '../config/model.ts';
-import { isMaster } from '../plan/goal.ts';
 import { lookAtCarp } from '../engine/run.ts';
+import { isMaster } from '../plan/goal.ts';
 import { lookAt } from '../world/read.ts';
 import type { Session } from './session.ts';
-import { askOther } from './switchover-guard.ts';
 
-/** What became of the other node. */
-export type Arrival =
-  | { readonly kind: 'served'; readonly report: NodeReport }
-  /** In time, or at all; or this node has taken over again, or has to. */
-  | { readonly kind: 'not-served' };
+/** Which node serves all of the groups in the end. `nowhere`: neither, within the limit. */
+export type Served =
+  | { readonly where: 'there'; readonly report: NodeReport }
+  /** Or the address is, and nobody else answers, so that this node has to. */
+  | { readonly where: 'here' }
+  /** `seen`: the other node answered when it was asked last. */
+  | { readonly where: 'nowhere'; readonly seen: boolean };
 
 const pauseMs = 2000;
 
-/** Waits until the other node serves it all, within the limits that its own promotion has. */
-export async function waitForPeer(
+/** Until either node serves it all, within the limits that the other one’s promotion has. */
+export async function untilServed(
   session: Session,
   config: Config,
   groups: readonly Group[],
-): Promise<Arrival> {
+): Promise<Served> {
   const { clock, log } = session.machine;
   const begun = clock.elapsed();
   const limitMs = Math.max(...groups.map(limitOf));
+  let seen = false;
   while (clock.elapsed() - begun < limitMs) {
-    const asked = await askOther(session, config);
+    const asked = await askOther(session.machine, config);
+    seen = asked.kind === 'answered';
     const after = `after ${formatDuration(clock.elapsed() - begun)} (limit ${formatDuration(limitMs)})`;
     if (asked.kind === 'failed') log.warn(`${asked.finding.text}, ${after}`);
     else if (groups.every((group) => isServedBy(asked.answer.report, group)))
-      return { kind: 'served', report: asked.answer.report };
+      return { where: 'there', report: asked.answer.report };
     else log.info(`${asked.answer.report.node} does not serve everything yet, ${after}`);
-    if (await isBack(session, config, groups, asked)) return { kind: 'not-served' };
+    if (await isBack(session, config, groups, asked)) return { where: 'here' };
     await clock.sleep(pauseMs);
   }
-  return { kind: 'not-served' };
+  return { where: 'nowhere', seen };
 }
 
-/**
- * The other one has given up, or is gone: this node has taken over again, or the address is here and
- * nobody else answers, so that it has to.
- */
+/** The other one has given up, or is gone: this node has taken over again, or has to. */
 async function isBack(
   { machine }: Session,
   config: Config,

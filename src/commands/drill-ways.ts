@@ -1,0 +1,185 @@
+import { judgeArrival, type Arrived } from '../check/arrival.ts';
+import { checkNode } from '../check/check-node.ts';
+import { askOther } from '../check/peer.ts';
+import type { NodeReport } from '../check/report.ts';
+import { formatDuration } from '../config/duration.ts';
+import type { Config, Group } from '../config/model.ts';
+import { takeAddresses } from '../engine/take-address.ts';
+import type { Transition } from '../history/entry.ts';
+import { readHistory } from '../history/journal.ts';
+import type { Refusal } from '../plan/codes.ts';
+import type { Files } from '../system/ports.ts';
+import { act } from './act.ts';
+import type { DrillPhase, DrillWay } from './drill-report.ts';
+import { exit } from './exit.ts';
+import { moveGroups, type Arrival } from './move-groups.ts';
+import type { Session } from './session.ts';
+
+/** What is drilled, and the nodes as they were before it. */
+export interface Drilled {
+  /** In the history. */
+  readonly id: string;
+  readonly config: Config;
+  readonly groups: readonly Group[];
+  readonly own: NodeReport;
+  readonly peer: NodeReport;
+}
+
+/** The way there: a switchover, and a look at what has arrived. */
+export async function wayThere(session: Session, drilled: Drilled): Promise<DrillWay> {
+  const { config, groups, own, peer } = drilled;
+  const { clock, files } = session.machine;
+  const since = clock.now();
+  const arrival = await moveGroups(session, config, { groups, card: own.card, verb: 'drill' });
+  const steps = transitionsSince(files, groups, since);
+  const way = { direction: 'there', from: own.node, to: peer.node } as const;
+  if (arrival.kind !== 'arrived')
+    return { ...way, ...ofFailure(steps, whyNotArrived(arrival, peer.node)) };
+  const first = Math.min(...steps.map((one) => one.startedAt + (one.steps[0]?.startMs ?? 0)));
+  const last = Math.max(...steps.map((one) => one.startedAt + one.durationMs));
+  const taken = { what: `${peer.node} takes over`, durationMs: arrival.at - last, outcome: 'done' };
+  const checks = await untilSound(session, drilled, 'there');
+  return {
+    ...way,
+    outcome: isSound(checks) ? 'passed' : 'failed',
+    outageMs: arrival.at - first,
+    phases: [...phasesOf(steps), taken],
+    checks,
+    text: isSound(checks) ? null : `${peer.node} serves, but not all is in order`,
+  };
+}
+
+/**
+ * The way back, from this node alone: it takes the address, the other node hears the better advert and
+ * lets go in order, and this one waits for the release, as after any event.
+ */
+export async function wayBack(session: Session, drilled: Drilled): Promise<DrillWay> {
+  const { groups, own, peer } = drilled;
+  const { clock, files } = session.machine;
+  const since = clock.now();
+  const refusals: Refusal[] = [];
+  const status = await act(session, {
+    wait: true,
+    hint: () => ({ kind: 'look', text: `drill: back from ${peer.node}`, vhids: [] }),
+    prepare: async (run) => {
+      const taken = await takeAddresses(run, groups);
+      refusals.push(...taken.flatMap(({ refusal }) => (refusal === undefined ? [] : [refusal])));
+    },
+  });
+  const steps = transitionsSince(files, groups, since);
+  const way = { direction: 'back', from: peer.node, to: own.node } as const;
+  const [refusal] = refusals;
+  const trouble = refusal === undefined ? undefined : `${refusal.text} [${refusal.code}]`;
+  if (trouble !== undefined || status !== exit.done)
+    return { ...way, ...ofFailure(steps, trouble ?? whyFailed(steps)) };
+  const served = Math.max(since, ...steps.map((one) => one.startedAt + one.durationMs));
+  const checks = await untilSound(session, drilled, 'here');
+  return {
+    ...way,
+    outcome: isSound(checks) ? 'passed' : 'failed',
+    outageMs: served - since,
+    phases: phasesOf(steps),
+    checks,
+    text: isSound(checks) ? null : `${own.node} does not serve as before`,
+  };
+}
+
+/** For what is not begun. */
+export function notTried({ own, peer }: Drilled, text: string): DrillWay {
+  const nothing = { outageMs: null, phases: [], checks: [] };
+  return {
+    direction: 'back',
+    from: peer.node,
+    to: own.node,
+    outcome: 'not-tried',
+    ...nothing,
+    text,
+  };
+}
+
+function ofFailure(
+  steps: readonly Transition[],
+  text: string,
+): Pick<DrillWay, 'outcome' | 'outageMs' | 'phases' | 'checks' | 'text'> {
+  return { outcome: 'failed', outageMs: null, phases: phasesOf(steps), checks: [], text };
+}
+
+function whyNotArrived({ kind }: Exclude<Arrival, { kind: 'arrived' }>, node: string): string {
+  switch (kind) {
+    case 'lost':
+      return `${node} did not serve: carphast history there`;
+    case 'called-off':
+      return 'it was called off, and is served here as before';
+    case 'frozen':
+      return 'it was frozen on the way, and stays as it is now';
+  }
+}
+
+function whyFailed(steps: readonly Transition[]): string {
+  const { code, text } = steps.findLast((one) => one.code !== undefined) ?? {};
+  return code === undefined ? 'this node did not come to serve' : `${text ?? ''} [${code}]`;
+}
+
+function isSound(checks: readonly Arrived[]): boolean {
+  return checks.length > 0 && checks.every(({ ok }) => ok);
+}
+
+/** What this node did since then; the other one keeps its own history. */
+function transitionsSince(
+  files: Files,
+  groups: readonly Group[],
+  since: number,
+): readonly Transition[] {
+  return readHistory(files).lines.flatMap((line) =>
+    line.kind === 'transition' &&
+    line.startedAt >= since &&
+    groups.some(({ name }) => name === line.group)
+      ? [line]
+      : [],
+  );
+}
+
+function phasesOf(transitions: readonly Transition[]): readonly DrillPhase[] {
+  return transitions.flatMap(({ steps }) =>
+    steps.map(({ what, durationMs, outcome, code }) => ({
+      what,
+      durationMs,
+      outcome: code === undefined ? outcome : `${outcome} [${code}]`,
+    })),
+  );
+}
+
+/** A resynchronisation of what was written meanwhile is over soon, or the window is. */
+const soundMs = 5 * 60_000;
+const pauseMs = 2000;
+
+/** Until all is in order on the node that serves now, or the limit has passed; the last look. */
+async function untilSound(
+  session: Session,
+  { config, groups }: Drilled,
+  where: 'here' | 'there',
+): Promise<readonly Arrived[]> {
+  const { clock, log } = session.machine;
+  const begun = clock.elapsed();
+  for (;;) {
+    const [own, asked] = await Promise.all([
+      checkNode(session.machine, config, true),
+      askOther(session.machine, config),
+    ]);
+    const checks =
+      asked.kind === 'failed'
+        ? [unanswered(asked.finding.text)]
+        : where === 'here'
+          ? judgeArrival(groups, own, asked.answer.report)
+          : judgeArrival(groups, asked.answer.report, own);
+    const waited = clock.elapsed() - begun;
+    if (isSound(checks) || waited > soundMs) return checks;
+    const missing = checks.find(({ ok }) => !ok);
+    log.info(`not in order yet, after ${formatDuration(waited)}: ${missing?.text ?? ''}`);
+    await clock.sleep(pauseMs);
+  }
+}
+
+function unanswered(text: string): Arrived {
+  return { check: 'findings', ok: false, text };
+}

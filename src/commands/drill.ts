@@ -1,0 +1,150 @@
+import { checkNode } from '../check/check-node.ts';
+import { refuseDrill } from '../check/drillable.ts';
+import { askOther } from '../check/peer.ts';
+import { isServedBy } from '../check/readiness.ts';
+import type { DrillLine } from '../history/entry.ts';
+import { appendHistory } from '../history/journal.ts';
+import { pageOf, type Refusal } from '../plan/codes.ts';
+import type { Written } from '../system/ports.ts';
+import { printDrill, sentenceOf, type DrillReport, type DrillWay } from './drill-report.ts';
+import { notTried, wayBack, wayThere, type Drilled } from './drill-ways.ts';
+import { exit, exitOf } from './exit.ts';
+import { groupsNamed } from './groups-named.ts';
+import { untilServed } from './until-served.ts';
+import { refuse } from './refuse.ts';
+import { refuseFrozen } from './refuse-frozen.ts';
+import type { Session } from './session.ts';
+import { printJson } from './terminal.ts';
+
+export interface DrillWish {
+  /** Undefined: every group that this node serves. */
+  readonly group?: string;
+  readonly andBack: boolean;
+  readonly json: boolean;
+}
+
+/**
+ * `carphast drill [GROUP] [--and-back]`: a switchover in a maintenance window, to know that a failover
+ * works: looks at both nodes before, at all that has arrived after it, and tells on one page. It asks
+ * nobody, and each of its waits has a limit.
+ */
+export async function drill(session: Session, wish: DrillWish): Promise<number> {
+  const named = await groupsNamed(session, wish.group);
+  if (named.kind === 'ended') return named.status;
+  const { config } = named;
+  const own = await checkNode(session.machine, config, true);
+  const wanted = config.groups.filter(({ name }) => named.names.includes(name));
+  const served = wanted.filter((group) => isServedBy(own, group));
+  const groups = served.length > 0 && wish.group === undefined ? served : wanted;
+  const names = groups.map(({ name }) => name);
+  const frozen = refuseFrozen(session.machine.files, names);
+  if (frozen !== undefined) return endRefused(session, wish, frozen);
+  const asked = await askOther(session.machine, config);
+  const refusal = refuseDrill({ groups, own, asked, andBack: wish.andBack });
+  if (refusal !== undefined) return endRefused(session, wish, refusal);
+  if (asked.kind === 'failed')
+    return endRefused(session, wish, { code: 'peer-not-seen', text: asked.finding.text });
+  const id = `${new Date(session.machine.clock.now()).toISOString()}-drill`;
+  const drilled: Drilled = { id, config, groups, own, peer: asked.answer.report };
+  const written = remember(session, drilled, { outcome: 'begun' });
+  if (written.kind === 'failed')
+    return endRefused(session, wish, { code: 'history-not-writable', text: written.message });
+  return run(session, drilled, wish);
+}
+
+function endRefused(session: Session, { json }: DrillWish, refusal: Refusal): number {
+  if (!json) return refuse(session, refusal);
+  const { next } = pageOf(refusal.code);
+  printJson(session.terminal, { v: 1, verdict: 'refused', refusal: { ...refusal, next } });
+  return exitOf([{ kind: 'refused', code: refusal.code }]);
+}
+
+async function run(session: Session, drilled: Drilled, wish: DrillWish): Promise<number> {
+  const { clock } = session.machine;
+  const startedAt = clock.now();
+  const begun = clock.elapsed();
+  const ways = await goThrough(session, drilled, wish.andBack);
+  const serving = await whoServes(session, drilled);
+  const passed = ways.every(({ outcome }) => outcome === 'passed');
+  const report: DrillReport = {
+    v: 1,
+    id: drilled.id,
+    startedAt: new Date(startedAt).toISOString(),
+    durationMs: Math.round(clock.elapsed() - begun),
+    groups: drilled.groups.map(({ name }) => name),
+    node: drilled.own.node,
+    peer: drilled.peer.node,
+    ways,
+    serving,
+    verdict: passed ? 'passed' : 'failed',
+    next: passed ? null : whatToType(drilled, serving, wish),
+  };
+  const ended = { outcome: report.verdict, text: sentenceOf(report) };
+  const written = remember(session, drilled, ended);
+  if (written.kind === 'failed')
+    session.machine.log.warn(`the drill cannot be remembered: ${written.message}`);
+  if (wish.json) printJson(session.terminal, report);
+  else printDrill(session.terminal, report);
+  return passed ? exit.done : exit.failed;
+}
+
+/** Back also when something was amiss there, for here all was well; not to a copy that is older. */
+async function goThrough(
+  session: Session,
+  drilled: Drilled,
+  andBack: boolean,
+): Promise<readonly DrillWay[]> {
+  const there = await wayThere(session, drilled);
+  if (!andBack) return [there];
+  if (there.checks.length === 0) return [there, notTried(drilled, 'the way there failed')];
+  const older = there.checks.find(({ check, ok }) => check === 'copies' && !ok);
+  const back =
+    older === undefined
+      ? await wayBack(session, drilled)
+      : notTried(drilled, `the copy here is not complete: ${older.text}`);
+  return [there, back];
+}
+
+/** After a failure either node may still be on its way to serve. */
+async function whoServes(
+  session: Session,
+  { config, groups, own, peer }: Drilled,
+): Promise<string | null> {
+  const served = await untilServed(session, config, groups);
+  if (served.where === 'there') return peer.node;
+  const now = await checkNode(session.machine, config, true);
+  return groups.every((group) => isServedBy(now, group)) ? own.node : null;
+}
+
+function whatToType(
+  { groups, own, peer }: Drilled,
+  serving: string | null,
+  { andBack }: DrillWish,
+): string {
+  const names = groups.map(({ name }) => name);
+  switch (serving) {
+    case null:
+      return `carphast status on both nodes; to serve here: carphast promote --force REASON`;
+    case own.node:
+      return 'carphast history --steps on both nodes; mend the cause, and drill again';
+    default: {
+      const home = names.map((name) => `carphast switchover ${name}`).join(', ');
+      return andBack
+        ? `it STAYS on ${peer.node}. To bring it home, on ${peer.node}: ${home}`
+        : `carphast check; carphast history --steps on ${peer.node}`;
+    }
+  }
+}
+
+function remember(
+  { machine }: Session,
+  { id, groups }: Drilled,
+  end: Pick<DrillLine, 'outcome' | 'text'>,
+): Written {
+  const at = machine.clock.now();
+  const lines = groups.map(
+    ({ name }) => ({ v: 1, kind: 'drill', id, group: name, at, ...end }) as const,
+  );
+  const written = lines.map((line) => appendHistory(machine.files, line));
+  return written.find(({ kind }) => kind === 'failed') ?? { kind: 'written' };
+}

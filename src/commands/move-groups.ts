@@ -1,0 +1,168 @@
+import { checkNode } from '../check/check-node.ts';
+import { isServedBy, wouldPreempt } from '../check/readiness.ts';
+import type { NodeReport } from '../check/report.ts';
+import { formatDuration } from '../config/duration.ts';
+import type { Config, Group } from '../config/model.ts';
+import { withdrawFor } from '../engine/withdrawal.ts';
+import { act } from './act.ts';
+import { exit } from './exit.ts';
+import { progressOf } from './progress.ts';
+import { refuseFrozenMidway } from './refuse-frozen.ts';
+import type { Session } from './session.ts';
+import { untilServed, type Served } from './until-served.ts';
+
+/** What is moved, and what this node was before: its skews are not what they are on the way. */
+export interface Moved {
+  readonly groups: readonly Group[];
+  readonly card: NodeReport['card'];
+  /** For log, history and people: `switchover`. */
+  readonly verb: string;
+}
+
+export type Arrival =
+  /** `at`: milliseconds since the epoch, when the other node was seen to serve. */
+  | {
+      readonly kind: 'arrived';
+      readonly at: number;
+      readonly node: string;
+      readonly tookMs: number;
+    }
+  | { readonly kind: 'lost' }
+  /** By Ctrl-C, before the address was given away: it is served here as before. */
+  | { readonly kind: 'called-off' }
+  /** Somebody froze it on the way; told already. */
+  | { readonly kind: 'frozen'; readonly status: number };
+
+/**
+ * Moves groups to the other node, in good order: services, file systems, role, then the address; and
+ * waits until it serves them. Where it does not, this node takes back what CARP lets it, and says so.
+ */
+export async function moveGroups(session: Session, config: Config, moved: Moved): Promise<Arrival> {
+  const { groups, verb } = moved;
+  const names = groups.map(({ name }) => name);
+  const begun = session.machine.clock.elapsed();
+  const off = callOff(session);
+  const released = await act(session, {
+    wait: true,
+    hold: 'switchover',
+    holds: names,
+    holdUntil: off,
+    handOver: 'held',
+    ...progressOf(session),
+    hint: () => ({ kind: 'look', text: `${verb} of ${names.join(', ')}`, vhids: [] }),
+  });
+  session.onInterrupt(() => leaveWaiting(session, names));
+  const frozen = refuseFrozenMidway(session, names);
+  if (frozen !== undefined) return { kind: 'frozen', status: frozen };
+  if (off.aborted && (await areServedHere(session, config, groups)))
+    return tellCalledOff(session, moved);
+  const nothingMoved: Served = { where: 'nowhere', seen: true };
+  const served = released === exit.done ? await untilServed(session, config, groups) : nothingMoved;
+  if (served.where === 'there') return arrived(session, moved, served.report, begun);
+  const late = refuseFrozenMidway(session, names);
+  if (late !== undefined) return { kind: 'frozen', status: late };
+  await takeBack(session, config, moved, served);
+  return { kind: 'lost' };
+}
+
+/** Ctrl-C before the address is given away: the groups are served here again, by the same run. */
+function callOff({ terminal, onInterrupt }: Session): AbortSignal {
+  const off = new AbortController();
+  onInterrupt(() => {
+    terminal.complain(
+      'called off: what was let go is taken back. Ctrl-C again ends at once, and leaves it as it is then',
+    );
+    off.abort();
+    return 'go-on';
+  });
+  return off.signal;
+}
+
+/** Ctrl-C once the address is given away: the other node goes on by itself. */
+function leaveWaiting({ terminal }: Session, names: readonly string[]): 'end' {
+  const what = names.join(', ');
+  terminal.complain(
+    `no longer waited for: the other node goes on taking over ${what} by itself. There: carphast status`,
+  );
+  terminal.complain(
+    `to take it back here: carphast resume ${names.length === 1 ? what : ''}`.trim(),
+  );
+  return 'end';
+}
+
+function tellCalledOff({ terminal }: Session, { groups, verb }: Moved): Arrival {
+  const names = groups.map(({ name }) => name).join(', ');
+  terminal.complain(`the ${verb} was called off: ${names} is served here as before`);
+  return { kind: 'called-off' };
+}
+
+async function arrived(
+  session: Session,
+  moved: Moved,
+  { node, card }: NodeReport,
+  begun: number,
+): Promise<Arrival> {
+  const { clock, log } = session.machine;
+  const at = clock.now();
+  const tookMs = clock.elapsed() - begun;
+  log.info(`${node} serves, ${formatDuration(tookMs)} after the ${moved.verb} began`);
+  await giveWayNoMore(session, moved, card);
+  return { kind: 'arrived', at, node, tookMs };
+}
+
+/**
+ * Not from a node that cannot be asked: it may serve, with newer data than there are here. If it is dead,
+ * CARP gives the address to this one whatever it gives way for.
+ */
+async function takeBack(
+  session: Session,
+  config: Config,
+  { groups, verb }: Moved,
+  served: Served,
+): Promise<void> {
+  const { machine, terminal } = session;
+  const names = groups.map(({ name }) => name).join(', ');
+  const seen = served.where !== 'nowhere' || served.seen;
+  const so = seen
+    ? 'taking back what can be taken back'
+    : 'it cannot be asked, so the address is left to it as long as it lives';
+  machine.log.error(`${names} did not arrive: ${so}`, { code: 'peer-did-not-serve' });
+  session.onInterrupt(undefined);
+  if (seen) await withdraw(session, groups, `${verb} failed`);
+  terminal.complain(
+    (await areServedHere(session, config, groups))
+      ? `the ${verb} failed: ${names} is served here again`
+      : `the ${verb} failed, and ${names} is not served here: carphast status, on both nodes`,
+  );
+}
+
+async function areServedHere(
+  { machine }: Session,
+  config: Config,
+  groups: readonly Group[],
+): Promise<boolean> {
+  const own = await checkNode(machine, config, true);
+  return groups.every((group) => isServedBy(own, group));
+}
+
+/** Where this node would not take the address back anyway, it need not make itself slower. */
+async function giveWayNoMore(
+  session: Session,
+  { groups, card, verb }: Moved,
+  peer: NodeReport['card'],
+): Promise<void> {
+  if (card === null || peer === null) return;
+  const equal = groups.filter((group) => !wouldPreempt(group, card, peer));
+  if (equal.length > 0) await withdraw(session, equal, `${verb} is over`);
+}
+
+function withdraw(session: Session, groups: readonly Group[], why: string): Promise<number> {
+  return act(session, {
+    wait: true,
+    ...progressOf(session),
+    hint: () => ({ kind: 'look', text: why, vhids: [] }),
+    prepare: async (run) => {
+      for (const { name } of groups) await withdrawFor(run, name);
+    },
+  });
+}

@@ -1,0 +1,126 @@
+import { otherNodeOf } from '../check/other-node.ts';
+import { askOther, type Asked } from '../check/peer.ts';
+import type { Config, Group } from '../config/model.ts';
+import { observe } from '../engine/settle.ts';
+import { groupGoal } from '../engine/run.ts';
+import { hasRoom } from '../history/journal.ts';
+import { maintenanceOf } from '../history/maintenance.ts';
+import { judgePromotion, type Promotable } from '../plan/by-force.ts';
+import { lookAt, readWorld } from '../world/read.ts';
+import type { World } from '../world/world.ts';
+import { exit } from './exit.ts';
+import { groupsNamed } from './groups-named.ts';
+import { promoteNow } from './promote-run.ts';
+import { refuse } from './refuse.ts';
+import { refuseFrozen } from './refuse-frozen.ts';
+import type { Session } from './session.ts';
+import { usageError } from './usage.ts';
+
+export interface PromoteWish {
+  /** Undefined: every group that is not served here. */
+  readonly group?: string;
+  /** Why: for the log and the history. */
+  readonly force?: string;
+}
+
+/**
+ * `carphast promote [GROUP] --force REASON`: this node is to serve, now, by hand. It overrides who is to
+ * serve (a release, a breaker, a yield, CARP’s choice), and nothing of what has to be true before a node
+ * may: the other one has let go, and no guard refuses.
+ */
+export async function promote(session: Session, wish: PromoteWish): Promise<number> {
+  if (wish.force?.trim() === '')
+    return usageError(session, 'found an empty reason, expected --force REASON: why it is done');
+  const named = await groupsNamed(session, wish.group);
+  if (named.kind === 'ended') return named.status;
+  const { config } = named;
+  const frozen = refuseFrozen(session.machine.files, named.names);
+  if (frozen !== undefined) return refuse(session, frozen);
+  const groups = config.groups.filter(({ name }) => named.names.includes(name));
+  const asked = await askOther(session.machine, config);
+  const forced = wish.force !== undefined;
+  const judged = await judgeAll(session, config, { groups, asked, forced });
+  const refused = judged.find(({ verdict }) => verdict.kind === 'refused');
+  if (refused?.verdict.kind === 'refused') return refuse(session, refused.verdict.refusal);
+  const wanted = judged.filter(({ verdict }) => verdict.kind === 'promotable');
+  if (wanted.length === 0 || wish.force === undefined) {
+    session.terminal.print(`${named.names.join(', ')} is served here already: nothing to do`);
+    return exit.done;
+  }
+  if (asked.kind === 'failed') warnUnseen(session, asked.finding.text);
+  const names = wanted.map(({ group }) => group);
+  return promoteNow(session, config, { groups: names, reason: wish.force });
+}
+
+function warnUnseen({ machine }: Session, text: string): void {
+  machine.log.warn(`what the other node has is not known (${text}): what HAST and CARP say counts`);
+}
+
+interface Asking {
+  readonly groups: readonly Group[];
+  readonly asked: Asked;
+  readonly forced: boolean;
+}
+
+interface Judged {
+  readonly group: Group;
+  readonly verdict: Promotable;
+}
+
+function judgeAll(session: Session, config: Config, asking: Asking): Promise<readonly Judged[]> {
+  return Promise.all(
+    asking.groups.map(async (group) => ({
+      group,
+      verdict: await judgeTwice(session, { config, group, asking }),
+    })),
+  );
+}
+
+interface One {
+  readonly config: Config;
+  readonly group: Group;
+  readonly asking: Asking;
+}
+
+/** A node that died just now still seems to hold the address until CARP’s timer has run out. */
+async function judgeTwice(session: Session, one: One): Promise<Promotable> {
+  const { clock, log } = session.machine;
+  const first = await judge(session, one);
+  if (first.verdict.kind !== 'refused' || first.verdict.refusal.code !== 'peer-holds-address')
+    return first.verdict;
+  const limitMs = timerOf(one.group, first.world);
+  log.info('BACKUP, and the other node cannot be asked: waiting until CARP gives it up', {
+    group: one.group.name,
+    limitMs,
+  });
+  await clock.sleep(limitMs);
+  return (await judge(session, one)).verdict;
+}
+
+/** Milliseconds until a backup that hears nobody is MASTER: 3 advbase + advskew/256, and some more. */
+function timerOf({ vhids }: Group, world: World): number {
+  const own = world.vhids.known ? world.vhids.value.filter(({ name }) => vhids.includes(name)) : [];
+  return Math.max(...own.map(({ advbase = 1 }) => advbase)) * 3000 + 1500;
+}
+
+async function judge(
+  { machine }: Session,
+  { config, group, asking }: One,
+): Promise<{ readonly verdict: Promotable; readonly world: World }> {
+  const world = await readWorld(machine, { ...lookAt(config), groups: [group] });
+  const { asked, forced } = asking;
+  const goal = groupGoal({ machine }, group, world.vhids);
+  const record = maintenanceOf(machine.files, group.name);
+  const verdict = judgePromotion(group, world, {
+    served: goal.kind === 'active' && observe(group, world) === 'active',
+    maintenance: record && `group ${group.name} is in maintenance here${why(record.reason)}`,
+    other: otherNodeOf(group, asked),
+    forced,
+    writable: hasRoom(machine.files),
+  });
+  return { verdict, world };
+}
+
+function why(reason: string): string {
+  return reason === '' ? '' : ` (${reason})`;
+}
