@@ -144,7 +144,9 @@ async function lead(
   });
   crew.notice(order.hint);
   let rests = await crew.idle();
-  if (await gather(run, rests)) rests = await crew.idle();
+  // While that waits a later call may have brought work.
+  await gather(run, rests);
+  rests = await crew.idle();
   const gives = !order.given && (await giveAway(run, rests, order.handOver));
   if (gives) rests = await crew.idle();
   leaving = true;

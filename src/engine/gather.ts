@@ -10,17 +10,15 @@ import { readYields, rememberYield } from './yields.ts';
 /**
  * Two vhids of one group can come to rest on different nodes: the kernel elects for each of them
  * alone. Then nobody serves. One of the nodes gives its own away, so that the other has all; asked
- * again only after a while, for where nobody takes them they come back. Returns whether any were given.
+ * again only after a while, for where nobody takes them they come back.
  */
-export async function gather(run: Run, rests: ReadonlyMap<string, Rest>): Promise<boolean> {
-  if (run.hold !== undefined || run.endsAt !== undefined) return false;
-  let given = false;
+export async function gather(run: Run, rests: ReadonlyMap<string, Rest>): Promise<void> {
+  if (run.hold !== undefined || run.endsAt !== undefined) return;
   for (const group of run.config.groups) {
     if (group.vhids.length < 2 || !isFreeToServe(rests.get(group.name))) continue;
     if (group.policy.onFailure === 'stay' || wasGivenOfLate(run, group)) continue;
-    if (await staysApart(run, group)) given = (await give(run, group)) || given;
+    if (await staysApart(run, group)) await give(run, group);
   }
-  return given;
 }
 
 function isFreeToServe(rest: Rest | undefined): boolean {
@@ -65,19 +63,18 @@ async function strayNow(run: Run, group: Group): Promise<Stray | undefined> {
   return vhids.known ? strayVhids(group, vhids.value) : undefined;
 }
 
-async function give(run: Run, group: Group): Promise<boolean> {
+async function give(run: Run, group: Group): Promise<void> {
   const { machine, look } = run;
   const { vhids = [] } = (await strayNow(run, group)) ?? {};
   const settings = await readCarpSettings(machine.exec, look.queryMs);
   const text = `${vhids.join(', ')} alone is of no use here: the other node should have all of ${group.name}`;
   const since = machine.clock.now();
-  if (vhids.length === 0) return false;
+  if (vhids.length === 0) return;
   const written = rememberYield(machine.files, group.name, { code: 'vhids-given', text, since });
-  if (written.kind === 'failed') return false;
+  if (written.kind === 'failed') return;
   machine.log.warn(text, { group: group.name, code: 'vhids-given' });
   // With preempt on the kernel would bring back at once what is only given for a moment.
   const method = settings.known && settings.value.preempt ? 'lasting-skew' : 'skew';
   const task = looseTask(run, group);
   await yieldAddress(task, { kind: 'yield', group: group.name, vhids, method });
-  return true;
 }

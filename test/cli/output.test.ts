@@ -59,7 +59,7 @@ it('a long answer reaches a slow reader whole', async () => {
 it.each([
   { words: ['MASTERR', '1@em0'], said: 'MASTERR' },
   { words: ['history', '--nosuch'], said: '--nosuch' },
-  { words: ['reconcile', 'too', 'many'], said: 'too many arguments' },
+  { words: ['reconcile', 'too', 'many'], said: 'expected no more words' },
   { words: [], said: 'found no words' },
   { words: ['hast-event', 'nonsense'], said: 'nonsense' },
 ])('a wrong call ($said) that nobody sees is told to syslog', async ({ words, said }) => {

@@ -20,6 +20,6 @@ describe('the time of a release', () => {
   it('a wrong one ends in exit 64, before anything is let go', () => {
     const words = ['release', '--within', 'soon'];
     const { status, stderr } = spawnSync(launcher, words, { encoding: 'utf8' });
-    expect([status, stderr]).toEqual([64, expect.stringContaining('Expected a duration above 0')]);
+    expect([status, stderr]).toEqual([64, expect.stringContaining('expected a duration above 0')]);
   });
 });

@@ -51,7 +51,7 @@ describe('a call that is wrong says what was found and what was expected', () =>
     ['history --last', 'found nothing after -n, --last, expected <count>.'],
     ['release --within 0', 'found "0" for --within <duration>, expected a duration above 0'],
     ['report', 'found no --html <file>, which "carphast report" needs.'],
-    ['maintenance perhaps', 'found "perhaps", expected on or off.'],
+    ['maintenance perhaps', 'found "perhaps", expected on, off or freeze.'],
     ['dirty -z', 'found "-z", expected an option of "carphast dirty". See carphast dirty --help.'],
     ['completion csh', 'found "csh", expected bash, zsh, fish or tcsh.'],
   ];

@@ -252,23 +252,20 @@ describe('events', () => {
     expectSound(scene);
   });
 
-  it('two-vhids-one-group: apart, the group serves nowhere and says so, until they are together', async () => {
+  it('two-vhids-one-group: apart, the group serves nowhere and says so, until one node gives its own away', async () => {
     const scene = await servingPair(twoVhids);
     const runs = follow(scene, 'hast2');
     await scene.pair.clock.until(makeMaster(scene, 'hast2', '2'));
-    await scene.rest();
+    await scene.pass(5);
     expect(scene.hast1.state().carp).toEqual({ '1@em0': 'MASTER', '2@em0': 'BACKUP' });
     expectStandby(scene, 'hast1');
     expectStandby(scene, 'hast2');
     const look = await run(scene, 'hast1', 'reconcile');
-    expect(look.status).toBe(0);
     expect(look.said).toContain('warn the vhids of this group are apart');
-    await scene.pair.clock.until(makeMaster(scene, 'hast2', '1'));
     await scene.rest();
-    expectStandby(scene, 'hast1');
-    expectActive(scene, 'hast2');
-    expect(runs.map(({ status }) => status)).toEqual([0, 0]);
-    expect(told(scene, 'hast2')).toEqual(['active done']);
+    expectActive(scene, 'hast1');
+    expectStandby(scene, 'hast2');
+    expect(runs.map(({ status }) => status)).not.toContain(1);
     expectSound(scene);
   });
 });
