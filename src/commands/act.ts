@@ -1,11 +1,10 @@
-import { fly, type Flown, type HandOver, type Order } from '../engine/flight.ts';
+import { fly, type Flown, type Order } from '../engine/flight.ts';
 import { awaitLateRelease, isRefusedByPeer } from '../engine/late-release.ts';
-import type { NoPromotion, Run, StepWatch } from '../engine/run.ts';
+import type { NoPromotion } from '../engine/run.ts';
 import type { Invalid } from '../config/load.ts';
 import type { Config } from '../config/model.ts';
 import type { Unseen } from '../config/surroundings.ts';
 import type { Code } from '../plan/codes.ts';
-import type { Hold } from '../plan/goal.ts';
 import type { Hint } from '../system/ports.ts';
 import { exit, exitOf } from './exit.ts';
 import { flyPatiently, stillBusyText } from './fly-on.ts';
@@ -13,21 +12,10 @@ import { readConfigToAct, type Session } from './session.ts';
 import { unconfigured } from './unconfigured.ts';
 
 /** A verb that acts, once it knows the configuration. */
-export interface Work {
+export interface Work extends Omit<Order, 'hint' | 'noPromotion' | 'beside' | 'waits'> {
   readonly hint: (config: Config) => Hint | undefined;
   /** Waits for a run that is at work, and looks again after it, instead of leaving it the hint. */
   readonly wait: boolean;
-  readonly hold?: Hold;
-  /** The groups of `hold`; without it all. */
-  readonly holds?: readonly string[];
-  readonly holdUntil?: AbortSignal;
-  readonly watch?: StepWatch;
-  readonly handOver?: HandOver;
-  /** On the clock's `elapsed`: by then it has to be over. */
-  readonly endsAt?: number;
-  /** Whatever `busy` says, users of what has to go are ended, and it goes by force. */
-  readonly force?: true;
-  readonly prepare?: (run: Run) => Promise<void>;
   /** When all groups rest, and the next run need not wait any more. */
   readonly afterwards?: (config: Config) => Promise<unknown>;
 }
@@ -57,25 +45,15 @@ async function actOn(
 ): Promise<number> {
   const hint = work.hint(config);
   if (hint === undefined) return exit.done;
-  const order: Order = {
-    hint,
-    ...(work.hold === undefined ? {} : { hold: work.hold }),
-    ...(work.holds === undefined ? {} : { holds: work.holds }),
-    ...(work.holdUntil === undefined ? {} : { holdUntil: work.holdUntil }),
-    ...(work.watch === undefined ? {} : { watch: work.watch }),
-    ...(work.handOver === undefined ? {} : { handOver: work.handOver }),
-    ...(work.prepare === undefined ? {} : { prepare: work.prepare }),
-    ...(noPromotion === undefined ? {} : { noPromotion }),
-    ...(work.endsAt === undefined ? {} : { endsAt: work.endsAt }),
-    ...(work.force === undefined ? {} : { force: work.force }),
-  };
+  const { wait, afterwards, ...asked } = work;
+  const order: Order = { ...asked, hint, ...(noPromotion === undefined ? {} : { noPromotion }) };
   const wanted = work.force === true ? forced(config) : config;
-  const flown = work.wait
+  const flown = wait
     ? await flyPatiently(session, wanted, order)
     : await fly(session.machine, wanted, order);
   if (await isWorthAnotherLook(session, config, flown)) return act(session, anotherLook);
   const status = statusOf(session, flown, work);
-  if (flown.kind === 'rested' && noPromotion === undefined) await work.afterwards?.(config);
+  if (flown.kind === 'rested' && noPromotion === undefined) await afterwards?.(config);
   return noPromotion === undefined ? status : exit.config;
 }
 
