@@ -85,11 +85,21 @@ function keepOf(entry: Note): Keep {
   }
 }
 
-/** Ends the record: one line in the history, then the record goes. */
+/**
+ * Ends the record: one line in the history, then the record goes. Not a second line: a release beside
+ * a run that did not answer has closed what it took for left behind.
+ */
 export function closeRecord(files: Files, entry: Transition): Written {
-  const written = appendHistory(files, entry);
+  const known = isInHistory(files, entry.id);
+  const written: Written = known ? { kind: 'written' } : appendHistory(files, entry);
   if (written.kind === 'written') files.remove(openPath(entry.group));
   return written;
+}
+
+/** By its text: to read all of it takes longer than most steps. */
+function isInHistory(files: Files, id: string): boolean {
+  const read = files.readText(historyPath);
+  return read.kind === 'text' && read.text.includes(`"id":${JSON.stringify(id)}`);
 }
 
 const longestHistory = 1024 * 1024;

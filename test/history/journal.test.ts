@@ -140,6 +140,16 @@ describe('the record of a run that was killed', () => {
 });
 
 describe('the history', () => {
+  test('tells of a transition once, also when a release beside a silent run has closed its record', () => {
+    take(begin('a'), step('role:data'));
+    closeRecord(files, { ...transition('a'), code: 'interrupted' });
+    take(ended('role:data'));
+    expect(closeRecord(files, transition('a')).kind).toBe('written');
+    closeRecord(files, transition('b'));
+    expect(readHistory(files).lines).toMatchObject([{ id: 'a', code: 'interrupted' }, { id: 'b' }]);
+    expect(readLeftover(files, group, 0)).toBeUndefined();
+  });
+
   test('closing a record moves it into the history', () => {
     take(begin('a'));
     expect(closeRecord(files, transition('a')).kind).toBe('written');
