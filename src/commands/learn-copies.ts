@@ -14,6 +14,8 @@ export interface Unfinished {
   readonly all: readonly string[];
   /** Those that get what they lack: a primary is connected. */
   readonly growing: readonly string[];
+  /** Some copy turned out to be whole now that was not: what was yielded for it can come back. */
+  readonly completed: boolean;
 }
 
 /**
@@ -22,7 +24,8 @@ export interface Unfinished {
  */
 export async function learnCopies(machine: Machine, config: Config): Promise<Unfinished> {
   const target = config.peer?.ssh;
-  if (target === undefined) return { all: [], growing: [] };
+  if (target === undefined) return { all: [], growing: [], completed: false };
+  const before = readCopies(machine.files);
   const names = [...new Set(config.groups.flatMap(({ resources }) => resources))];
   const asked = await readResources(machine, names, lookAt(config));
   const resources = [...asked.values()].flatMap((one) => (one.known ? [one.value] : []));
@@ -32,7 +35,10 @@ export async function learnCopies(machine: Machine, config: Config): Promise<Unf
   const copies = readCopies(machine.files);
   const unfinished = open.filter(({ name }) => copies.get(name)?.state === 'unfinished');
   const growing = unfinished.filter(({ status }) => status !== undefined);
-  return { all: unfinished.map(nameOf), growing: growing.map(nameOf) };
+  const completed = names.some(
+    (name) => before.get(name)?.state === 'unfinished' && copies.get(name)?.state === 'whole',
+  );
+  return { all: unfinished.map(nameOf), growing: growing.map(nameOf), completed };
 }
 
 /** Longer than the largest disk takes over the slowest link that one would use. */

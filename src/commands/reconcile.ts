@@ -7,6 +7,16 @@ export function reconcile(session: Session): Promise<number> {
   return act(session, {
     wait: false,
     hint: () => ({ kind: 'look', text: 'reconcile', vhids: [] }),
-    afterwards: (config) => learnCopies(session.machine, config),
+    afterwards: async (config) => {
+      const { completed } = await learnCopies(session.machine, config);
+      if (completed) await lookAgain(session);
+    },
+  });
+}
+
+function lookAgain(session: Session): Promise<number> {
+  return act(session, {
+    wait: true,
+    hint: () => ({ kind: 'look', text: 'a copy is whole now', vhids: [] }),
   });
 }
