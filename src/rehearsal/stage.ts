@@ -2,6 +2,7 @@ import { configPath } from '../config/load.ts';
 import { demotionShare } from '../plan/share.ts';
 import { createPair, type NodeName, type Pair } from '../sim/index.ts';
 import type { Setup } from './drama.ts';
+import { installFiles } from './installed.ts';
 import { play, type Played } from './play.ts';
 import { atBoot, atShutdown } from './rc-words.ts';
 
@@ -58,6 +59,7 @@ export function createStage(setup: Setup): Stage {
 function install({ pair, setup, call }: Stage, name: NodeName): void {
   const node = pair.node(name);
   node.files.put(configPath, setup.toml, 0o644, 0);
+  installFiles(node, setup.options);
   node.onCarpEvent(({ vhid, state }) => {
     call(name, state, vhid);
   });
