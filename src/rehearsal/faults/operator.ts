@@ -34,7 +34,23 @@ export const operatorFaults: readonly Fault[] = [
         stage.call(node.name, 'maintenance', 'off');
       };
     },
-    { weight: 0 },
+    { weight: 2 },
+  ),
+  fault(
+    'promoted',
+    'an operator types: carphast promote --force',
+    once(({ stage, node }) => {
+      stage.call(node.name, 'promote', '--force', 'a rehearsal');
+    }),
+    { weight: 3 },
+  ),
+  fault(
+    'moved',
+    'an operator types: carphast switchover',
+    once(({ stage, node }) => {
+      stage.call(node.name, 'switchover');
+    }),
+    { weight: 3 },
   ),
   fault(
     'carphast',
