@@ -51,16 +51,21 @@ async function actOn(
   const flown = wait
     ? await flyPatiently(session, wanted, order)
     : await fly(session.machine, wanted, order);
-  if (await isWorthAnotherLook(session, config, flown)) return act(session, anotherLook);
+  if (await isWorthAnotherLook(session, config, flown))
+    return act(session, anotherLook(afterwards));
   const status = statusOf(session, flown, work);
   if (flown.kind === 'rested' && noPromotion === undefined) await afterwards?.(config);
   return noPromotion === undefined ? status : exit.config;
 }
 
-const anotherLook: Work = {
-  wait: false,
-  hint: () => ({ kind: 'look', text: 'the peer has let go', vhids: [] }),
-};
+/** A boot still has its end to come, which waits for the run that is at work then. */
+function anotherLook(afterwards: Work['afterwards']): Work {
+  return {
+    wait: afterwards !== undefined,
+    hint: () => ({ kind: 'look', text: 'the peer has let go', vhids: [] }),
+    ...(afterwards === undefined ? {} : { afterwards }),
+  };
+}
 
 /** For those whom nobody waits for: a peer that lets go late tells nobody, and no event comes of it. */
 async function isWorthAnotherLook(

@@ -5,10 +5,13 @@ import { withdrawFor } from '../engine/withdrawal.ts';
 import { readYields, rememberYield } from '../engine/yields.ts';
 import { readCarpSettings } from '../freebsd/sysctl.ts';
 import { bootedPath } from '../history/paths.ts';
+import type { Refusal } from '../plan/codes.ts';
+import { goalOf } from '../plan/goal.ts';
+import { refuseActive } from '../plan/guards.ts';
 import { sharesIn } from '../plan/share.ts';
 import type { Machine } from '../system/ports.ts';
 import { readResources } from '../world/hast.ts';
-import { lookAt } from '../world/read.ts';
+import { lookAt, readWorld } from '../world/read.ts';
 import { act } from './act.ts';
 import { followCopies, learnCopies } from './learn-copies.ts';
 import type { Session } from './session.ts';
@@ -20,10 +23,13 @@ import type { Session } from './session.ts';
  */
 export async function endBootHold(session: Session, config: Config): Promise<void> {
   const { machine } = session;
-  if (await isHeld(machine, config)) await awaitConnections(machine, config);
+  const held = await isHeld(machine, config);
+  if (held) await awaitConnections(machine, config);
   const unfinished = await learnCopies(machine, config);
-  keepAway(machine, config, unfinished.all);
-  await lookAgain(session, takeBack);
+  const refused = held ? await refusedGroups(machine, config) : [];
+  const away = [...unfinishedGroups(config, unfinished.all), ...refused];
+  keepAway(machine, away);
+  await lookAgain(session, (run) => takeBack(run, away));
   const [first] = unfinished.growing;
   if (first === undefined) return;
   await followCopies(machine, config, first);
@@ -67,13 +73,39 @@ async function unconnected(machine: Machine, config: Config): Promise<readonly s
   });
 }
 
-/** Before anything else may take the share back: why these groups do not want the address yet. */
-function keepAway({ files, clock }: Machine, config: Config, unfinished: readonly string[]): void {
-  for (const { name, resources } of config.groups) {
+/** A group that does not want the address yet, and why. */
+interface Away {
+  readonly group: string;
+  readonly refusal: Refusal;
+}
+
+function unfinishedGroups(config: Config, unfinished: readonly string[]): readonly Away[] {
+  return config.groups.flatMap(({ name, resources }) => {
     const lacking = resources.filter((one) => unfinished.includes(one));
-    if (lacking.length === 0 || readYields(files).has(name)) continue;
     const text = `${lacking.join(', ')}: this copy is not whole yet`;
-    rememberYield(files, name, { code: 'copy-unfinished', text, since: clock.now() });
+    return lacking.length === 0
+      ? []
+      : [{ group: name, refusal: { code: 'copy-unfinished', text } }];
+  });
+}
+
+/** What would be refused here as soon as the address has been taken from a node that serves. */
+async function refusedGroups(machine: Machine, config: Config): Promise<readonly Away[]> {
+  const away = config.groups.map(async (group) => {
+    const world = await readWorld(machine, { ...lookAt(config), groups: [group] });
+    const refusal = refuseActive(group, world);
+    const standby = goalOf(group, world.vhids, undefined).kind === 'standby';
+    return standby && refusal !== undefined ? [{ group: group.name, refusal }] : [];
+  });
+  return (await Promise.all(away)).flat();
+}
+
+/** Before anything else may take the share back. */
+function keepAway({ files, clock, log }: Machine, away: readonly Away[]): void {
+  for (const { group, refusal } of away) {
+    if (readYields(files).has(group)) continue;
+    log.warn(`the address is not wanted yet: ${refusal.text}`, { group, code: refusal.code });
+    rememberYield(files, group, { ...refusal, since: clock.now() });
   }
   files.replaceText(bootedPath, 'the boot is over\n');
 }
@@ -87,8 +119,10 @@ function lookAgain(session: Session, prepare?: (run: Run) => Promise<void>): Pro
 }
 
 /** Of groups that have a reason of their own, or are held, nothing is taken back. */
-async function takeBack(run: Run): Promise<void> {
+async function takeBack(run: Run, away: readonly Away[]): Promise<void> {
   const { files } = run.machine;
+  // On a full disk our share is all that is left of a reason.
+  if (away.some(({ group }) => !readYields(files).has(group))) return;
   const free = run.config.groups.filter(
     (group) =>
       !isFrozen(run, group) &&

@@ -16,6 +16,8 @@ export interface Unfinished {
   readonly growing: readonly string[];
   /** Some copy turned out to be whole now that was not: what was yielded for it can come back. */
   readonly completed: boolean;
+  /** A primary is connected, and could not be asked. */
+  readonly unanswered: boolean;
 }
 
 /**
@@ -24,32 +26,41 @@ export interface Unfinished {
  */
 export async function learnCopies(machine: Machine, config: Config): Promise<Unfinished> {
   const target = config.peer?.ssh;
-  if (target === undefined) return { all: [], growing: [], completed: false };
+  if (target === undefined) return { all: [], growing: [], completed: false, unanswered: false };
   const before = readCopies(machine.files);
   const names = [...new Set(config.groups.flatMap(({ resources }) => resources))];
   const asked = await readResources(machine, names, lookAt(config));
   const resources = [...asked.values()].flatMap((one) => (one.known ? [one.value] : []));
   keep(machine, wholeHere(machine, resources));
   const open = resources.filter((one) => isToBeAsked(machine, one));
-  if (open.length > 0) keep(machine, await newsFrom(machine, target, open));
+  const news = open.length === 0 ? nothing : await newsFrom(machine, target, open);
+  if (news !== undefined) keep(machine, news);
   const copies = readCopies(machine.files);
-  const unfinished = open.filter(({ name }) => copies.get(name)?.state === 'unfinished');
-  const growing = unfinished.filter(({ status }) => status !== undefined);
-  const completed = names.some(
-    (name) => before.get(name)?.state === 'unfinished' && copies.get(name)?.state === 'whole',
-  );
-  return { all: unfinished.map(nameOf), growing: growing.map(nameOf), completed };
+  // What cannot be written down on a full disk is known all the same.
+  const stateOf = (name: string) => news?.get(name) ?? copies.get(name)?.state;
+  const unfinished = open.filter(({ name }) => stateOf(name) === 'unfinished');
+  const growing = unfinished.filter(isConnected);
+  const wasHalf = names.filter((name) => before.get(name)?.state === 'unfinished');
+  return {
+    all: unfinished.map(nameOf),
+    growing: growing.map(nameOf),
+    completed: wasHalf.some((name) => copies.get(name)?.state === 'whole'),
+    unanswered: news === undefined && open.some(isConnected),
+  };
 }
 
 /** Longer than the largest disk takes over the slowest link that one would use. */
 const longestSyncMs = 48 * 3_600_000;
 const pauseMs = { first: 2000, longest: 60_000 };
+/** A primary that connects may be in the middle of its own boot, or its network is. */
+const longestSilenceMs = 10 * 60_000;
 
 /**
  * From a connection of `resource` on: asks again and again until this node's copies are whole, or no
  * longer connected. hastd tells a secondary when a connection begins, and never that a
- * resynchronisation has ended. Of many resources that connect at once one is followed, for all.
- * Returns whether there was something to wait for.
+ * resynchronisation has ended. Of many resources that connect at once one is followed, for all; and of
+ * many connections of one, where the link comes and goes, the last. Returns whether there was something
+ * to wait for.
  */
 export async function followCopies(
   machine: Machine,
@@ -58,14 +69,20 @@ export async function followCopies(
 ): Promise<boolean> {
   const { clock, log } = machine;
   const begun = clock.elapsed();
+  const connection = connectionOf(machine, resource);
+  let follows = false;
   for (let pause = pauseMs.first; ; pause = Math.min(2 * pause, pauseMs.longest)) {
     await clock.sleep(pause);
-    const { growing } = await learnCopies(machine, config);
-    const isFirst = pause === pauseMs.first;
-    if (growing.length === 0) return !isFirst;
-    if (isFirst && growing[0] !== resource) return false;
+    if (connectionOf(machine, resource) !== connection) return false;
+    const { growing, unanswered } = await learnCopies(machine, config);
     const waited = clock.elapsed() - begun;
-    if (isFirst) log.info('the copy is followed until it is whole', { resource });
+    if (growing.length === 0) {
+      if (follows || !unanswered || waited > longestSilenceMs) return follows;
+      continue;
+    }
+    if (!follows && growing[0] !== resource) return false;
+    if (!follows) log.info('the copy is followed until it is whole', { resource });
+    follows = true;
     if (waited > longestSyncMs) {
       log.warn(`still not whole after ${formatDuration(waited)}`, { resource });
       return true;
@@ -73,11 +90,23 @@ export async function followCopies(
   }
 }
 
+/** When hastd last told of a connection: whoever it told follows the copies from there on. */
+function connectionOf({ files }: Machine, resource: string): number | undefined {
+  return readHastEvents(files).findLast(
+    (one) => one.resource === resource && one.event === 'connect',
+  )?.at;
+}
+
+function isConnected({ status }: HastResource): boolean {
+  return status !== undefined;
+}
+
 function nameOf({ name }: HastResource): string {
   return name;
 }
 
 type News = ReadonlyMap<string, Copy['state']>;
+const nothing: News = new Map();
 
 function wholeHere({ files }: Machine, resources: readonly HastResource[]): News {
   const events = readHastEvents(files);
@@ -92,15 +121,16 @@ function isToBeAsked({ files, clock }: Machine, { name, role, status }: HastReso
   return isInQuestion(readCopies(files).get(name), connection, clock.now());
 }
 
+/** Undefined: the other node could not be asked. */
 async function newsFrom(
   machine: Machine,
   target: string,
   open: readonly HastResource[],
-): Promise<News> {
+): Promise<News | undefined> {
   const asked = await askPeer(machine, target);
   if (asked.kind === 'failed') {
     machine.log.info(`whether this node's copies are whole is not known: ${asked.finding.text}`);
-    return new Map();
+    return undefined;
   }
   const { report } = asked.answer;
   return new Map(

@@ -30,11 +30,17 @@ export async function promoteNow(
   const because = `promote of ${names} by force: ${reason}`;
   const begun = session.machine.clock.elapsed();
   const refusals: Refusal[] = [];
+  const released = session.machine.files.exists(releasedPath);
   const status = await act(session, {
     wait: true,
     hint: () => ({ kind: 'look', text: because, vhids: [] }),
     prepare: async (run) => {
       run.machine.log.warn(because);
+      // One that comes while this waits for its turn is of a shutdown, and nobody's word overrules it.
+      if (!released && run.machine.files.exists(releasedPath)) {
+        refusals.push({ code: 'released', text: 'this node was released meanwhile' });
+        return;
+      }
       for (const group of groups) tellHolds(run, group);
       for (const { group, refusal } of await takeAddresses(run, groups))
         if (refusal === undefined) endHolds(run, group, because);

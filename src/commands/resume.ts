@@ -21,17 +21,19 @@ export async function resume(session: Session, name: string | undefined): Promis
   const refusal = refuseFrozen(files, named.names);
   if (refusal !== undefined && free.length === 0) return refuseUntouched(session, refusal);
   if (refusal !== undefined) log.warn(refusal.text, { code: refusal.code });
+  // One that comes while this waits for its turn is of a shutdown.
+  const released = name === undefined && files.exists(releasedPath);
   return act(session, {
     wait: true,
     hint: () => ({ kind: 'look', text: 'resume', vhids: [] }),
-    prepare: (run) => resumeGroups(run, free, name === undefined),
+    prepare: (run) => resumeGroups(run, free, released),
   });
 }
 
 /** By the run that leads, so that no other one gives up or takes back beside it. */
-async function resumeGroups(run: Run, names: readonly string[], all: boolean): Promise<void> {
+async function resumeGroups(run: Run, names: readonly string[], released: boolean): Promise<void> {
   const { files, clock } = run.machine;
-  if (all) files.remove(releasedPath);
+  if (released) files.remove(releasedPath);
   for (const name of names) {
     appendHistory(files, { v: 1, kind: 'resumed', group: name, at: clock.now() });
     await withdrawFor(run, name);

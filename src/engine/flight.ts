@@ -48,6 +48,7 @@ export interface Order {
 /** One run per machine: do the work, or leave the hint with the run that is at it. */
 export async function fly(machine: Machine, config: Config, order: Order): Promise<Flown> {
   let given = false;
+  let { prepare } = order;
   for (let { hint } = order; ;) {
     const joined = await join(machine, order.waits === true ? watching(hint) : hint);
     switch (joined.kind) {
@@ -66,10 +67,11 @@ export async function fly(machine: Machine, config: Config, order: Order): Promi
         return unguarded(machine, config, order, joined);
       case 'leader': {
         const run = createRun(machine, config, { ...order, hint });
-        const led = await lead(run, joined.leadership, { ...order, hint, given });
+        const led = await lead(run, joined.leadership, { ...order, hint, given, prepare });
         const { rests, late } = led;
         if (late.length === 0) return { kind: 'rested', rests };
         given = led.given;
+        prepare = undefined;
         hint = { kind: 'look', text: late.map(({ text }) => text).join(', '), vhids: [] };
       }
     }
@@ -122,7 +124,8 @@ interface Led {
 async function lead(
   run: Run,
   leadership: Leadership,
-  order: Order & Pick<Led, 'given'>,
+  order: Omit<Order, 'prepare'> &
+    Pick<Led, 'given'> & { readonly prepare: Order['prepare'] | undefined },
 ): Promise<Led> {
   if (leadership.inherited === 'stale')
     run.machine.log.warn('the place of a run that was killed is taken over');

@@ -3,7 +3,7 @@ import { readCarpSettings } from '../freebsd/sysctl.ts';
 import { strayVhids, type Stray } from '../plan/apart.ts';
 import { yieldAddress } from './executors/yield.ts';
 import { looseTask } from './loose-task.ts';
-import { lookAtCarp, type Rest, type Run } from './run.ts';
+import { groupGoal, lookAtCarp, type Rest, type Run } from './run.ts';
 import { until } from './until.ts';
 import { readYields, rememberYield } from './yields.ts';
 
@@ -60,6 +60,9 @@ async function straysFor(run: Run, group: Group, ms: number): Promise<boolean> {
 
 async function strayNow(run: Run, group: Group): Promise<Stray | undefined> {
   const vhids = await lookAtCarp(run);
+  const goal = groupGoal(run, group, vhids);
+  // A person's word, or a hold, may have come meanwhile.
+  if (goal.kind !== 'standby' || goal.hold !== undefined) return undefined;
   return vhids.known ? strayVhids(group, vhids.value) : undefined;
 }
 

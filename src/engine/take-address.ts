@@ -4,11 +4,12 @@ import { readVhids, skewCommand, stateCommand } from '../freebsd/ifconfig.ts';
 import { readCarpSettings } from '../freebsd/sysctl.ts';
 import { tools } from '../freebsd/tools.ts';
 import type { Vhid } from '../freebsd/types.ts';
+import { maintenanceOf } from '../history/maintenance.ts';
 import type { Refusal } from '../plan/codes.ts';
 import { goalOf } from '../plan/goal.ts';
 import { restoreSkews } from './executors/yield.ts';
 import { looseTask } from './loose-task.ts';
-import { lookAtCarp, type Run } from './run.ts';
+import { isFrozen, lookAtCarp, type Run } from './run.ts';
 import { act, type Task } from './task.ts';
 import { until } from './until.ts';
 import { withdrawFor } from './withdrawal.ts';
@@ -27,10 +28,12 @@ export async function takeAddresses(
   run: Run,
   groups: readonly Group[],
 ): Promise<readonly TakenAddress[]> {
+  const all = groups.map((group) => ({ group, refusal: refuseNow(run, group) }));
+  const free = all.flatMap(({ group, refusal }) => (refusal === undefined ? [group] : []));
   // Our share goes when the last of them has no reason any more.
-  for (const { name } of groups) await withdrawFor(run, name);
-  const taken: TakenAddress[] = [];
-  for (const group of groups) taken.push({ group, refusal: await takeAddress(run, group) });
+  for (const { name } of free) await withdrawFor(run, name);
+  const taken: TakenAddress[] = all.filter(({ refusal }) => refusal !== undefined);
+  for (const group of free) taken.push({ group, refusal: await takeAddress(run, group) });
   return taken;
 }
 
@@ -38,6 +41,15 @@ export async function takeAddresses(
 export interface TakenAddress {
   readonly group: Group;
   readonly refusal: Refusal | undefined;
+}
+
+/** What an operator has said while this waited for its turn. */
+function refuseNow(run: Run, group: Group): Refusal | undefined {
+  if (isFrozen(run, group))
+    return { code: 'frozen', text: `group ${group.name} was frozen meanwhile` };
+  if (maintenanceOf(run.machine.files, group.name) !== undefined)
+    return { code: 'maintenance', text: `group ${group.name} is in maintenance by now` };
+  return undefined;
 }
 
 async function takeAddress(run: Run, group: Group): Promise<Refusal | undefined> {

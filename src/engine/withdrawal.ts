@@ -72,8 +72,9 @@ interface Cause {
 /** A hold is gone when nothing holds the group any more: after a boot, for one. */
 function isCauseGone(group: Group, world: World, cause: Cause): boolean {
   const { record, writable, promotable } = cause;
+  const unfinished = group.resources.some((resource) => world.unfinished.has(resource));
   // A share without a reason is one of a full disk: nothing could be noted.
-  if (record === undefined) return writable;
+  if (record === undefined) return writable && !unfinished;
   // Its address would come back by preemption, and that is not what was asked for.
   if (!isCode(record.code) || record.code === 'switchover' || record.code === 'vhids-given')
     return false;
@@ -84,7 +85,7 @@ function isCauseGone(group: Group, world: World, cause: Cause): boolean {
     case 'peer-still-replicates':
       return isReleased(group, world);
     case 'copy-unfinished':
-      return !group.resources.some((resource) => world.unfinished.has(resource));
+      return !unfinished;
     default:
       return writable;
   }

@@ -47,8 +47,11 @@ function startsAnew(line: HistoryLine): boolean {
   return line.kind === 'transition' && line.goal === 'active' && line.outcome === 'done';
 }
 
-/** A run that was killed says nothing of the group; a refusal that moved nothing does no harm. */
-function isFailure(line: Transition): boolean {
-  if (line.goal !== 'active' || line.code === 'interrupted') return false;
+/**
+ * A run that was killed says nothing of the group; a refusal that moved nothing does no harm; and that
+ * the other node has not let go yet is no failure of this one, which is still to serve when it has.
+ */
+function isFailure({ goal, code, ...line }: Transition): boolean {
+  if (goal !== 'active' || code === 'interrupted' || code === 'peer-still-replicates') return false;
   return line.outcome === 'failed' || (line.outcome === 'refused' && line.yielded);
 }

@@ -139,6 +139,15 @@ describe('hints that come in', () => {
     expect(node.lines().filter((line) => line.endsWith('state backup'))).toHaveLength(1);
   });
 
+  it('do not have its order prepared twice: an address is not taken by force again', async () => {
+    const prepared: string[] = [];
+    await flown(
+      { joins: ['leader', 'leader'], late: [event] },
+      { prepare: ({ trigger }) => Promise.resolve(void prepared.push(trigger)) },
+    );
+    expect(prepared).toEqual([event.text]);
+  });
+
   it('and left with another run, when that has the place by then', async () => {
     const { result } = await flown({ joins: ['leader', 'follower'], late: [event] });
     expect(result.kind).toBe('handed-over');

@@ -231,6 +231,18 @@ describe('two vhids in one group', () => {
     expectSound(scene);
   });
 
+  it('that are apart are left so where somebody freezes the group meanwhile', async () => {
+    const scene = await servingPair({ vhids: [{ vhid: 1 }, { vhid: 2 }] });
+    await scene.pair.clock.until(makeMaster(scene, 'hast2', '2'));
+    await scene.pass(8);
+    const before = commands(scene, 'hast2', /state backup/).length;
+    scene.launch('hast2', 'freeze');
+    await scene.rest();
+    expect(commands(scene, 'hast2', /state backup/)).toHaveLength(before);
+    expect(scene.hast2.state().carp).toEqual({ '1@em0': 'BACKUP', '2@em0': 'MASTER' });
+    expectSound(scene);
+  });
+
   it('a vhid that ifconfig does not show keeps the group at standby, and creates none', async () => {
     const scene = createScene({
       ...both,

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { changeFreeze } from '../../src/history/freeze.ts';
+import { releasedPath } from '../../src/history/paths.ts';
 import type { NodeName } from '../../src/sim/index.ts';
 import {
   advskewOf,
@@ -54,6 +56,46 @@ describe('a promotion by hand', () => {
     expect(log).toMatch(/ending what holds it: the breaker, a yield \(\S+\)/);
     expectActive(scene, 'hast2');
     expect(sharesOf(scene, 'hast2')).toBe(0);
+    expectSound(scene);
+  });
+
+  it.each(['promote', 'resume'])(
+    '(%s) that waits for its turn ends no release that comes meanwhile: the machine is going down',
+    async (verb) => {
+      const scene = await readyPair();
+      scene.hast1.powerCut();
+      await scene.pass(1);
+      scene.hast2.toolSlow('service', 20_000, { matching: /mysql-server onestart/ });
+      await scene.pass(15);
+      const words = verb === 'promote' ? ['promote', '--force', reason] : ['resume'];
+      const typed = scene.launch('hast2', ...words);
+      await scene.pass(8);
+      const release = scene.launch('hast2', 'release', '--force', '--within', '60s');
+      expect(await scene.pair.clock.until(release.ended)).toBe(0);
+      await scene.pair.clock.until(typed.ended);
+      await scene.rest();
+      expect(scene.hast2.files.text(releasedPath)).toBeDefined();
+      expectStandby(scene, 'hast2');
+      expectSound(scene);
+    },
+  );
+
+  it('where a freeze comes while it waits for its turn ends nothing that holds the group', async () => {
+    const scene = await readyPair();
+    await scene.carphast('hast2', 'release');
+    scene.hast1.powerCut();
+    await scene.rest();
+    const { machine, ...rest } = scene.launch('hast2', 'promote', '--force', reason);
+    once(scene, { node: 'hast2', phase: 'end', command: /ssh/ }, () => {
+      changeFreeze(machine.files, {
+        names: ['main'],
+        known: ['main'],
+        record: { since: 1, reason: '' },
+      });
+    });
+    await scene.pair.clock.until(rest.ended);
+    expect(scene.hast2.files.text(releasedPath)).toBeDefined();
+    expect(sharesOf(scene, 'hast2')).toBe(1);
     expectSound(scene);
   });
 
