@@ -4,6 +4,7 @@ import { holdOf, isFrozen, type Run } from '../engine/run.ts';
 import { withdrawFor } from '../engine/withdrawal.ts';
 import { readYields, rememberYield } from '../engine/yields.ts';
 import { readCarpSettings } from '../freebsd/sysctl.ts';
+import { forgetWhole } from '../history/copies.ts';
 import { bootedPath } from '../history/paths.ts';
 import { sharesIn } from '../plan/share.ts';
 import type { Machine } from '../system/ports.ts';
@@ -21,6 +22,8 @@ import type { Session } from './session.ts';
 export async function endBootHold(session: Session, config: Config): Promise<void> {
   const { machine } = session;
   if (await isHeld(machine, config)) await awaitConnections(machine, config);
+  forgetWhole(machine.files);
+  if (config.peer?.ssh !== undefined) await machine.clock.sleep(hookMs);
   const unfinished = await learnCopies(machine, config);
   keepAway(machine, config, unfinished.all);
   await lookAgain(session, takeBack);
@@ -38,6 +41,8 @@ async function isHeld({ exec }: Machine, config: Config): Promise<boolean> {
 /** A primary tries every 10 s; one that is idle may take 20 s more to notice its new secondary. */
 const connectMs = 40_000;
 const pauseMs = 1000;
+/** Until the primary's hook has told it that a connection began with a resynchronisation. */
+const hookMs = 2000;
 
 async function awaitConnections(machine: Machine, config: Config): Promise<void> {
   const { clock, log } = machine;
@@ -95,5 +100,7 @@ async function takeBack(run: Run): Promise<void> {
       holdOf(run, group) === undefined &&
       !readYields(files).has(group.name),
   );
-  for (const { name } of free) await withdrawFor(run, name);
+  // One share for all of them: once it is gone there is nothing to tell of the others.
+  for (const { name } of free)
+    if (await isHeld(run.machine, run.config)) await withdrawFor(run, name);
 }

@@ -4,7 +4,7 @@ import type { Config } from '../config/model.ts';
 import { formatDuration } from '../config/duration.ts';
 import type { HastResource } from '../freebsd/types.ts';
 import { changeCopies, readCopies, type Copy } from '../history/copies.ts';
-import { connectedAt, readHastEvents } from '../history/hast-events.ts';
+import { connectedAt, readHastEvents, toldConnectedAt } from '../history/hast-events.ts';
 import type { Machine } from '../system/ports.ts';
 import { lookAt } from '../world/read.ts';
 import { readResources } from '../world/hast.ts';
@@ -52,8 +52,10 @@ export async function followCopies(
 ): Promise<boolean> {
   const { clock, log } = machine;
   const begun = clock.elapsed();
+  const connection = connectionOf(machine, resource);
   for (let pause = pauseMs.first; ; pause = Math.min(2 * pause, pauseMs.longest)) {
     await clock.sleep(pause);
+    if (connectionOf(machine, resource) !== connection) return false;
     const { growing } = await learnCopies(machine, config);
     const isFirst = pause === pauseMs.first;
     if (growing.length === 0) return !isFirst;
@@ -65,6 +67,11 @@ export async function followCopies(
       return true;
     }
   }
+}
+
+/** A later one is followed by the run that its hook starts. */
+function connectionOf({ files }: Machine, resource: string): number | undefined {
+  return toldConnectedAt(readHastEvents(files), resource);
 }
 
 function nameOf({ name }: HastResource): string {
