@@ -1,3 +1,4 @@
+import { askOther } from '../check/peer.ts';
 import type { Config } from '../config/model.ts';
 import { formatDuration } from '../config/duration.ts';
 import { holdOf, isFrozen, type Run } from '../engine/run.ts';
@@ -6,10 +7,12 @@ import { readYields, rememberYield } from '../engine/yields.ts';
 import { readCarpSettings } from '../freebsd/sysctl.ts';
 import { forgetWhole } from '../history/copies.ts';
 import { bootedPath } from '../history/paths.ts';
+import type { Refusal } from '../plan/codes.ts';
+import { refuseActive } from '../plan/guards.ts';
 import { sharesIn } from '../plan/share.ts';
 import type { Machine } from '../system/ports.ts';
 import { readResources } from '../world/hast.ts';
-import { lookAt } from '../world/read.ts';
+import { lookAt, readWorld } from '../world/read.ts';
 import { act } from './act.ts';
 import { followCopies, learnCopies } from './learn-copies.ts';
 import type { Session } from './session.ts';
@@ -21,11 +24,13 @@ import type { Session } from './session.ts';
  */
 export async function endBootHold(session: Session, config: Config): Promise<void> {
   const { machine } = session;
-  if (await isHeld(machine, config)) await awaitConnections(machine, config);
+  const held = await isHeld(machine, config);
+  if (held) await awaitConnections(machine, config);
   forgetWhole(machine.files);
   if (config.peer?.ssh !== undefined) await machine.clock.sleep(hookMs);
   const unfinished = await learnCopies(machine, config);
-  keepAway(machine, config, unfinished.all);
+  const reasons = held ? await refusalsNow(machine, config) : [];
+  keepAway(machine, [...lackingIn(config, unfinished.all), ...reasons]);
   await lookAgain(session, takeBack);
   const [first] = unfinished.growing;
   if (first === undefined) return;
@@ -46,6 +51,7 @@ const hookMs = 2000;
 
 async function awaitConnections(machine: Machine, config: Config): Promise<void> {
   const { clock, log } = machine;
+  if (await servesNothing(machine, config)) return;
   const begun = clock.elapsed();
   for (;;) {
     const alone = await unconnected(machine, config);
@@ -61,24 +67,57 @@ async function awaitConnections(machine: Machine, config: Config): Promise<void>
   }
 }
 
-/** Resources that are secondary, and have no worker yet. */
+/** Nobody would come to connect, and nobody is served meanwhile. */
+async function servesNothing(machine: Machine, config: Config): Promise<boolean> {
+  const asked = await askOther(machine, config);
+  if (asked.kind === 'failed') return false;
+  const { report } = asked.answer;
+  const roles = report.card?.resources.map(({ role }) => role) ?? [];
+  if (roles.length === 0 || roles.some((role) => role !== 'secondary' && role !== 'init'))
+    return false;
+  machine.log.info('the other node is primary of nothing: no connection is waited for');
+  return true;
+}
+
+/** Resources that are secondary, and have no worker yet; or of which hastd does not tell. */
 async function unconnected(machine: Machine, config: Config): Promise<readonly string[]> {
   const names = [...new Set(config.groups.flatMap(({ resources }) => resources))];
   const resources = await readResources(machine, names, lookAt(config));
   return names.filter((name) => {
     const reading = resources.get(name);
-    if (reading?.known !== true) return false;
+    if (reading?.known !== true) return true;
     return reading.value.role === 'secondary' && reading.value.status === undefined;
   });
 }
 
-/** Before anything else may take the share back: why these groups do not want the address yet. */
-function keepAway({ files, clock }: Machine, config: Config, unfinished: readonly string[]): void {
-  for (const { name, resources } of config.groups) {
+/** Why a group does not want the address yet. */
+interface Reason extends Refusal {
+  readonly group: string;
+}
+
+function lackingIn({ groups }: Config, unfinished: readonly string[]): readonly Reason[] {
+  return groups.flatMap(({ name, resources }) => {
     const lacking = resources.filter((one) => unfinished.includes(one));
-    if (lacking.length === 0 || readYields(files).has(name)) continue;
     const text = `${lacking.join(', ')}: this copy is not whole yet`;
-    rememberYield(files, name, { code: 'copy-unfinished', text, since: clock.now() });
+    return lacking.length === 0 ? [] : [{ group: name, code: 'copy-unfinished', text }];
+  });
+}
+
+/** With the address a node that cannot serve would only interrupt the one that does. */
+async function refusalsNow(machine: Machine, config: Config): Promise<readonly Reason[]> {
+  const world = await readWorld(machine, lookAt(config));
+  return config.groups.flatMap((group) => {
+    const refusal = refuseActive(group, world);
+    return refusal === undefined ? [] : [{ group: group.name, ...refusal }];
+  });
+}
+
+/** Before anything else may take the share back. */
+function keepAway({ files, clock, log }: Machine, reasons: readonly Reason[]): void {
+  for (const { group, code, text } of reasons) {
+    if (readYields(files).has(group)) continue;
+    log.warn(`the address stays with the other node: ${text}`, { group, code });
+    rememberYield(files, group, { code, text, since: clock.now() });
   }
   files.replaceText(bootedPath, 'the boot is over\n');
 }

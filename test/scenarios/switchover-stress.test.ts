@@ -53,6 +53,18 @@ describe('Ctrl-C during a switchover', () => {
     expectSound(scene);
   });
 
+  it('in the moment the address goes: it is said that this was too late', async () => {
+    const scene = await readyPair();
+    const moment: Moment = { node: 'hast1', phase: 'end', command: /demotion=5/ };
+    const { heeded, said, printed } = await interrupted(scene, moment);
+    expect(heeded).toBe('go-on');
+    expect(said).toContain('could not be called off any more');
+    expect(printed).toContain('served by hast2 now');
+    await scene.rest();
+    expectActive(scene, 'hast2');
+    expectSound(scene);
+  });
+
   it('once the address is given: the other node goes on, and it is said how to take it back', async () => {
     const scene = await readyPair();
     const moment: Moment = { node: 'hast2', phase: 'start', command: /mysql-server onestart/ };
