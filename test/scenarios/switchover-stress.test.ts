@@ -81,6 +81,19 @@ describe('Ctrl-C during a switchover', () => {
   });
 });
 
+describe('a switchover to a node that gives up', () => {
+  it('takes back at once: with both at the least weight CARP moves nothing', async () => {
+    const scene = await readyPair();
+    scene.hast2.serviceBehaves('mysql-server', { startFails: true });
+    const sim = sessionOn(scene.hast1.machine());
+    const begun = scene.hast1.machine().clock.now();
+    await scene.pair.clock.until(switchover(sim.session, {}), 1_200_000);
+    expect(scene.hast1.machine().clock.now() - begun, scene.story()).toBeLessThan(180_000);
+    await scene.rest();
+    expectActive(scene, 'hast1');
+  });
+});
+
 describe('kill -9 during a switchover', () => {
   it.each(lettingGo)('%s: the next run serves here again', async (_, moment) => {
     const scene = await readyPair();
