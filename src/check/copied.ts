@@ -1,5 +1,5 @@
 import type { HastResource } from '../freebsd/types.ts';
-import { lastSync, type HastEventLine } from '../history/hast-events.ts';
+import { lastSync, toldConnectedAt, type HastEventLine } from '../history/hast-events.ts';
 import type { Copy } from '../history/copies.ts';
 import type { NodeReport } from './report.ts';
 
@@ -14,7 +14,7 @@ export function isCopied(
   if (role !== 'primary' || status === undefined) return null;
   if (status !== 'complete') return dirty > 0 ? false : null;
   if (dirty === 0) return true;
-  switch (lastSync(events, name)?.event) {
+  switch (syncOfConnection(events, name)) {
     case 'syncdone':
       return true;
     case 'syncstart':
@@ -23,6 +23,17 @@ export function isCopied(
     default:
       return dirty > 2 * keptDirty ? false : null;
   }
+}
+
+/** Both hooks of a new connection run at once, and each in its own time. */
+const togetherMs = 5000;
+
+/** A `syncdone` of an earlier connection says nothing of what was written since. */
+function syncOfConnection(events: readonly HastEventLine[], name: string) {
+  const last = lastSync(events, name);
+  const isOld =
+    last?.event === 'syncdone' && (toldConnectedAt(events, name) ?? 0) - last.at > togetherMs;
+  return isOld ? undefined : last?.event;
 }
 
 /** Without hastd's hook nobody tells of a connection that was lost meanwhile. */

@@ -1,9 +1,11 @@
+import { askOther } from '../check/peer.ts';
 import type { Config } from '../config/model.ts';
 import { formatDuration } from '../config/duration.ts';
 import { holdOf, isFrozen, type Run } from '../engine/run.ts';
 import { withdrawFor } from '../engine/withdrawal.ts';
 import { readYields, rememberYield } from '../engine/yields.ts';
 import { readCarpSettings } from '../freebsd/sysctl.ts';
+import { forgetWhole } from '../history/copies.ts';
 import { bootedPath } from '../history/paths.ts';
 import type { Refusal } from '../plan/codes.ts';
 import { goalOf } from '../plan/goal.ts';
@@ -25,6 +27,8 @@ export async function endBootHold(session: Session, config: Config): Promise<voi
   const { machine } = session;
   const held = await isHeld(machine, config);
   if (held) await awaitConnections(machine, config);
+  forgetWhole(machine.files);
+  if (config.peer?.ssh !== undefined) await machine.clock.sleep(hookMs);
   const unfinished = await learnCopies(machine, config);
   const refused = held ? await refusedGroups(machine, config) : [];
   const away = [...unfinishedGroups(config, unfinished.all), ...refused];
@@ -44,9 +48,12 @@ async function isHeld({ exec }: Machine, config: Config): Promise<boolean> {
 /** A primary tries every 10 s; one that is idle may take 20 s more to notice its new secondary. */
 const connectMs = 40_000;
 const pauseMs = 1000;
+/** Until the primary's hook has told it that a connection began with a resynchronisation. */
+const hookMs = 2000;
 
 async function awaitConnections(machine: Machine, config: Config): Promise<void> {
   const { clock, log } = machine;
+  if (await servesNothing(machine, config)) return;
   const begun = clock.elapsed();
   for (;;) {
     const alone = await unconnected(machine, config);
@@ -62,13 +69,25 @@ async function awaitConnections(machine: Machine, config: Config): Promise<void>
   }
 }
 
-/** Resources that are secondary, and have no worker yet. */
+/** Nobody would come to connect, and nobody is served meanwhile. */
+async function servesNothing(machine: Machine, config: Config): Promise<boolean> {
+  const asked = await askOther(machine, config);
+  if (asked.kind === 'failed') return false;
+  const { report } = asked.answer;
+  const roles = report.card?.resources.map(({ role }) => role) ?? [];
+  if (roles.length === 0 || roles.some((role) => role !== 'secondary' && role !== 'init'))
+    return false;
+  machine.log.info('the other node is primary of nothing: no connection is waited for');
+  return true;
+}
+
+/** Resources that are secondary, and have no worker yet; or of which hastd does not tell. */
 async function unconnected(machine: Machine, config: Config): Promise<readonly string[]> {
   const names = [...new Set(config.groups.flatMap(({ resources }) => resources))];
   const resources = await readResources(machine, names, lookAt(config));
   return names.filter((name) => {
     const reading = resources.get(name);
-    if (reading?.known !== true) return false;
+    if (reading?.known !== true) return true;
     return reading.value.role === 'secondary' && reading.value.status === undefined;
   });
 }
@@ -129,5 +148,7 @@ async function takeBack(run: Run, away: readonly Away[]): Promise<void> {
       holdOf(run, group) === undefined &&
       !readYields(files).has(group.name),
   );
-  for (const { name } of free) await withdrawFor(run, name);
+  // One share for all of them: once it is gone there is nothing to tell of the others.
+  for (const { name } of free)
+    if (await isHeld(run.machine, run.config)) await withdrawFor(run, name);
 }

@@ -4,7 +4,7 @@ import type { Config } from '../config/model.ts';
 import { formatDuration } from '../config/duration.ts';
 import type { HastResource } from '../freebsd/types.ts';
 import { changeCopies, readCopies, type Copy } from '../history/copies.ts';
-import { connectedAt, readHastEvents } from '../history/hast-events.ts';
+import { connectedAt, readHastEvents, toldConnectedAt } from '../history/hast-events.ts';
 import type { Machine } from '../system/ports.ts';
 import { lookAt } from '../world/read.ts';
 import { readResources } from '../world/hast.ts';
@@ -92,9 +92,7 @@ export async function followCopies(
 
 /** When hastd last told of a connection: whoever it told follows the copies from there on. */
 function connectionOf({ files }: Machine, resource: string): number | undefined {
-  return readHastEvents(files).findLast(
-    (one) => one.resource === resource && one.event === 'connect',
-  )?.at;
+  return toldConnectedAt(readHastEvents(files), resource);
 }
 
 function isConnected({ status }: HastResource): boolean {

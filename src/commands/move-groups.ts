@@ -54,8 +54,10 @@ export async function moveGroups(session: Session, config: Config, moved: Moved)
   session.onInterrupt(() => leaveWaiting(session, names));
   const frozen = refuseFrozenMidway(session, names);
   if (frozen !== undefined) return { kind: 'frozen', status: frozen };
-  if (off.aborted && (await areServedHere(session, config, groups)))
-    return tellCalledOff(session, moved);
+  if (off.aborted) {
+    if (await areServedHere(session, config, groups)) return tellCalledOff(session, moved);
+    session.terminal.complain('it could not be called off any more: looking where it is served');
+  }
   const nothingMoved: Served = { where: 'nowhere', seen: true };
   const served = released === exit.done ? await untilServed(session, config, groups) : nothingMoved;
   if (served.where === 'there') return arrived(session, moved, served.report, begun);

@@ -10,8 +10,10 @@ export function showSides(terminal: Terminal, sides: Sides): void {
   terminal.print(paint(terminal, 'bold', title));
   terminal.print('');
   for (const line of columns(tableOf(sides))) terminal.print(line);
-  for (const { at, event } of events.slice(-lastEvents))
-    terminal.print(`event       ${new Date(at).toISOString()} ${event}, as hastd reported it here`);
+  for (const { at, event } of events.slice(-lastEvents)) {
+    const witness = event === 'worker-seen' ? 'carphast saw' : 'hastd reported';
+    terminal.print(`event       ${new Date(at).toISOString()} ${event}, as ${witness} it here`);
+  }
   terminal.print('');
   if (there.kind === 'unseen')
     terminal.print(`${there.why}. Type there: hastctl dump ${resource}; carphast status`);

@@ -29,6 +29,7 @@ export async function untilServed(
   const begun = clock.elapsed();
   const limitMs = Math.max(...groups.map(limitOf));
   let seen = false;
+  let willing = false;
   while (clock.elapsed() - begun < limitMs) {
     const asked = await askOther(session.machine, config);
     seen = asked.kind === 'answered';
@@ -38,6 +39,10 @@ export async function untilServed(
       return { where: 'there', report: asked.answer.report };
     else log.info(`${asked.answer.report.node} does not serve everything yet, ${after}`);
     if (await isBack(session, config, groups, asked)) return { where: 'here' };
+    const yields = asked.kind === 'answered' && hasYielded(asked.answer.report, groups);
+    // With both nodes at the least weight CARP moves nothing: one of them has to take back.
+    if (yields && willing) return { where: 'nowhere', seen };
+    willing ||= seen && !yields;
     await clock.sleep(pauseMs);
   }
   return { where: 'nowhere', seen };
@@ -56,6 +61,13 @@ async function isBack(
   }
   const own = await checkNode(machine, config, true);
   return groups.some((group) => isServedBy(own, group));
+}
+
+function hasYielded({ findings }: NodeReport, groups: readonly Group[]): boolean {
+  return findings.some(
+    ({ code, text }) =>
+      code === 'yielded' && groups.some(({ name }) => text.startsWith(`group ${name} has yielded`)),
+  );
 }
 
 /** Milliseconds: what a promotion of the group may take. */

@@ -11,6 +11,7 @@ import type { Code } from '../plan/codes.ts';
 import type { Step } from '../plan/steps.ts';
 import type { Files, Machine } from '../system/ports.ts';
 import { readVhids } from '../freebsd/ifconfig.ts';
+import { readUnfinished } from '../world/unfinished.ts';
 import { readWorld, type Look } from '../world/read.ts';
 import type { World } from '../world/world.ts';
 
@@ -115,11 +116,17 @@ export function operatorsHold(
 }
 
 export function isHeldByBreaker({ machine }: Pick<Run, 'machine'>, group: Group): boolean {
-  return isBreakerOpen(readHistory(machine.files).lines, breakerOf(group, machine.clock.now()));
+  const { files, clock } = machine;
+  return isBreakerOpen(readHistory(files).lines, breakerOf(files, group, clock.now()));
 }
 
-/** The breaker of a group, at that time (milliseconds since the epoch). */
-export function breakerOf({ name, policy }: Group, now: number): Breaker {
+/**
+ * The breaker of a group, at that time (milliseconds since the epoch). A copy that is whole by now is
+ * no reason to hold what it was too early for.
+ */
+export function breakerOf(files: Files, { name, policy, resources }: Group, now: number): Breaker {
   const { breakerFailures: failures, breakerWindowMs: windowMs } = policy;
-  return { group: name, failures, windowMs, now };
+  const unfinished = readUnfinished(files);
+  const whole = !resources.some((resource) => unfinished.has(resource));
+  return { group: name, failures, windowMs, now, forgiven: whole ? ['copy-unfinished'] : [] };
 }

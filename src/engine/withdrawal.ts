@@ -72,15 +72,16 @@ interface Cause {
 /** A hold is gone when nothing holds the group any more: after a boot, for one. */
 function isCauseGone(group: Group, world: World, cause: Cause): boolean {
   const { record, writable, promotable } = cause;
+  const refuses = !promotable || refuseActive(group, world) !== undefined;
   const unfinished = group.resources.some((resource) => world.unfinished.has(resource));
-  // A share without a reason is one of a full disk: nothing could be noted.
-  if (record === undefined) return writable && !unfinished;
+  // A share without a reason is one of a full disk, where nothing could be noted, or of a boot.
+  if (record === undefined) return writable && !refuses && !unfinished;
   // Its address would come back by preemption, and that is not what was asked for.
   if (!isCode(record.code) || record.code === 'switchover' || record.code === 'vhids-given')
     return false;
   const { kind } = pageOf(record.code);
   if (kind !== 'refusal') return kind === 'hold';
-  if (!promotable || refuseActive(group, world) !== undefined) return false;
+  if (refuses) return false;
   switch (record.code) {
     case 'peer-still-replicates':
       return isReleased(group, world);

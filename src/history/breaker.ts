@@ -5,6 +5,8 @@ export interface Breaker {
   readonly failures: number;
   readonly windowMs: number;
   readonly now: number;
+  /** Codes of failures whose cause is known to be gone. */
+  readonly forgiven?: readonly string[];
 }
 
 /**
@@ -37,6 +39,7 @@ function failuresIn(lines: readonly HistoryLine[], breaker: Breaker): readonly T
     (line): line is Transition =>
       line.kind === 'transition' &&
       isFailure(line) &&
+      breaker.forgiven?.includes(line.code ?? '') !== true &&
       line.startedAt > breaker.now - breaker.windowMs &&
       line.startedAt <= breaker.now,
   );

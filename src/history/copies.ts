@@ -39,6 +39,13 @@ function parseCopies(text: string): Copies | undefined {
   }
 }
 
+/** What was whole before a boot is asked for anew: the other node has written meanwhile. */
+export function forgetWhole(files: Files): Written | undefined {
+  const whole = [...readCopies(files)].filter(([, { state }]) => state === 'whole');
+  if (whole.length === 0) return undefined;
+  return changeCopies(files, new Map(whole.map(([resource]) => [resource, undefined])));
+}
+
 /** Keeps what is known now; undefined: nothing is known of that copy any more. */
 export function changeCopies(
   files: Files,

@@ -33,12 +33,15 @@ export function recordHastEvent(files: Files, entry: HastEventLine): Written | u
   const text = textOf(files);
   const events = parseEvents(text);
   const repeats = lastEvent(events, entry.resource)?.event === entry.event;
-  if (repeats && entry.event !== 'worker-seen') return undefined;
+  if (repeats && !alwaysNew.has(entry.event)) return undefined;
   if (text.length > longestFile) files.replaceText(hastEventsPath, linesOf(keptOf(events)));
   // A line that was torn by a power cut must not swallow this one.
   const mend = text === '' || text.endsWith('\n') ? '' : '\n';
   return files.appendText(hastEventsPath, `${mend}${linesOf([entry])}`);
 }
+
+/** A secondary whose worker has to make way for a new connection says no `disconnect` (sbin/hastd/hastd.c). */
+const alwaysNew: ReadonlySet<HastEventLine['event']> = new Set(['connect', 'worker-seen']);
 
 const longestFile = 256 * 1024;
 const keptEvents = 1000;
@@ -89,6 +92,14 @@ export function connectedAt(
     (entry) =>
       entry.resource === resource && (entry.event === 'connect' || entry.event === 'worker-seen'),
   )?.at;
+}
+
+/** What hastd’s hook said last of a connection; milliseconds since the epoch. */
+export function toldConnectedAt(
+  events: readonly HastEventLine[],
+  resource: string,
+): number | undefined {
+  return events.findLast((entry) => entry.resource === resource && entry.event === 'connect')?.at;
 }
 
 /** Since when a resource is split: hastd said so, and has not connected since. */

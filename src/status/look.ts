@@ -89,7 +89,7 @@ function recordsOf(machine: Machine, group: Group, closed: boolean): GroupRecord
   const last = lines.findLast((line) => line.kind === 'transition' && line.group === group.name);
   return {
     hold: closed ? undefined : holdOf({ machine }, group),
-    breakerClosesAt: breakerClosesAt(lines, breakerOf(group, clock.now())),
+    breakerClosesAt: breakerClosesAt(lines, breakerOf(files, group, clock.now())),
     maintenance: closed ? undefined : maintenanceOf(files, group.name),
     frozen: closed ? undefined : freezeOf(files, group.name),
     yielded: readYields(files).get(group.name),

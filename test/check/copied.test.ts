@@ -38,6 +38,17 @@ describe('whether the other node has all that was written here', () => {
     expect(isCopied({ ...resource('data', 'primary'), ...now }, events)).toBe(expected);
   });
 
+  it('is not told by a syncdone of an earlier connection', () => {
+    const told = (event: HastEventLine['event'], at: number) => ({ event, resource: 'data', at });
+    const before = [told('syncstart', 0), told('syncdone', 1000)];
+    const primary = resource('data', 'primary');
+    const little = { ...primary, dirty: 1 };
+    const much = { ...primary, dirty: 2 * kept + 1 };
+    expect(isCopied(little, [...before, told('connect', 60_000)])).toBeNull();
+    expect(isCopied(much, [...before, told('connect', 60_000)])).toBe(false);
+    expect(isCopied(little, [...before, told('connect', 1500)])).toBe(true);
+  });
+
   it('is a question to a primary with a worker only', () => {
     const idle = { ...resource('data', 'init'), role: 'primary' } as const;
     expect(isCopied(idle, [])).toBeNull();

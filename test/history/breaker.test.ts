@@ -43,6 +43,15 @@ describe('the breaker', () => {
     expect(isOpen([refused(false), refused(false), refused(false)])).toBe(false);
   });
 
+  test('what was refused for half a copy is forgiven once the copy is whole', () => {
+    const half = line(1, { outcome: 'refused', code: 'copy-unfinished', yielded: true });
+    const breaker = { group: 'main', failures: 3, windowMs: 30 * minute, now };
+    const whole = { ...breaker, forgiven: ['copy-unfinished'] };
+    expect(isBreakerOpen([half, half, half], breaker)).toBe(true);
+    expect(isBreakerOpen([half, half, half], whole)).toBe(false);
+    expect(isBreakerOpen([half, half, half, failed(3), failed(2), failed(1)], whole)).toBe(true);
+  });
+
   test('neither demotions count, nor runs that were superseded or killed', () => {
     for (const change of [
       { goal: 'standby' as const },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { hastEventsPath } from '../../src/history/paths.ts';
 import {
+  connectedAt,
   lastEvent,
   readHastEvents,
   recordHastEvent,
@@ -62,6 +63,13 @@ describe('what hastd tells by its exec hook', () => {
     expect(kept.slice(-501)).toEqual([...flapping.slice(-500), newest]);
     expect(splitSince(kept, 'other')).toBe(1);
     expect(lastEvent(kept, 'other')?.at).toBe(2);
+  });
+
+  it('a connection after a connection is news: the worker of before went without a word', () => {
+    const files = memoryFiles();
+    recordHastEvent(files, { event: 'connect', resource: 'data', at: 5 });
+    recordHastEvent(files, { event: 'connect', resource: 'data', at: 9 });
+    expect(connectedAt(readHastEvents(files), 'data')).toBe(9);
   });
 
   it('a line torn by a power cut does not swallow the next', () => {

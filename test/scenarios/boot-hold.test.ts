@@ -63,6 +63,20 @@ describe('the end of a boot', () => {
     expect(scene.hast1.files.text(bootedPath)).toBeDefined();
     expectSound(scene);
   });
+
+  it('waits for no connection from a node that is primary of nothing', async () => {
+    const scene = await preferred();
+    scene.hast1.powerCut();
+    await scene.rest();
+    expectActive(scene, 'hast2');
+    await scene.carphast('hast2', 'release');
+    await scene.rest();
+    await scene.pair.clock.until(scene.hast1.boot());
+    await scene.pass(35);
+    expect(sharesOf(scene, 'hast1'), scene.story()).toBe(0);
+    await scene.rest();
+    expectActive(scene, 'hast1');
+  });
 });
 
 describe('a copy that is followed', () => {
@@ -91,7 +105,12 @@ describe('a copy that is followed', () => {
     const loaded = await scene.pair.clock.until(readConfig(sessionOn(machine).session));
     if (loaded?.kind !== 'valid') throw new Error('no configuration');
     const learned = await scene.pair.clock.until(learnCopies(full, loaded.config));
-    expect(learned).toEqual({ all: ['data'], growing: ['data'], unanswered: false });
+    expect(learned).toEqual({
+      all: ['data'],
+      growing: ['data'],
+      completed: false,
+      unanswered: false,
+    });
   });
 
   it('is asked for again where the other node does not answer at first, and not for ever', async () => {

@@ -53,6 +53,18 @@ describe('Ctrl-C during a switchover', () => {
     expectSound(scene);
   });
 
+  it('in the moment the address goes: it is said that this was too late', async () => {
+    const scene = await readyPair();
+    const moment: Moment = { node: 'hast1', phase: 'end', command: /demotion=5/ };
+    const { heeded, said, printed } = await interrupted(scene, moment);
+    expect(heeded).toBe('go-on');
+    expect(said).toContain('could not be called off any more');
+    expect(printed).toContain('served by hast2 now');
+    await scene.rest();
+    expectActive(scene, 'hast2');
+    expectSound(scene);
+  });
+
   it('once the address is given: the other node goes on, and it is said how to take it back', async () => {
     const scene = await readyPair();
     const moment: Moment = { node: 'hast2', phase: 'start', command: /mysql-server onestart/ };
@@ -66,6 +78,19 @@ describe('Ctrl-C during a switchover', () => {
     await scene.rest();
     expectActive(scene, 'hast1');
     expectSound(scene);
+  });
+});
+
+describe('a switchover to a node that gives up', () => {
+  it('takes back at once: with both at the least weight CARP moves nothing', async () => {
+    const scene = await readyPair();
+    scene.hast2.serviceBehaves('mysql-server', { startFails: true });
+    const sim = sessionOn(scene.hast1.machine());
+    const begun = scene.hast1.machine().clock.now();
+    await scene.pair.clock.until(switchover(sim.session, {}), 1_200_000);
+    expect(scene.hast1.machine().clock.now() - begun, scene.story()).toBeLessThan(180_000);
+    await scene.rest();
+    expectActive(scene, 'hast1');
   });
 });
 
