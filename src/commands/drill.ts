@@ -11,7 +11,7 @@ import { notTried, wayBack, wayThere, type Drilled } from './drill-ways.ts';
 import { exit, exitOf } from './exit.ts';
 import { groupsNamed } from './groups-named.ts';
 import { untilServed } from './until-served.ts';
-import { refuse } from './refuse.ts';
+import { refuseUntouched } from './refuse.ts';
 import { refuseFrozen } from './refuse-frozen.ts';
 import type { Session } from './session.ts';
 import { printJson } from './terminal.ts';
@@ -53,7 +53,7 @@ export async function drill(session: Session, wish: DrillWish): Promise<number> 
 }
 
 function endRefused(session: Session, { json }: DrillWish, refusal: Refusal): number {
-  if (!json) return refuse(session, refusal);
+  if (!json) return refuseUntouched(session, refusal);
   const { next } = pageOf(refusal.code);
   printJson(session.terminal, { v: 1, verdict: 'refused', refusal: { ...refusal, next } });
   return exitOf([{ kind: 'refused', code: refusal.code }]);

@@ -1,6 +1,7 @@
 import type { Config, Group } from '../config/model.ts';
 import { changeFreeze, freezeOf } from '../history/freeze.ts';
 import { changeMaintenance, maintenanceOf } from '../history/maintenance.ts';
+import { wordText } from '../history/word-file.ts';
 import type { Refusal } from '../plan/codes.ts';
 import { withdrawFor } from '../engine/withdrawal.ts';
 import { checkNode } from '../check/check-node.ts';
@@ -60,7 +61,19 @@ async function begin(
     ...progressOf(session),
     hint: () => ({ kind: 'look', text: words('on', names, reason), vhids: [] }),
   });
-  return refuseFrozenMidway(session, names) ?? status;
+  const frozen = refuseFrozenMidway(session, names);
+  if (frozen !== undefined) return frozen;
+  tellHeld(session, names);
+  return status;
+}
+
+/** What holds from now on, whatever the run came to. */
+function tellHeld({ machine, terminal }: Session, names: readonly string[]): void {
+  for (const name of names) {
+    const held = maintenanceOf(machine.files, name);
+    if (held !== undefined) terminal.print(`${name} is in maintenance ${wordText(held)}`);
+  }
+  terminal.print('Nothing is taken over here until carphast maintenance off.');
 }
 
 /** The word is written: what is not let go yet is, by the next run. */

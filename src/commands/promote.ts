@@ -11,7 +11,7 @@ import type { World } from '../world/world.ts';
 import { exit } from './exit.ts';
 import { groupsNamed } from './groups-named.ts';
 import { promoteNow } from './promote-run.ts';
-import { refuse } from './refuse.ts';
+import { refuseUntouched } from './refuse.ts';
 import { refuseFrozen } from './refuse-frozen.ts';
 import type { Session } from './session.ts';
 import { usageError } from './usage.ts';
@@ -35,13 +35,13 @@ export async function promote(session: Session, wish: PromoteWish): Promise<numb
   if (named.kind === 'ended') return named.status;
   const { config } = named;
   const frozen = refuseFrozen(session.machine.files, named.names);
-  if (frozen !== undefined) return refuse(session, frozen);
+  if (frozen !== undefined) return refuseUntouched(session, frozen);
   const groups = config.groups.filter(({ name }) => named.names.includes(name));
   const asked = await askOther(session.machine, config);
   const forced = wish.force !== undefined;
   const judged = await judgeAll(session, config, { groups, asked, forced });
   const refused = judged.find(({ verdict }) => verdict.kind === 'refused');
-  if (refused?.verdict.kind === 'refused') return refuse(session, refused.verdict.refusal);
+  if (refused?.verdict.kind === 'refused') return refuseUntouched(session, refused.verdict.refusal);
   const wanted = judged.filter(({ verdict }) => verdict.kind === 'promotable');
   if (wanted.length === 0 || wish.force === undefined) {
     session.terminal.print(`${named.names.join(', ')} is served here already: nothing to do`);

@@ -8,7 +8,7 @@ import { endUnconfigured, notRoot } from './act.ts';
 import { readSides, type Sides } from './recover-facts.ts';
 import { runRecovery } from './recover-run.ts';
 import { showSides } from './recover-words.ts';
-import { refuse } from './refuse.ts';
+import { refuseUntouched } from './refuse.ts';
 import { resourcesNamed } from './resources-named.ts';
 import { readConfig, type Session } from './session.ts';
 import { usageError } from './usage.ts';
@@ -37,18 +37,18 @@ export async function recover(session: Session, wish: RecoverWish): Promise<numb
   const { config } = loaded;
   const { machine } = session;
   const list = await readAllResources(machine, lookAt(config));
-  if (!list.known) return refuse(session, hastRefusal(list.problem));
+  if (!list.known) return refuseUntouched(session, hastRefusal(list.problem));
   const known = list.value.resources.map(({ name }) => name);
   const named = resourcesNamed([resource], { known: [...known], usual: [] });
   if (named.kind === 'unknown') return usageError(session, named.text);
   const sides = await readSides(machine, config, resource);
   const refusal = refuseRecover(sides.group, sides.world, sides);
-  if (refusal !== undefined) return refuse(session, refusal);
+  if (refusal !== undefined) return refuseUntouched(session, refusal);
   showSides(session.terminal, sides);
   const unsure = await confirm(wish, sides);
   return unsure === undefined
     ? runRecovery(session, config, { resource, typed: yesDiscard === undefined })
-    : refuse(session, unsure);
+    : refuseUntouched(session, unsure);
 }
 
 /** Why it is not to be done, or undefined: its name was typed. */

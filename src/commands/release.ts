@@ -47,7 +47,12 @@ export async function release(session: Session, wish: Wish = {}): Promise<number
   if (refusal !== undefined) return refuseUntouched(session, refusal);
   const frozen = wish.force === true || known === undefined ? undefined : midway(session, known);
   if (frozen !== undefined) return frozen;
-  if (status === exit.done || known === undefined) return status ?? exit.failed;
+  if (known === undefined) return status ?? exit.failed;
+  if (status === exit.done) {
+    if (session.terminal.interactive)
+      session.terminal.print('Nothing is taken over here until carphast resume, or a boot.');
+    return status;
+  }
   return tellHeld(session, known, status, wish);
 }
 

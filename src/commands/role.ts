@@ -5,6 +5,7 @@ import { takeByHand, type ByHand, type Hand } from '../engine/by-hand.ts';
 import { groupGoal } from '../engine/run.ts';
 import { workAlone } from '../engine/solo.ts';
 import { bareGroup, roleSteps, undoneBecause } from '../plan/by-hand.ts';
+import { pageOf } from '../plan/codes.ts';
 import { hastRefusal, refuseHast } from '../plan/guards.ts';
 import { readAllResources } from '../world/hast.ts';
 import { lookAt, readWorld } from '../world/read.ts';
@@ -124,6 +125,9 @@ function tell(session: Session, word: Role, outcomes: readonly Outcome[]): numbe
     changed ? word : `${word} already`,
   ]);
   for (const line of columns(rows)) terminal.print(line);
+  for (const one of outcomes)
+    if (one.kind === 'refused' || one.kind === 'failed')
+      terminal.complain(`${one.resource}: next: ${pageOf(one.code).next}`);
   const off = outcomes.filter(({ kind }) => kind === 'called-off');
   for (const { resource } of off)
     terminal.complain(`${resource}: called off, something came in between: carphast status`);

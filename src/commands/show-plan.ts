@@ -66,18 +66,21 @@ function printSteps(terminal: Terminal, steps: readonly Step[], { usually }: Sec
   const rows = steps.map((step) => [
     `  ${String(number.get(step.id)).padStart(2)}`,
     describe(step.action),
-    commandLine(step.action),
     ...(timed ? [usualText(usually(step))] : []),
     `limit ${formatDuration(step.limitMs)}`,
-    step.after.length === 0
-      ? ''
-      : `after ${step.after.map((name) => String(number.get(name))).join(', ')}`,
+    step.after.length === 0 ? '' : `after ${numbersOf(step.after, number).join(', ')}`,
   ]);
   columns(rows).forEach((line, at) => {
     terminal.print(line);
-    const why = steps[at]?.reason;
-    if (why !== undefined) terminal.print(paint(terminal, 'dim', `        because ${why}`));
+    const step = steps[at];
+    if (step === undefined) return;
+    terminal.print(`        ${commandLine(step.action)}`);
+    terminal.print(paint(terminal, 'dim', `        because ${step.reason}`));
   });
+}
+
+function numbersOf(ids: readonly string[], number: ReadonlyMap<string, number>): readonly number[] {
+  return ids.map((id) => number.get(id) ?? 0).sort((a, b) => a - b);
 }
 
 function usualText(learned: Learned | undefined): string {

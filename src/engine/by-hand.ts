@@ -5,7 +5,7 @@ import type { Step } from '../plan/steps.ts';
 import type { Machine } from '../system/ports.ts';
 import type { Look } from '../world/read.ts';
 import { execute } from './execute.ts';
-import type { StepResult, Task } from './task.ts';
+import { endText, type StepResult, type Task } from './task.ts';
 import { walk } from './walk.ts';
 
 /** What became of steps that an operator asked for. */
@@ -70,21 +70,9 @@ async function take(hand: Hand, step: Step, signal: AbortSignal): Promise<StepRe
   const task = taskByHand({ ...hand, calledOff: signal }, step.limitMs);
   const result = await execute(task, step.action);
   const told = { ...fields, ms: Math.round(clock.elapsed() - begun) };
-  const line = `${what}: ${outcome(result)} in ${formatDuration(told.ms)}`;
+  const line = `${what}: ${endText(result, told.ms)}`;
   if (result.kind === 'failed' || result.kind === 'refused')
     log.error(line, { ...told, code: result.code });
   else log.info(line, told);
   return result;
-}
-
-function outcome(result: StepResult): string {
-  switch (result.kind) {
-    case 'done':
-      return 'done';
-    case 'cancelled':
-      return 'called off';
-    case 'failed':
-    case 'refused':
-      return `${result.kind}: ${result.text}`;
-  }
 }

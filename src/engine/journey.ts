@@ -1,4 +1,3 @@
-import { formatDuration } from '../config/duration.ts';
 import type { Group } from '../config/model.ts';
 import { allot } from '../plan/budget.ts';
 import { describe } from '../plan/describe.ts';
@@ -9,7 +8,7 @@ import type { World } from '../world/world.ts';
 import { execute } from './execute.ts';
 import type { Phase, Recorder } from './recorder.ts';
 import type { Run } from './run.ts';
-import type { StepResult, Task } from './task.ts';
+import { endText, type StepResult, type Task } from './task.ts';
 
 /** A transition to make: a plan with steps, from an observed state. */
 export interface Journey {
@@ -39,7 +38,7 @@ export async function takeStep(
   const result = await execute(taskOf(journey, recorder, { step, signal }), step.action);
   watched?.();
   const ms = end(result);
-  const line = `${what}: ${outcomeText(result)} in ${formatDuration(ms)}`;
+  const line = `${what}: ${endText(result, ms)}`;
   const told = { ...fields, reason: step.reason, ms };
   if (result.kind === 'failed' || result.kind === 'refused')
     machine.log.error(line, { ...told, code: result.code });
@@ -85,16 +84,4 @@ function timeOf(
     queryMs: Math.min(look.queryMs, queryMs),
     hastMs: Math.min(look.hastMs, 2 * queryMs),
   };
-}
-
-function outcomeText(result: StepResult): string {
-  switch (result.kind) {
-    case 'done':
-      return result.note === undefined ? 'done' : `done (${result.note})`;
-    case 'cancelled':
-      return 'called off';
-    case 'failed':
-    case 'refused':
-      return `${result.kind}: ${result.text}`;
-  }
 }

@@ -1,3 +1,4 @@
+import { formatDuration } from '../config/duration.ts';
 import type { Code } from '../plan/codes.ts';
 import type { Command, Machine, Ran } from '../system/ports.ts';
 import { tellWhile } from './heartbeat.ts';
@@ -30,6 +31,20 @@ export interface Task {
   /** Called with each command that changes something, so that a later run can find its orphans. */
   readonly onCommand: (command: Command, pid: number) => void;
   readonly onCommandEnd: (pid: number) => void;
+}
+
+/** For the log: `done (clean) in 61 ms`, `refused after 1 m 00 s: why`. */
+export function endText(result: StepResult, ms: number): string {
+  const took = formatDuration(ms);
+  switch (result.kind) {
+    case 'done':
+      return `done${result.note === undefined ? '' : ` (${result.note})`} in ${took}`;
+    case 'cancelled':
+      return `called off after ${took}`;
+    case 'failed':
+    case 'refused':
+      return `${result.kind} after ${took}: ${result.text}`;
+  }
 }
 
 export const done: StepResult = { kind: 'done' };

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Files, Written } from '../system/ports.ts';
+import { timeText } from './time-text.ts';
 import { milliseconds } from './times.ts';
 
 /** An operator's word about a group. It survives boots, and ends by an operator's word alone. */
@@ -38,9 +39,9 @@ export function wordOf(files: Files, path: string, group: string): Word | undefi
   return { since: 0, reason: `${path} cannot be read` };
 }
 
-/** `since 2026-11-20T20:00:00.000Z (new disk)`; of a damaged file only why. */
+/** `since 2026-11-20 20:00:00Z (new disk)`; of a damaged file only why. */
 export function wordText({ since, reason }: Word): string {
-  const from = since === 0 ? [] : [`since ${new Date(since).toISOString()}`];
+  const from = since === 0 ? [] : [`since ${timeText(since)}`];
   return [...from, ...(reason === '' ? [] : [`(${reason})`])].join(' ');
 }
 

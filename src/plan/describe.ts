@@ -1,4 +1,5 @@
 import { devicePath } from '../freebsd/devices.ts';
+import { demotionShare } from './share.ts';
 import type { Action } from './steps.ts';
 
 /** What a step does, for logs and history: `mount /dev/hast/data on /data`. */
@@ -94,7 +95,7 @@ export function commandLine(action: Action): string {
       return `service ${action.service.name} onestop`;
     case 'yield':
       return action.method === 'demotion'
-        ? 'sysctl net.inet.carp.demotion=+share'
+        ? `sysctl net.inet.carp.demotion=${demotionShare}`
         : 'ifconfig IF vhid N advskew 240; ifconfig IF vhid N state backup';
   }
 }

@@ -40,7 +40,7 @@ export const promotionPages = {
     cause:
       'The other node has preempt on and a smaller advskew, or this node is demoted: CARP gives the address to the faster one.',
     risk: 'What is served was not touched. Without the address this node serves nobody.',
-    next: 'on the other node: carphast release; then here: carphast promote --force REASON',
+    next: 'on the other node: carphast release; then here: carphast promote --force REASON. A drill: without --and-back, or from the other node while that one serves',
   },
   'node-not-ready': {
     kind: 'refusal',

@@ -104,7 +104,9 @@ describe('a freeze, with real processes', () => {
     await untilAsked(pair, 'hast1', 'onestop');
     const frozen = await pair.carphast('hast1', 'freeze', '--reason', 'a cable');
     expect(frozen.status, frozen.stderr).toBe(0);
-    expect(frozen.stdout).toMatch(/^main is frozen since \S+ \(a cable\)\. It is between/);
+    expect(frozen.stdout).toMatch(
+      /^main is frozen since [-\d]+ [:\d]+Z \(a cable\)\. It is between/,
+    );
     const { exitCode, stderr } = await run;
     expect([exitCode, stderr]).toEqual([2, expect.stringContaining('on the way: this ends here')]);
     expect(pair.pair.node('hast1').state().roles['data']).toBe('primary');

@@ -22,7 +22,7 @@ describe('freeze', () => {
     const said = await typed(checked, 'hast1', { reason: 'new switch' });
     expect([said.status, said.complained]).toEqual([0, '']);
     expect(said.printed).toMatch(
-      /^main is frozen since \S+Z \(new switch\)\. It serves, and stays so\.\nTo end it: .*maintenance off$/,
+      /^main is frozen since [-\d]+ [:\d]+Z \(new switch\)\. It serves, and stays so\.\nTo end it: .*maintenance off$/,
     );
     const seen = sessionOn(checked.pair.node('hast1').machine());
     await checked.pair.clock.until(

@@ -162,13 +162,13 @@ describe('plan', () => {
     const { session, printed, pair } = nodeWith([transition({ goal: 'standby', steps })]);
     await pair.clock.until(plan(session, { kind: 'event', event: down }, false));
     const text = printed.join('\n');
-    expect(text).toMatch(/hastctl role secondary data +usually 9\.0 s +limit/);
+    expect(text).toMatch(/make data secondary +usually 9\.0 s +limit/);
     expect(text.match(/usually/g)).toHaveLength(1);
   });
 
   test('is as it was on a node without a history', async () => {
     const { session, printed, pair } = nodeWith([]);
     await pair.clock.until(plan(session, { kind: 'event', event: down }, false));
-    expect(printed.join('\n')).toMatch(/hastctl role secondary data {2}limit/);
+    expect(printed.join('\n')).toMatch(/make data secondary {2}limit/);
   });
 });

@@ -121,6 +121,7 @@ describe('role, to primary', () => {
     const before = scene.pair.clock.elapsed();
     const refused = await typed(scene, 'hast2', { role: 'primary', withinMs: 5000 });
     expect([refused.status, refused.codes]).toEqual([2, ['peer-still-replicates']]);
+    expect(refused.complained.join('\n')).toMatch(/^data: next: .*carphast status/);
     const lasted = scene.pair.clock.elapsed() - before;
     expect(lasted).toBeGreaterThanOrEqual(5000);
     expect(lasted).toBeLessThan(8000);

@@ -102,7 +102,7 @@ describe('a step', () => {
     const last = scene.logged.at(-1);
     expect(last).toMatchObject({ level: 'error', fields: { code: 'mountpoint-missing' } });
     expect(last?.message).toMatch(
-      /^create the mountpoint \/data: failed: mkdir -p \/data: .* in 0 ms$/,
+      /^create the mountpoint \/data: failed after 0 ms: mkdir -p \/data: .*$/,
     );
   });
 
@@ -111,7 +111,7 @@ describe('a step', () => {
     const { entry, scene } = await take({ kind: 'timed-out' }, { ...reload, action });
     expect(entry.steps).toMatchObject([{ outcome: 'refused', code: 'peer-still-replicates' }]);
     expect(scene.logged.at(-1)).toMatchObject({ level: 'error' });
-    expect(scene.logged.at(-1)?.message).toMatch(/: refused: /);
+    expect(scene.logged.at(-1)?.message).toMatch(/: refused after [\d.]+ s: /);
   });
 
   it('that was called off is neither', async () => {
@@ -121,7 +121,7 @@ describe('a step', () => {
     expect(entry.steps[0]).toMatchObject({ outcome: 'cancelled' });
     expect(entry.steps[0]).not.toHaveProperty('text');
     expect(scene.logged.at(-1)).toMatchObject({ level: 'info' });
-    expect(scene.logged.at(-1)?.message).toMatch(/: called off in /);
+    expect(scene.logged.at(-1)?.message).toMatch(/: called off after /);
   });
 
   it('without anything to note says just that it is done', async () => {

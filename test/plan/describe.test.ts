@@ -82,7 +82,7 @@ const told: readonly (readonly [Action, string, string])[] = [
   [
     { ...yields, method: 'demotion' },
     'yield 1@em0, 2@em1 to the peer',
-    'sysctl net.inet.carp.demotion=+share',
+    'sysctl net.inet.carp.demotion=5000000',
   ],
   [
     { ...yields, method: 'skew' },

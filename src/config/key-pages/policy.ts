@@ -47,7 +47,7 @@ export const policiesKeys: KeyPages = {
     values: '`"refuse"` or `"serve"`',
     default: '`"refuse"`',
     meaning:
-      'this node’s copy was not whole when the other node last spoke of it (known with `[peer] ssh` only), and that one is not connected now',
+      'a copy here that was not whole when the other node last spoke of it (known with `[peer] ssh` only), while that one is not connected: take nothing over, or serve what is here',
   },
   breaker: {
     values: 'a table',
