@@ -90,16 +90,19 @@ function keepOf(entry: Note): Keep {
  * a run that did not answer has closed what it took for left behind.
  */
 export function closeRecord(files: Files, entry: Transition): Written {
-  const known = isInHistory(files, entry.id);
-  const written: Written = known ? { kind: 'written' } : appendHistory(files, entry);
+  const closed = !hasBegun(files, entry) && isInHistory(files, entry);
+  const written: Written = closed ? { kind: 'written' } : appendHistory(files, entry);
   if (written.kind === 'written') files.remove(openPath(entry.group));
   return written;
 }
 
-/** By its text: to read all of it takes longer than most steps. */
-function isInHistory(files: Files, id: string): boolean {
-  const read = files.readText(historyPath);
-  return read.kind === 'text' && read.text.includes(`"id":${JSON.stringify(id)}`);
+function hasBegun(files: Files, { group, id }: Transition): boolean {
+  const notes = readNotes(files, group) ?? [];
+  return notes.some((one) => one.kind === 'begin' && one.id === id);
+}
+
+function isInHistory(files: Files, { id }: Transition): boolean {
+  return readHistory(files).lines.some((line) => line.kind === 'transition' && line.id === id);
 }
 
 const longestHistory = 1024 * 1024;

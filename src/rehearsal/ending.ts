@@ -46,7 +46,8 @@ export async function judgeEnd(
     complain(stage, config, boundMs);
     return { restedAfterMs, boundMs, lostAtRisk: 0 };
   }
-  if (again) await checkAgain(stage);
+  // What is yielded until a copy is whole is taken back when it is, which may be now.
+  if (again && !stage.pair.world.nodes.some(hasYielded)) await checkAgain(stage);
   return { restedAfterMs, boundMs, lostAtRisk: checkData(stage, config, client) };
 }
 
