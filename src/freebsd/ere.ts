@@ -4,6 +4,7 @@
  * expression is none: then nobody can tell from here what it matches.
  */
 export function anchored(pattern: string): RegExp | undefined {
+  if (pattern.length > longestPattern) return undefined;
   let source = '';
   let repeatable = false;
   for (let at = 0; at < pattern.length;) {
@@ -15,6 +16,9 @@ export function anchored(pattern: string): RegExp | undefined {
   }
   return compiled(source);
 }
+
+/** A longer one may be too large for the engine, which finds that out when it is used. */
+const longestPattern = 1024;
 
 interface Piece {
   /** `repeat` may follow an atom only: elsewhere its meaning is undefined. */
