@@ -14,8 +14,8 @@ import { sharesIn } from '../plan/share.ts';
 import type { Machine } from '../system/ports.ts';
 import { readResources } from '../world/hast.ts';
 import { lookAt, readWorld } from '../world/read.ts';
-import { act } from './act.ts';
 import { followCopies, learnCopies } from './learn-copies.ts';
+import { lookAgain } from './look-again.ts';
 import type { Session } from './session.ts';
 
 /**
@@ -33,11 +33,11 @@ export async function endBootHold(session: Session, config: Config): Promise<voi
   const refused = held ? await refusedGroups(machine, config) : [];
   const away = [...unfinishedGroups(config, unfinished.all), ...refused];
   keepAway(machine, away);
-  await lookAgain(session, (run) => takeBack(run, away));
+  await lookAgain(session, 'the boot is over', (run) => takeBack(run, away));
   const [first] = unfinished.growing;
   if (first === undefined) return;
   await followCopies(machine, config, first);
-  await lookAgain(session);
+  await lookAgain(session, 'a copy is whole now');
 }
 
 async function isHeld({ exec }: Machine, config: Config): Promise<boolean> {
@@ -127,14 +127,6 @@ function keepAway({ files, clock, log }: Machine, away: readonly Away[]): void {
     rememberYield(files, group, { ...refusal, since: clock.now() });
   }
   files.replaceText(bootedPath, 'the boot is over\n');
-}
-
-function lookAgain(session: Session, prepare?: (run: Run) => Promise<void>): Promise<number> {
-  return act(session, {
-    wait: true,
-    hint: () => ({ kind: 'look', text: 'the boot is over', vhids: [] }),
-    ...(prepare === undefined ? {} : { prepare }),
-  });
 }
 
 /** Of groups that have a reason of their own, or are held, nothing is taken back. */

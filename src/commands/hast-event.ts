@@ -5,8 +5,8 @@ import { lookAt } from '../world/read.ts';
 import { defaultLog } from '../config/defaults.ts';
 import { didYouMean, nearest } from '../config/nearest.ts';
 import { exit } from './exit.ts';
-import { act } from './act.ts';
 import { followCopies } from './learn-copies.ts';
+import { lookAgain } from './look-again.ts';
 import { readConfig, type Session } from './session.ts';
 import { usageError } from './usage.ts';
 
@@ -56,8 +56,5 @@ async function learnFrom(
   // `carphast boot` is at it, and goes on.
   if (await isBooting({ machine, look: lookAt(config) })) return;
   if (await followCopies(machine, config, resource))
-    await act(session, {
-      wait: true,
-      hint: () => ({ kind: 'look', text: 'the copies are whole', vhids: [] }),
-    });
+    await lookAgain(session, 'a copy is whole now');
 }

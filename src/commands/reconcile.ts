@@ -1,5 +1,6 @@
 import { act } from './act.ts';
 import { learnCopies } from './learn-copies.ts';
+import { lookAgain } from './look-again.ts';
 import type { Session } from './session.ts';
 
 /** `carphast reconcile`: look at every group, put right what is not, and ask how whole its copies are. */
@@ -9,14 +10,7 @@ export function reconcile(session: Session): Promise<number> {
     hint: () => ({ kind: 'look', text: 'reconcile', vhids: [] }),
     afterwards: async (config) => {
       const { completed } = await learnCopies(session.machine, config);
-      if (completed) await lookAgain(session);
+      if (completed) await lookAgain(session, 'a copy is whole now');
     },
-  });
-}
-
-function lookAgain(session: Session): Promise<number> {
-  return act(session, {
-    wait: true,
-    hint: () => ({ kind: 'look', text: 'a copy is whole now', vhids: [] }),
   });
 }

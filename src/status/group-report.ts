@@ -4,6 +4,7 @@ import { becauseOf, frozenGoal, goalOf, type Goal } from '../plan/goal.ts';
 import type { UnderWay } from '../history/under-way.ts';
 import type { AtWork } from '../system/ports.ts';
 import type { World } from '../world/world.ts';
+import { isoOf } from './iso.ts';
 import { filesystemReport, resourceReport } from './storage-report.ts';
 import type { GroupRecords, NodeLook } from './look.ts';
 import type { GroupReport, OpenReport } from './report.ts';
@@ -36,10 +37,6 @@ export function groupReport(group: Group, look: NodeLook, records: GroupRecords)
     open,
     last: last ?? null,
   };
-}
-
-function isoOf(at: number | undefined): string | null {
-  return at === undefined ? null : new Date(at).toISOString();
 }
 
 interface Now {

@@ -2,6 +2,7 @@ import type { Filesystem } from '../config/model.ts';
 import { lastSync, splitSince, type HastEventLine } from '../history/hast-events.ts';
 import { deviceOf, filesystemState, providerOf, roleOf } from '../plan/facts.ts';
 import type { World } from '../world/world.ts';
+import { isoOf } from './iso.ts';
 import type { FilesystemReport, ResourceReport } from './report.ts';
 
 /** What hastd says of a resource, or why it does not. */
@@ -19,10 +20,6 @@ export function resourceReport(
     sync: syncOf(events, name),
     unfinishedSince: isoOf(world.unfinished.get(name)),
   };
-}
-
-function isoOf(at: number | undefined): string | null {
-  return at === undefined ? null : new Date(at).toISOString();
 }
 
 type Hast = Pick<ResourceReport, 'role' | 'connection' | 'dirty' | 'localErrors' | 'problem'>;
