@@ -1,47 +1,68 @@
-// npm run prove [-- --runs N] [--seed S] [--jobs J]: many drawn dramas on the simulated pair, on all
-// processors, with the program as it is shipped. Exit 1 when an invariant broke; each run that broke
-// one is printed with the command that replays it.
+// npm run prove [-- --runs N] [--seed S] [--jobs J] [--keep FILE]: many drawn dramas on the simulated
+// pair, on all processors, with the program as it is shipped. Exit 1 when an invariant broke; each run
+// that broke one is printed with the command that replays it. With --keep each part that is done is
+// written down, and the same command goes on where it was stopped: a million takes hours.
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { openKept } from './prove-kept.mjs';
 
 const { values } = parseArgs({
   options: {
     runs: { type: 'string', default: '10000' },
-    seed: { type: 'string', default: String(Math.floor(Date.now() / 1000) * 1000) },
+    seed: { type: 'string' },
     jobs: { type: 'string', default: String(availableParallelism()) },
+    keep: { type: 'string' },
   },
 });
-const [runs, firstSeed, jobs] = [values.runs, values.seed, values.jobs].map(Number);
-const program = fileURLToPath(new URL('../dist/carphast.js', import.meta.url));
-const sliceRuns = 2500;
+const jobs = Number(values.jobs);
+const runs = Number(values.runs);
+const program = fileURLToPath(new URL('../dist/', import.meta.url));
+const kept = openKept(values.keep, {
+  program,
+  runs,
+  // Of a process for each: the first thousand of its runs are slow.
+  sliceRuns: Math.min(10_000, Math.ceil(runs / jobs)),
+  seed: Number(values.seed ?? Math.floor(Date.now() / 1000) * 1000),
+  anySeed: values.seed === undefined,
+});
+const { seed: firstSeed, sliceRuns } = kept.plan;
 
 const slices = Array.from({ length: Math.ceil(runs / sliceRuns) }, (_, at) => ({
   seed: firstSeed + at * sliceRuns,
   count: Math.min(sliceRuns, runs - at * sliceRuns),
-}));
+})).filter(({ seed }) => !kept.done.some((one) => one.firstSeed === seed));
 const total = { runs: 0, broken: 0, promotions: 0, demotions: 0, acknowledged: 0, lostAtRisk: 0 };
 const worst = { outage: { ms: 0, seed: 0 }, rest: { ms: 0, seed: 0 } };
 const steps = new Map();
 const begun = performance.now();
 
 console.log(`${runs} runs on seeds ${firstSeed} to ${firstSeed + runs - 1}, ${jobs} at a time`);
+for (const proved of kept.done) add(proved);
+if (kept.done.length > 0) console.log(`${total.runs} of them were done before`);
+const doneBefore = total.runs;
 await Promise.all(Array.from({ length: jobs }, work));
 report();
 process.exitCode = total.broken === 0 && total.runs === runs ? 0 : 1;
 
 async function work() {
-  for (let slice = slices.shift(); slice !== undefined; slice = slices.shift())
-    add(await play(slice));
+  for (let slice = slices.shift(); slice !== undefined; slice = slices.shift()) {
+    const proved = await play(slice);
+    kept.take(proved, elapsedSeconds());
+    add(proved);
+    tell(proved);
+  }
 }
 
 function play({ seed, count }) {
   const words = ['rehearse', '--json', '--seed', String(seed), '--runs', String(count)];
-  // More room for short-lived objects: a run makes little else.
-  const child = spawn(process.execPath, ['--max-semi-space-size=64', program, ...words], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  // Room for the objects of a run, which die with it.
+  const child = spawn(
+    process.execPath,
+    ['--max-semi-space-size=16', `${program}carphast.js`, ...words],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
   let text = '';
   child.stdout.setEncoding('utf8').on('data', (chunk) => (text += chunk));
   return new Promise((resolve, reject) => {
@@ -67,15 +88,21 @@ function add(proved) {
       worstMs: Math.max(sum.worstMs, worstMs),
     });
   }
-  for (const { seed, invariant, sentence, replay } of proved.broken)
+}
+
+function tell({ broken }) {
+  for (const { seed, invariant, sentence, replay } of broken)
     console.log(`seed ${seed}: ${invariant} ${sentence}\n  ${replay}`);
-  const seconds = (performance.now() - begun) / 1000;
-  const rate = Math.round(total.runs / seconds);
+  const rate = Math.round((total.runs - doneBefore) / elapsedSeconds());
   console.log(`${total.runs} runs, ${total.broken} broken, ${rate} each second`);
 }
 
+function elapsedSeconds() {
+  return (performance.now() - begun) / 1000;
+}
+
 function report() {
-  const seconds = (performance.now() - begun) / 1000;
+  const seconds = kept.secondsBefore + elapsedSeconds();
   console.log(`\nwhere the time of ${total.promotions} promotions went (simulated time):`);
   const sorted = [...steps].sort(([, one], [, other]) => other.ms - one.ms);
   for (const [step, { count, ms, worstMs }] of sorted)

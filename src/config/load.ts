@@ -1,4 +1,5 @@
 import { parse, TomlError } from 'smol-toml';
+import { remember } from '../freebsd/remember.ts';
 import type { Files } from '../system/ports.ts';
 import type { Config } from './model.ts';
 import { explainIssues, formatProblem } from './problems.ts';
@@ -56,17 +57,9 @@ export async function parseConfig(
   origin: Config['source'],
   lookAround: LookAround,
 ): Promise<Loaded> {
-  const toml = parseToml(text, path);
-  if (toml.kind === 'invalid') return toml;
-  const checked = schema.safeParse(toml.value);
-  if (!checked.success)
-    return {
-      kind: 'invalid',
-      problems: explainIssues(checked.error.issues, toml.value).map((found) =>
-        formatProblem(path, found),
-      ),
-    };
-  return complete(checked.data, { text, path, origin }, lookAround);
+  const written = readFile(text);
+  if (written.kind === 'file') return complete(written.file, { text, path, origin }, lookAround);
+  return { kind: 'invalid', problems: written.problemsOf(path) };
 }
 
 async function complete(
@@ -102,15 +95,36 @@ function ownership(
   return undefined;
 }
 
+type Written =
+  | { readonly kind: 'file'; readonly file: ConfigFile }
+  | { readonly kind: 'invalid'; readonly problemsOf: (path: string) => readonly string[] };
+
+const readFile = remember(checkFile, 4);
+
+/** By its text alone, before anything is asked. */
+function checkFile(text: string): Written {
+  const toml = parseToml(text);
+  if (toml.kind === 'invalid')
+    return { kind: 'invalid', problemsOf: (path) => [`${path}:${toml.problem}`] };
+  const checked = schema.safeParse(toml.value);
+  if (checked.success) return { kind: 'file', file: checked.data };
+  const found = explainIssues(checked.error.issues, toml.value);
+  return {
+    kind: 'invalid',
+    problemsOf: (path) => found.map((problem) => formatProblem(path, problem)),
+  };
+}
+
 function parseToml(
   text: string,
-  path: string,
-): { readonly kind: 'toml'; readonly value: unknown } | Invalid {
+):
+  | { readonly kind: 'toml'; readonly value: unknown }
+  | { readonly kind: 'invalid'; readonly problem: string } {
   try {
     return { kind: 'toml', value: parse(text) };
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
     const sentence = error.message.split('\n')[0] ?? 'not TOML';
-    return { kind: 'invalid', problems: [`${path}:${error.line}:${error.column}: ${sentence}`] };
+    return { kind: 'invalid', problem: `${error.line}:${error.column}: ${sentence}` };
   }
 }

@@ -71,7 +71,7 @@ export async function act(task: Task, command: Omit<Command, 'onStart'>): Promis
       task.onCommand(command, pid);
     },
   });
-  ended.abort();
+  ended.abort('ended');
   if (started !== undefined) task.onCommandEnd(started);
   return ran;
 }

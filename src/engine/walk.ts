@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Step } from '../plan/steps.ts';
 import type { StepFailure, StepResult } from './task.ts';
 
@@ -31,6 +32,8 @@ export async function walk(plan: Walk): Promise<Walked> {
   const progress: Progress = { done: new Set(), started: new Set(), degraded: [], halted: false };
   const halt = new AbortController();
   const signal = AbortSignal.any([halt.signal, plan.superseded]);
+  // Up to 64 steps listen to it side by side.
+  setMaxListeners(0, signal);
   const state = { plan, progress, signal, halt };
   await advance(state);
   if (progress.failure !== undefined) return progress.failure;
@@ -68,8 +71,7 @@ async function take(state: State, step: Step): Promise<void> {
   const { plan, progress, signal } = state;
   if (progress.halted || signal.aborted || !(await plan.stillWanted())) return stop(state);
   if (isHalted(state)) return;
-  // A signal for each step: 64 of them would be too many listeners on one (MaxListeners is 10).
-  const result = await plan.run(step, AbortSignal.any([signal]));
+  const result = await plan.run(step, signal);
   switch (result.kind) {
     case 'cancelled':
       return stop(state);

@@ -1,4 +1,5 @@
 import { known, type Reading } from './reading.ts';
+import { remember } from './remember.ts';
 import { quoted, unreadable } from './text.ts';
 import type { FstabEntry } from './types.ts';
 
@@ -6,7 +7,9 @@ import type { FstabEntry } from './types.ts';
  * /etc/fstab (fstab(5), lib/libc/gen/fstab.c): special, mount point, type, options and two numbers
  * that do not matter here; blanks within a name are written as octal escapes (`\040`).
  */
-export function parseFstab(text: string): Reading<readonly FstabEntry[]> {
+export const parseFstab = remember(readEntries);
+
+function readEntries(text: string): Reading<readonly FstabEntry[]> {
   const entries: FstabEntry[] = [];
   for (const [index, line] of text.split('\n').entries()) {
     const fields = line.split(/[\t ]+/).filter((field) => field !== '');

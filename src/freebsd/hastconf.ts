@@ -1,4 +1,5 @@
 import { known, type Reading } from './reading.ts';
+import { remember } from './remember.ts';
 import { quoted, unreadable } from './text.ts';
 import type { HastConfNode, HastConfResource } from './types.ts';
 
@@ -15,7 +16,9 @@ export const defaultHastTimeout = 20;
  * /etc/hast.conf by the grammar of sbin/hastd/parse.y and token.l; what it is to each node is not judged:
  * statements are a keyword with one value; `on NODE { }` and `resource NAME { }` are blocks.
  */
-export function parseHastConf(text: string): Reading<HastConf> {
+export const parseHastConf = remember(readConf);
+
+function readConf(text: string): Reading<HastConf> {
   const cursor: Cursor = { tokens: tokensOf(text), at: 0 };
   try {
     return known(readGlobal(cursor));

@@ -1,10 +1,13 @@
 import { readRole, withoutEcho } from './hastctl-text.ts';
 import { known, type Reading } from './reading.ts';
+import { remember } from './remember.ts';
 import { maxPid, odd, quoted, unreadable, wholeLines, wholeNumber } from './text.ts';
 import type { HastList, HastResource, HastResourceError } from './types.ts';
 
 /** `hastctl list` (sbin/hastctl/hastctl.c, control_list). Keys that are not needed are ignored. */
-export function parseHastList(text: string): Reading<HastList> {
+export const parseHastList = remember(readBlocks);
+
+function readBlocks(text: string): Reading<HastList> {
   const lines = wholeLines('hastctl list', withoutEcho(text));
   if (!lines.known) return lines;
   const blocks: Block[] = [];

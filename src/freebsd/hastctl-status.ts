@@ -1,5 +1,6 @@
 import { readRole, withoutEcho } from './hastctl-text.ts';
 import { known, type Reading } from './reading.ts';
+import { remember } from './remember.ts';
 import { odd, unreadable, wholeLines, wholeNumber } from './text.ts';
 import type { HastResourceError, HastStatus } from './types.ts';
 
@@ -10,7 +11,9 @@ export interface HastStatusTable {
 }
 
 /** `hastctl status` (sbin/hastctl/hastctl.c, control_status). No output: no resources. */
-export function parseHastStatus(text: string): Reading<HastStatusTable> {
+export const parseHastStatus = remember(readTable);
+
+function readTable(text: string): Reading<HastStatusTable> {
   const lines = wholeLines('hastctl status', withoutEcho(text));
   if (!lines.known) return lines;
   const [header, ...rows] = lines.value;

@@ -1,6 +1,7 @@
 import type { Exec } from '../system/ports.ts';
 import { callForOutput } from './call.ts';
 import { known, type Reading } from './reading.ts';
+import { remember } from './remember.ts';
 import { odd, quoted, someLines, unreadable, wholeNumber } from './text.ts';
 import { tools } from './tools.ts';
 import { carpStates, type InterfaceAddress, type NetworkInterface, type Vhid } from './types.ts';
@@ -34,7 +35,9 @@ export function skewCommand(vhid: Vhid, advskew: number): string[] {
  * `ifconfig -a` of FreeBSD 13 to 15 (sbin/ifconfig/carp.c). An address with a vhid whose carp line
  * is missing (ifconfig of 14 and later could not ask) is unreadable: its state is not known.
  */
-export function parseIfconfig(text: string): Reading<readonly NetworkInterface[]> {
+export const parseIfconfig = remember(readAll);
+
+function readAll(text: string): Reading<readonly NetworkInterface[]> {
   const lines = someLines('ifconfig', text);
   if (!lines.known) return lines;
   const found: Draft[] = [];

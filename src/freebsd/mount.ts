@@ -1,6 +1,7 @@
 import type { Exec } from '../system/ports.ts';
 import { callForOutput } from './call.ts';
 import { known, type Reading } from './reading.ts';
+import { remember } from './remember.ts';
 import { eachLine, unreadable } from './text.ts';
 import { tools } from './tools.ts';
 import type { Mount } from './types.ts';
@@ -20,7 +21,9 @@ export async function readMounts(exec: Exec, limitMs: number): Promise<Reading<r
  * `mount -p` (sbin/mount/mount.c, putfsent): special, mount point, type, options, dump, pass. Names
  * are not escaped, so a line with more or fewer than six fields is ambiguous.
  */
-export function parseMountTable(text: string): Reading<readonly Mount[]> {
+export const parseMountTable = remember(readRows);
+
+function readRows(text: string): Reading<readonly Mount[]> {
   const mounts = eachLine('mount -p', text, readRow);
   if (!mounts.known || mounts.value.length > 0) return mounts;
   return unreadable('mount -p: printed nothing');

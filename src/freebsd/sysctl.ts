@@ -1,6 +1,7 @@
 import type { Exec } from '../system/ports.ts';
 import { callForOutput } from './call.ts';
 import { known, type Reading } from './reading.ts';
+import { remember } from './remember.ts';
 import { eachLine, unreadable } from './text.ts';
 import { tools } from './tools.ts';
 import type { CarpSettings } from './types.ts';
@@ -27,7 +28,9 @@ export async function addDemotion(
 }
 
 /** `sysctl net.inet.carp`, one `name: value` per line. */
-export function parseCarpSettings(text: string): Reading<CarpSettings> {
+export const parseCarpSettings = remember(readSettings);
+
+function readSettings(text: string): Reading<CarpSettings> {
   const pairs = eachLine('sysctl', text, readPair);
   if (!pairs.known) return pairs;
   const demotion = numberOf(pairs.value, 'demotion');

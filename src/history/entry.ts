@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { parseLines, type Lines } from './lines.ts';
+import { remember } from '../freebsd/remember.ts';
+import { lineReader, type Lines } from './lines.ts';
 import { milliseconds } from './times.ts';
 
 /**
@@ -98,13 +99,8 @@ export type Outcome = Transition['outcome'];
 
 export type History = Lines<HistoryLine>;
 
-/** The text that was read last: the breaker is looked at before each step, and it rarely changes. */
-let last: { readonly text: string; readonly history: History } | undefined;
-
-/** All lines that can be read; torn ones and those of a later version are counted, and left out. */
-export function parseHistory(text: string): History {
-  if (last?.text === text) return last.history;
-  const history = parseLines(text, line);
-  last = { text, history };
-  return history;
-}
+/**
+ * All lines that can be read; torn ones and those of a later version are counted, and left out. The
+ * breaker is looked at before each step, and the text rarely changes in between.
+ */
+export const parseHistory: (text: string) => History = remember(lineReader(line), 4);

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Files, Written } from '../system/ports.ts';
-import { parseLines } from './lines.ts';
+import { lineReader } from './lines.ts';
 import { hastEventsPath } from './paths.ts';
 import { milliseconds } from './times.ts';
 
@@ -22,6 +22,8 @@ const line = z.object({
   /** Milliseconds since the epoch. */
   at: milliseconds,
 });
+const readLines = lineReader(line);
+
 export type HastEventLine = z.infer<typeof line>;
 
 /**
@@ -73,7 +75,7 @@ function textOf(files: Files): string {
 }
 
 function parseEvents(text: string): readonly HastEventLine[] {
-  return parseLines(text, line).lines;
+  return readLines(text).lines;
 }
 
 export function lastEvent(

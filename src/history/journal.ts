@@ -8,7 +8,7 @@ import {
   type StepRecord,
   type Transition,
 } from './entry.ts';
-import { parseLines } from './lines.ts';
+import { lineReader } from './lines.ts';
 import { historyPath, openPath, roomPath } from './paths.ts';
 import { milliseconds } from './times.ts';
 
@@ -55,6 +55,8 @@ const stepEnded = z.object({
   text: z.optional(z.string()),
 });
 const note = z.discriminatedUnion('kind', [beginning, stepStarted, child, childEnded, stepEnded]);
+
+const notesIn = lineReader(note);
 
 export type Note = z.infer<typeof note>;
 export type Beginning = z.infer<typeof beginning>;
@@ -168,12 +170,12 @@ export function readLeftover(files: Files, group: string, now: number): Leftover
 /** The notes of the group's transition that is under way, or was when its run was killed. */
 export function readNotes(files: Files, group: string): readonly Note[] | undefined {
   const read = files.readText(openPath(group));
-  return read.kind === 'text' ? parseLines(read.text, note).lines : undefined;
+  return read.kind === 'text' ? notesIn(read.text).lines : undefined;
 }
 
 /** Whether anything in the text of such a record is understood. */
 export function holdsNotes(text: string): boolean {
-  return parseLines(text, note).lines.length > 0;
+  return notesIn(text).lines.length > 0;
 }
 
 /** From the end, where the ends of later children of the same id stand. */

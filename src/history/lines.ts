@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { remember } from '../freebsd/remember.ts';
 
 export interface Lines<T> {
   readonly lines: readonly T[];
@@ -6,14 +7,22 @@ export interface Lines<T> {
   readonly unreadable: number;
 }
 
-/** The lines of JSON that are what they should be; the others are counted, and left out. */
-export function parseLines<Schema extends z.ZodMiniType>(
-  text: string,
+/** More than a group writes between two looks at the breaker. */
+const remembered = 512;
+
+/**
+ * Reads the lines of JSON that are what they should be; the others are counted, and left out. Files of
+ * lines only grow, and are read again and again: what was read before is not judged once more.
+ */
+export function lineReader<Schema extends z.ZodMiniType>(
   schema: Schema,
-): Lines<z.infer<Schema>> {
-  const written = text.split('\n').filter((raw) => raw.trim() !== '');
-  const lines = written.flatMap((raw) => parseLine(raw, schema) ?? []);
-  return { lines, unreadable: written.length - lines.length };
+): (text: string) => Lines<z.infer<Schema>> {
+  const readLine = remember((raw) => parseLine(raw, schema), remembered);
+  return (text) => {
+    const written = text.split('\n').filter((raw) => raw.trim() !== '');
+    const lines = written.flatMap((raw) => readLine(raw) ?? []);
+    return { lines, unreadable: written.length - lines.length };
+  };
 }
 
 function parseLine<Schema extends z.ZodMiniType>(

@@ -24,15 +24,17 @@ const directories = [
 
 export function createWorld(settings: Settings): World {
   const nodes: NodeModel[] = [];
-  const [first, second] = [0, 1] as const;
+  const pairOf = ([one, other]: readonly NodeModel[]): readonly [NodeModel, NodeModel] => {
+    if (one === undefined || other === undefined) throw new Error('the pair is not complete');
+    return [one, other];
+  };
+  let pair: readonly [NodeModel, NodeModel] | undefined;
   const world: World = {
     settings,
     scheduler: createScheduler(),
     random: createRandom(settings.seed),
     get nodes(): readonly [NodeModel, NodeModel] {
-      const [one, other] = nodes;
-      if (one === undefined || other === undefined) throw new Error('the pair is not complete');
-      return [one, other];
+      return (pair ??= pairOf(nodes));
     },
     partitioned: { client: false, sync: false },
     lost: new Set(),
@@ -44,7 +46,7 @@ export function createWorld(settings: Settings): World {
     hooks: new Set(),
     watches: new Set(),
   };
-  nodes.push(createNode(world, 'hast1', first), createNode(world, 'hast2', second));
+  nodes.push(createNode(world, 'hast1', 0), createNode(world, 'hast2', 1));
   return world;
 }
 

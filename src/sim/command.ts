@@ -69,10 +69,14 @@ export function startCommand(node: NodeModel, start: Start): Running {
       );
     },
   });
-  const output = { stdout: '', stderr: '', both: '' };
+  const output: Record<'stdout' | 'stderr' | 'both', string[]> = {
+    stdout: [],
+    stderr: [],
+    both: [],
+  };
   const print = (to: 'stdout' | 'stderr', text: string): void => {
-    output[to] += text;
-    output.both += text;
+    output[to].push(text);
+    output.both.push(text);
     start.onOutput?.(to, text);
   };
   if (node.world.hooks.size > 0)
@@ -85,9 +89,9 @@ export function startCommand(node: NodeModel, start: Start): Running {
   });
   return {
     process,
-    stdout: () => output.stdout,
-    stderr: () => output.stderr,
-    both: () => output.both,
+    stdout: () => output.stdout.join(''),
+    stderr: () => output.stderr.join(''),
+    both: () => output.both.join(''),
   };
 }
 

@@ -48,12 +48,11 @@ export function isDirectory(tree: FileTree, path: string): boolean {
 export function namesIn(tree: FileTree, path: string): readonly string[] | undefined {
   if (!isDirectory(tree, path)) return undefined;
   const prefix = path === '/' ? '/' : `${path}/`;
-  return [...tree.entries.keys()]
-    .filter(
-      (one) => one.startsWith(prefix) && one !== '/' && !one.slice(prefix.length).includes('/'),
-    )
-    .map((one) => one.slice(prefix.length))
-    .sort();
+  const names: string[] = [];
+  for (const one of tree.entries.keys())
+    if (one !== '/' && one.startsWith(prefix) && !one.includes('/', prefix.length))
+      names.push(one.slice(prefix.length));
+  return names.sort();
 }
 
 export interface Trouble {

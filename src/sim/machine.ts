@@ -170,11 +170,16 @@ function execFor(node: NodeModel, life: Life, open: Set<Open>): Exec {
         entry.pid = pid;
         command.onStart?.(pid);
       };
-      execute(node, { ...command, onStart }, answer);
+      execute(node, command, { onStart, answer });
     });
 }
 
-function execute(node: NodeModel, command: Command, answer: (ran: Ran) => void): void {
+interface Ears {
+  readonly onStart: (pid: number) => void;
+  readonly answer: (ran: Ran) => void;
+}
+
+function execute(node: NodeModel, command: Command, { onStart, answer }: Ears): void {
   const { scheduler } = node.world;
   const started = scheduler.now();
   let reason: 'timed-out' | 'cancelled' | undefined;
@@ -199,18 +204,16 @@ function execute(node: NodeModel, command: Command, answer: (ran: Ran) => void):
       finish(how, running);
     },
   });
-  const timers = new Set<ReturnType<typeof scheduler.after>>();
+  const timers: ReturnType<typeof scheduler.after>[] = [];
   const stop = (why: 'timed-out' | 'cancelled'): void => {
     if (done || reason !== undefined) return;
     reason = why;
     const grace = command.graceMs ?? 2000;
     signal(node, -running.process.group, 'TERM');
-    timers.add(
+    timers.push(
       scheduler.after(grace, () => {
         signal(node, -running.process.group, 'KILL');
       }),
-    );
-    timers.add(
       scheduler.after(grace + stuckAfterMs, () => {
         finish('stuck', running);
       }),
@@ -219,12 +222,12 @@ function execute(node: NodeModel, command: Command, answer: (ran: Ran) => void):
   const cancel = (): void => {
     stop('cancelled');
   };
-  timers.add(
+  timers.push(
     scheduler.after(command.limitMs, () => {
       stop('timed-out');
     }),
   );
-  command.onStart?.(running.process.pid);
+  onStart(running.process.pid);
   command.signal?.addEventListener('abort', cancel);
   if (command.signal?.aborted === true) cancel();
 }

@@ -37,7 +37,8 @@ export function linked(node: NodeModel, network: Network): boolean {
 
 /** Are the frames that a node sends lost on their way? */
 export function isLost(node: NodeModel, network: Network): boolean {
-  return node.world.lost.has(`${node.name} ${network}`);
+  const { lost } = node.world;
+  return lost.size > 0 && lost.has(`${node.name} ${network}`);
 }
 
 /** The same for a network card and its neighbour, while a machine is still booting. */

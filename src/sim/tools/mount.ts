@@ -1,3 +1,4 @@
+import { remember } from '../../freebsd/remember.ts';
 import type { Call } from '../command.ts';
 import { fileText, isDirectory, makeDirectory } from '../files.ts';
 import { hupMountd } from '../services.ts';
@@ -78,7 +79,11 @@ async function mountByName(call: Call, name: string): Promise<number> {
 type FstabRow = readonly [string, string, string, string, string, string];
 
 function fstabOf(node: NodeModel): readonly FstabRow[] {
-  return (fileText(node.files, '/etc/fstab') ?? '')
+  return readFstab(fileText(node.files, '/etc/fstab') ?? '');
+}
+
+const readFstab = remember((text): readonly FstabRow[] =>
+  text
     .split('\n')
     .map((line) => line.replace(/#.*/, '').trim().split(/\s+/))
     .filter((words) => words.length >= 4)
@@ -86,8 +91,8 @@ function fstabOf(node: NodeModel): readonly FstabRow[] {
       const [special = '', mountpoint = '', type = '', options = '', dump = '0', pass = '0'] =
         words;
       return [special, mountpoint, type, options, dump, pass];
-    });
-}
+    }),
+);
 
 interface Wanted {
   readonly type: string;
@@ -173,7 +178,8 @@ function mountNull(call: Call, source: string, mountpoint: string): number {
 
 function table(call: Call): number {
   const { node, args } = call;
-  const rows = node.mounts.map((one) => row(node, one));
+  const listed = fstabOf(node);
+  const rows = node.mounts.map((one) => row(listed, one));
   if (args.includes('--libxo')) {
     const fstab = rows.map(({ special, mountpoint, type, options, dump, pass }) => ({
       device: special,
@@ -199,10 +205,8 @@ function padding(text: string): string {
   return tabs.join('') + (text.length < 24 ? '\t' : ' ');
 }
 
-function row(node: NodeModel, one: MountModel) {
-  const listed = fstabOf(node).find(
-    (entry) => entry[0] === one.special || entry[1] === one.mountpoint,
-  );
+function row(fstab: readonly FstabRow[], one: MountModel) {
+  const listed = fstab.find((entry) => entry[0] === one.special || entry[1] === one.mountpoint);
   const usual = one.mountpoint === '/' ? ['1', '1'] : one.type === 'ufs' ? ['2', '2'] : ['0', '0'];
   const [dump = '0', pass = '0'] = listed === undefined ? usual : [listed[4], listed[5]];
   const { special, mountpoint, type } = one;
