@@ -12,7 +12,7 @@ import { version } from '../system/version.ts';
 import { checkExit } from './exit.ts';
 import { pluginLine, printCheck } from './show-check.ts';
 import { readConfig, type Session } from './session.ts';
-import { printJson } from './terminal.ts';
+import { printJson } from '../text/terminal.ts';
 import { unconfigured } from './unconfigured.ts';
 
 export interface CheckOptions {

@@ -1,7 +1,7 @@
 import { completionFiles } from '../completion/files.ts';
 import { shippedText } from '../system/shipped.ts';
 import { exit } from './exit.ts';
-import type { Terminal } from './terminal.ts';
+import type { Terminal } from '../text/terminal.ts';
 
 /** `carphast completion SHELL`: prints the script of the package. */
 export function completion(terminal: Terminal, shell: string): number {

@@ -2,12 +2,12 @@ import type { Problem } from '../freebsd/reading.ts';
 import type { HastList } from '../freebsd/types.ts';
 import { hastRefusal } from '../plan/guards.ts';
 import { readAllResources } from '../world/hast.ts';
-import { shortBytes } from './bytes.ts';
+import { shortBytes } from '../text/bytes.ts';
 import { dirtyReport, isDirty, type DirtyReport, type DirtyResource } from './dirty-facts.ts';
 import { exit } from './exit.ts';
 import { resourcesNamed } from './resources-named.ts';
 import type { Session } from './session.ts';
-import { columns, printJson, type Terminal } from './terminal.ts';
+import { columns, printJson, type Terminal } from '../text/terminal.ts';
 import { usageError } from './usage.ts';
 
 export interface DirtyWish {

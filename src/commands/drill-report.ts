@@ -1,7 +1,7 @@
 import type { Arrived } from '../check/arrival.ts';
 import { formatDuration } from '../config/duration.ts';
-import { timeText } from '../history/time-text.ts';
-import { columns, paint, type Terminal } from './terminal.ts';
+import { timeText } from '../text/time.ts';
+import { columns, paint, type Terminal } from '../text/terminal.ts';
 
 /** A step of the way, on whichever node. */
 export interface DrillPhase {

@@ -14,7 +14,7 @@ import { untilServed } from './until-served.ts';
 import { refuseUntouched } from './refuse.ts';
 import { refuseFrozen } from './refuse-frozen.ts';
 import type { Session } from './session.ts';
-import { printJson } from './terminal.ts';
+import { printJson } from '../text/terminal.ts';
 
 export interface DrillWish {
   /** Undefined: every group that this node serves. */

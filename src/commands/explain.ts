@@ -1,8 +1,8 @@
 import { didYouMean, nearest } from '../config/nearest.ts';
 import { anyPageOf, everyCode } from './code-pages.ts';
 import { exit } from './exit.ts';
-import { fold } from './fold.ts';
-import { columns, paint, type Terminal } from './terminal.ts';
+import { fold } from '../text/fold.ts';
+import { columns, paint, type Terminal } from '../text/terminal.ts';
 
 /** `carphast explain [CODE|KEY]`: what a code or a key of carphast.toml means, and what to type. */
 export async function explain(terminal: Terminal, code: string | undefined): Promise<number> {

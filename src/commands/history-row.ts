@@ -1,7 +1,7 @@
 import { formatDuration } from '../config/duration.ts';
 import type { DrillLine, Held, HistoryLine, OperatorsWord, Transition } from '../history/entry.ts';
-import { timeText } from '../history/time-text.ts';
-import { paint, type Terminal } from './terminal.ts';
+import { timeText } from '../text/time.ts';
+import { paint, type Terminal } from '../text/terminal.ts';
 
 /** A line of the history in columns: when, group, goal, outcome, how long, why. */
 export function historyRow(terminal: Terminal, line: HistoryLine): readonly string[] {

@@ -2,13 +2,13 @@ import { formatDuration } from '../config/duration.ts';
 import type { HistoryLine, Transition } from '../history/entry.ts';
 import { findTransition, type Found } from '../history/find.ts';
 import { learnedDurations, type Learned } from '../history/stats.ts';
-import { offsetText } from '../history/time-text.ts';
+import { offsetText } from '../text/time.ts';
 import { timingsOf, type Timing } from '../history/timings.ts';
 import { exit } from './exit.ts';
 import { historyRow } from './history-row.ts';
 import { ownHistory } from './own-history.ts';
 import type { Session } from './session.ts';
-import { columns, paint, printJson, type Terminal } from './terminal.ts';
+import { columns, paint, printJson, type Terminal } from '../text/terminal.ts';
 
 interface Shown extends Timing {
   /** What the phase took in the transitions before this one. */

@@ -10,7 +10,7 @@ import {
 import { exit } from './exit.ts';
 import { ownHistory, sayUnreadable } from './own-history.ts';
 import type { Session } from './session.ts';
-import { columns, paint, printJson, type Terminal } from './terminal.ts';
+import { columns, paint, printJson, type Terminal } from '../text/terminal.ts';
 
 /** `carphast history stats`: what each phase takes on this node, and which got slower. */
 export function historyStats(

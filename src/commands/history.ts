@@ -1,11 +1,11 @@
 import { formatDuration } from '../config/duration.ts';
 import type { HistoryLine, Transition } from '../history/entry.ts';
-import { offsetText } from '../history/time-text.ts';
+import { offsetText } from '../text/time.ts';
 import { exit } from './exit.ts';
 import { historyRow } from './history-row.ts';
 import { ownHistory, sayUnreadable } from './own-history.ts';
 import type { Session } from './session.ts';
-import { columns, printJson, type Terminal } from './terminal.ts';
+import { columns, printJson, type Terminal } from '../text/terminal.ts';
 
 /** `carphast history`: each transition with its outcome; with `--steps` where the time went. */
 export function history(

@@ -8,8 +8,8 @@ import { writeOut } from '../system/output.ts';
 import { holdSignals, type Interrupted } from '../system/signals.ts';
 import type { Log } from '../system/ports.ts';
 import type { Session } from './session.ts';
-import { looksOf } from './terminal-looks.ts';
-import type { Terminal } from './terminal.ts';
+import { looksOf } from '../text/terminal-looks.ts';
+import type { Terminal } from '../text/terminal.ts';
 
 export interface GlobalOptions {
   readonly config?: string;

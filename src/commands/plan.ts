@@ -10,7 +10,7 @@ import type { PlanWish } from './plan-words.ts';
 import { readConfig, type Session } from './session.ts';
 import { printPlan } from './show-plan.ts';
 import { sayUnconfigured } from './unconfigured.ts';
-import { printJson } from './terminal.ts';
+import { printJson } from '../text/terminal.ts';
 import { usageError } from './usage.ts';
 
 /**

@@ -9,7 +9,7 @@ import { changeMaintenance, maintenanceOf } from '../history/maintenance.ts';
 import { pageOf, type Refusal } from '../plan/codes.ts';
 import { refuseRecover } from '../plan/recover.ts';
 import { lookAt } from '../world/read.ts';
-import { shortBytes } from './bytes.ts';
+import { shortBytes } from '../text/bytes.ts';
 import { exit, exitOf } from './exit.ts';
 import { readOtherSide, readSides, type Sides } from './recover-facts.ts';
 import { refuse } from './refuse.ts';

@@ -1,7 +1,8 @@
 import { compareSides, type Comparison, type Side } from '../plan/recover.ts';
-import { shortBytes } from './bytes.ts';
+import { timeText } from '../text/time.ts';
+import { shortBytes } from '../text/bytes.ts';
 import type { Sides } from './recover-facts.ts';
-import { columns, paint, type Terminal } from './terminal.ts';
+import { columns, paint, type Terminal } from '../text/terminal.ts';
 
 /** Both sides next to each other, which one would be lost, and what that means. */
 export function showSides(terminal: Terminal, sides: Sides): void {
@@ -12,7 +13,7 @@ export function showSides(terminal: Terminal, sides: Sides): void {
   for (const line of columns(tableOf(sides))) terminal.print(line);
   for (const { at, event } of events.slice(-lastEvents)) {
     const witness = event === 'worker-seen' ? 'carphast saw' : 'hastd reported';
-    terminal.print(`event       ${new Date(at).toISOString()} ${event}, as ${witness} it here`);
+    terminal.print(`event       ${timeText(at)} ${event}, as ${witness} it here`);
   }
   terminal.print('');
   if (there.kind === 'unseen')

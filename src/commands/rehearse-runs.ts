@@ -5,7 +5,7 @@ import type { Broken, Proved } from '../rehearsal/runs.ts';
 import { exit } from './exit.ts';
 import type { Session } from './session.ts';
 import { showLine } from './show-line.ts';
-import { paint, printJson, type Terminal } from './terminal.ts';
+import { paint, printJson, type Terminal } from '../text/terminal.ts';
 import { usageError } from './usage.ts';
 
 /** What `carphast rehearse` draws or is told, instead of a scenario. */

@@ -3,7 +3,7 @@ import type { Rehearsed } from '../rehearsal/rehearse.ts';
 import type { Scenario } from '../rehearsal/scenario/scenario.ts';
 import { exit } from './exit.ts';
 import { showLine } from './show-line.ts';
-import { columns, paint, printJson, type Terminal } from './terminal.ts';
+import { columns, paint, printJson, type Terminal } from '../text/terminal.ts';
 
 export interface RehearseOptions {
   readonly scenario?: string;

@@ -8,7 +8,7 @@ import { version } from '../system/version.ts';
 import { exit } from './exit.ts';
 import { ownHistory, sayUnreadable } from './own-history.ts';
 import type { Session } from './session.ts';
-import type { Terminal } from './terminal.ts';
+import type { Terminal } from '../text/terminal.ts';
 
 export interface ReportOptions {
   /** An absolute path, or `-`: standard output. */

@@ -15,7 +15,7 @@ import { exit, exitOf } from './exit.ts';
 import { resourcesNamed } from './resources-named.ts';
 import { readConfig, type Session } from './session.ts';
 import { endSolo } from './solo-end.ts';
-import { columns } from './terminal.ts';
+import { columns } from '../text/terminal.ts';
 import { usageError } from './usage.ts';
 
 export interface RoleWish {

@@ -6,7 +6,7 @@ import { lastGoodPath } from '../history/paths.ts';
 import type { Unseen } from '../config/surroundings.ts';
 import type { Interrupted } from '../system/signals.ts';
 import type { Files, Machine } from '../system/ports.ts';
-import type { Terminal } from './terminal.ts';
+import type { Terminal } from '../text/terminal.ts';
 
 /** What every verb works with. */
 export interface Session {

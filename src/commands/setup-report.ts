@@ -4,7 +4,7 @@ import type { Restarted } from '../setup/devd.ts';
 import { linesOf, unified } from '../setup/diff.ts';
 import type { TakenBack } from '../setup/take-back.ts';
 import { targets } from '../setup/targets.ts';
-import { columns, paint, printJson, type Terminal } from './terminal.ts';
+import { columns, paint, printJson, type Terminal } from '../text/terminal.ts';
 
 /** What would be written, as a diff; then what is left to a person. */
 export function sayProposal(terminal: Terminal, proposal: Proposal, devdOwed: boolean): void {

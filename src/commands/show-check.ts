@@ -3,7 +3,7 @@ import type { NodeReport } from '../check/report.ts';
 import type { Severity } from '../check/pages/page.ts';
 import { worstOf, type Verdict } from '../check/verdict.ts';
 import type { Checked } from './check.ts';
-import { columns, paint, type Terminal } from './terminal.ts';
+import { columns, paint, type Terminal } from '../text/terminal.ts';
 
 type Shown = {
   readonly code: string;

@@ -1,5 +1,5 @@
 import type { Line } from '../rehearsal/timeline.ts';
-import { paint, type Terminal } from './terminal.ts';
+import { paint, type Terminal } from '../text/terminal.ts';
 
 const colours = { event: 'dim', debug: 'dim', info: 'bold', warn: 'yellow', error: 'red' } as const;
 

@@ -7,7 +7,7 @@ import { becauseOf } from '../plan/goal.ts';
 import type { Step } from '../plan/steps.ts';
 import type { GroupPlan } from './plan-report.ts';
 import type { Section } from './plan-section.ts';
-import { columns, paint, type Terminal } from './terminal.ts';
+import { columns, paint, type Terminal } from '../text/terminal.ts';
 
 /** A group's plan, for people. */
 export function printPlan(terminal: Terminal, plan: GroupPlan): void {

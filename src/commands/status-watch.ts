@@ -10,7 +10,7 @@ import { follow, type Followed } from '../status/watch/pending.ts';
 import { answeredIn, lookedIn, newScene, reportIn, type Scene } from '../status/watch/scene.ts';
 import { signatureOf } from '../status/watch/signature.ts';
 import { openPlainScreen, openTerminalScreen, type Screen } from '../system/screen.ts';
-import { timeText } from '../history/time-text.ts';
+import { timeText } from '../text/time.ts';
 import { readConfig, type Session } from './session.ts';
 import { sayUnconfigured, unconfigured } from './unconfigured.ts';
 

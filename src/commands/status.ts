@@ -6,7 +6,7 @@ import { forOneLook } from '../status/same-answers.ts';
 import { linesOf, pictureOf } from '../status/text/picture.ts';
 import { exit } from './exit.ts';
 import { readConfig, type Session } from './session.ts';
-import { printJson } from './terminal.ts';
+import { printJson } from '../text/terminal.ts';
 import { sayUnconfigured } from './unconfigured.ts';
 import { usageError } from './usage.ts';
 

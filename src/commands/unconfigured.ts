@@ -3,7 +3,7 @@ import type { Unseen } from '../config/surroundings.ts';
 import type { Code, Refusal } from '../plan/codes.ts';
 import { hastRefusal } from '../plan/guards.ts';
 import { exit } from './exit.ts';
-import type { Terminal } from './terminal.ts';
+import type { Terminal } from '../text/terminal.ts';
 
 /** Why a verb has no configuration to work with, and its exit status. */
 export interface Unconfigured {

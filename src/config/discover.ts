@@ -8,6 +8,9 @@ import { readVhids } from '../freebsd/ifconfig.ts';
 import { seen, type Looked, type Wanted } from './surroundings.ts';
 
 const queryMs = 10_000;
+/** hastd may hang. Its metadata say the same and need no hastd: it is not waited for long. */
+const hastdMs = 3000;
+const metadataMs = 5000;
 
 /** What hast.conf, fstab and ifconfig already say; only what the file leaves out is asked for. */
 export async function lookAround(machine: Machine, wanted: Wanted): Promise<Looked> {
@@ -30,9 +33,9 @@ export async function lookAround(machine: Machine, wanted: Wanted): Promise<Look
 
 /** From hastd when it runs, else from the metadata on the components, else from hast.conf itself. */
 async function discoverResources(machine: Machine): Promise<Reading<readonly string[]>> {
-  const list = await readHastList(machine.exec, queryMs);
+  const list = await readHastList(machine.exec, hastdMs);
   if (list.known) return known(list.value.resources.map(({ name }) => name));
-  const dump = await readHastDump(machine.exec, queryMs);
+  const dump = await readHastDump(machine.exec, metadataMs);
   if (dump.known && dump.value.length > 0) return known(dump.value.map(({ name }) => name));
   const conf = readHastConf(machine);
   if (!conf.known || (isSilent(list) && conf.value.resources.length === 0)) return list;

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Files, Written } from '../system/ports.ts';
-import { timeText } from './time-text.ts';
+import { timeText } from '../text/time.ts';
 import { milliseconds } from './times.ts';
 
 /** An operator's word about a group. It survives boots, and ends by an operator's word alone. */

@@ -1,4 +1,4 @@
-import { fold } from '../commands/fold.ts';
+import { fold } from '../text/fold.ts';
 
 /** Lines of mdoc(7). Text is plain but for what stands between backticks: what is typed or named. */
 

@@ -1,5 +1,6 @@
 import type { Filesystem, Group, PoolConfig } from '../config/model.ts';
 import { isWithin } from '../freebsd/devices.ts';
+import { timeText } from '../text/time.ts';
 import type { World } from '../world/world.ts';
 import { deviceOf, stateInGroup, hasDevice, poolReady, providerOf, roleOf } from './facts.ts';
 import { hasToSettle } from './settle-steps.ts';
@@ -85,7 +86,7 @@ function peerSteps(group: Group, world: World, resource: string): readonly Step[
     {
       id: `peer:${resource}`,
       action: { kind: 'await-peer', resource },
-      reason: `this copy was not whole at ${new Date(since).toISOString()}: what is missing has to come from the other one`,
+      reason: `this copy was not whole at ${timeText(since)}: what is missing has to come from the other one`,
       limitMs: group.limits.settle,
       after: [`role:${resource}`, `device:${resource}`],
     },

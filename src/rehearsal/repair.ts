@@ -30,7 +30,7 @@ function repairNode(stage: Stage, model: NodeModel): void {
   model.devd.tampered.length = 0;
   for (const name of model.services.keys()) node.serviceBehaves(name, {});
   for (const process of [...model.processes.values()])
-    if (isInTheWay(process)) endProcess(model, process);
+    if (isInTheWay(process)) endProcess(model, process, 'SIGKILL');
   for (const path of besideTheData(model)) node.files.drop(path);
   node.files.put(configPath, stage.setup.toml, 0o644, 0);
   for (const { data, resource } of model.disks.values())

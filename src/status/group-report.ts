@@ -4,7 +4,7 @@ import { becauseOf, frozenGoal, goalOf, type Goal } from '../plan/goal.ts';
 import type { UnderWay } from '../history/under-way.ts';
 import type { AtWork } from '../system/ports.ts';
 import type { World } from '../world/world.ts';
-import { isoOf } from './iso.ts';
+import { isoOf } from '../text/time.ts';
 import { filesystemReport, resourceReport } from './storage-report.ts';
 import type { GroupRecords, NodeLook } from './look.ts';
 import type { GroupReport, OpenReport } from './report.ts';

@@ -2,7 +2,7 @@ import type { Filesystem } from '../config/model.ts';
 import { lastSync, splitSince, type HastEventLine } from '../history/hast-events.ts';
 import { deviceOf, filesystemState, providerOf, roleOf } from '../plan/facts.ts';
 import type { World } from '../world/world.ts';
-import { isoOf } from './iso.ts';
+import { isoOf } from '../text/time.ts';
 import type { FilesystemReport, ResourceReport } from './report.ts';
 
 /** What hastd says of a resource, or why it does not. */

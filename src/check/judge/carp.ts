@@ -1,6 +1,7 @@
 import type { NetworkInterface, Vhid } from '../../freebsd/types.ts';
 import { isApart } from '../../plan/goal.ts';
 import { foreignDemotion, sharesIn, yieldingSkew } from '../../plan/share.ts';
+import { timeText } from '../../text/time.ts';
 import type { Facts } from '../facts.ts';
 import { finding, unseen, when, type Finding } from '../finding.ts';
 
@@ -98,7 +99,7 @@ function movedAway(name: string): Finding {
 }
 
 function since(at: number | undefined): string {
-  return at === undefined ? 'some time' : new Date(at).toISOString();
+  return at === undefined ? 'some time' : timeText(at);
 }
 
 /** Every interface with a vhid, managed or not, is up and has a link: each one that is not adds 240. */

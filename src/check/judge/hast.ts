@@ -1,6 +1,7 @@
 import type { HastResource, HastConfNode } from '../../freebsd/types.ts';
 import { lastSync, splitSince, type HastEventLine } from '../../history/hast-events.ts';
 import { pageOf } from '../../plan/codes.ts';
+import { timeText } from '../../text/time.ts';
 import type { Facts, HastFacts } from '../facts.ts';
 import { finding, unseen, when, type Finding } from '../finding.ts';
 
@@ -59,7 +60,7 @@ function judgeSync(
     return [
       finding(
         'sync-unfinished',
-        `${name}: ${last.event} at ${new Date(last.at).toISOString()}, and no syncdone since`,
+        `${name}: ${last.event} at ${timeText(last.at)}, and no syncdone since`,
       ),
     ];
   return when(
@@ -76,7 +77,7 @@ function judgeCopy({ name, role }: HastResource, since: number | undefined): rea
     {
       code: 'copy-unfinished',
       severity: 'critical',
-      text: `${name}: at ${new Date(since).toISOString()} this node's copy was not whole`,
+      text: `${name}: at ${timeText(since)} this node's copy was not whole`,
       mend: 'wait until the resynchronisation ends; on the primary: carphast dirty',
     },
   ];
@@ -102,7 +103,7 @@ function splitFinding(name: string, at: number): Finding {
   return {
     code: 'split-brain',
     severity: 'critical',
-    text: `${name}: hastd has reported a split brain since ${new Date(at).toISOString()}`,
+    text: `${name}: hastd has reported a split brain since ${timeText(at)}`,
     mend: pageOf('split-brain').next,
   };
 }

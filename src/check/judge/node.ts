@@ -3,6 +3,7 @@ import { describe } from '../../plan/describe.ts';
 import { wordText } from '../../history/word-file.ts';
 import { essential, planGroup } from '../../plan/plan.ts';
 import type { Step } from '../../plan/steps.ts';
+import { timeText } from '../../text/time.ts';
 import type { Facts, GroupFacts } from '../facts.ts';
 import { groupFinding, refusalFinding, type Finding } from '../finding.ts';
 
@@ -38,7 +39,7 @@ function judgeGroup({ world }: Facts, group: Group, own: GroupFacts): readonly F
 }
 
 function underWay(at: number): string {
-  return `has been in a transition since ${new Date(at).toISOString()}`;
+  return `has been in a transition since ${timeText(at)}`;
 }
 
 function notAtRest({ goal, frozen }: GroupFacts, first: Step, more: number): string {
@@ -69,7 +70,7 @@ function judgeLast({ name }: Group, { last }: GroupFacts): readonly Finding[] {
     groupFinding(
       'last-failed',
       name,
-      `failed to become ${last.goal} at ${new Date(last.startedAt).toISOString()} [${last.code ?? ''}]`,
+      `failed to become ${last.goal} at ${timeText(last.startedAt)} [${last.code ?? ''}]`,
     ),
   ];
 }
@@ -81,7 +82,7 @@ const halfYear = 182 * 24 * 3_600_000;
 /** That there never was one is nothing to complain of. */
 function judgeDrill({ name }: Group, { drill }: GroupFacts, now: number): readonly Finding[] {
   if (drill === undefined) return [];
-  const at = new Date(drill.at).toISOString();
+  const at = timeText(drill.at);
   const age = now - drill.at;
   switch (drill.outcome) {
     case 'passed':

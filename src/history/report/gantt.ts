@@ -5,7 +5,7 @@ import { timingsOf, type Timing } from '../timings.ts';
 import { axisOf, linesOf, percentOf, widthOf, type Axis } from './axis.ts';
 import { html, nothing, type Markup } from './markup.ts';
 import type { Scene, Story } from './stories.ts';
-import { clockText, offsetText, timeText } from '../time-text.ts';
+import { clockText, offsetText, timeText } from '../../text/time.ts';
 
 /** One story: the nodes below each other, on one axis. */
 export function storySection(story: Story): Markup {

@@ -6,7 +6,7 @@ import { html, nothing, type Markup } from './markup.ts';
 import { storiesOf, type NodeStory } from './stories.ts';
 import { style } from './style.ts';
 import { outageTable, phaseTable } from './tables.ts';
-import { timeText } from '../time-text.ts';
+import { timeText } from '../../text/time.ts';
 
 export interface Report {
   readonly title: string;

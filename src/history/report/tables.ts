@@ -2,7 +2,7 @@ import { formatDuration } from '../../config/duration.ts';
 import type { Outage } from '../outages.ts';
 import type { PhaseStats, Spread, TransitionStats } from '../stats.ts';
 import { html, nothing, type Markup } from './markup.ts';
-import { timeText } from '../time-text.ts';
+import { timeText } from '../../text/time.ts';
 
 /** Times in which nobody served. */
 export function outageTable(outages: readonly Outage[]): Markup {

@@ -1,4 +1,4 @@
-import { shortBytes } from '../../commands/bytes.ts';
+import { shortBytes } from '../../text/bytes.ts';
 import type { Row } from './row.ts';
 
 /** So many alike are still shown one by one. */

@@ -1,5 +1,5 @@
 import { formatDuration } from '../../config/duration.ts';
-import { timeText } from '../../history/time-text.ts';
+import { timeText } from '../../text/time.ts';
 import type { GroupReport } from '../report.ts';
 import { foldRows } from './fold.ts';
 import { groupMark, isOffCourse, mountMark, poolMark, serviceMark, vhidMark } from './marks.ts';

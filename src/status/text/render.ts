@@ -1,4 +1,4 @@
-import { paint, type Colour, type Terminal } from '../../commands/terminal.ts';
+import { paint, type Colour, type Terminal } from '../../text/terminal.ts';
 import type { Block, Mark, Row } from './row.ts';
 
 /** How the terminal shows marks. */

@@ -1,5 +1,5 @@
-import { shortBytes } from '../../commands/bytes.ts';
-import { timeText } from '../../history/time-text.ts';
+import { shortBytes } from '../../text/bytes.ts';
+import { timeText } from '../../text/time.ts';
 import type { ResourceReport } from '../report.ts';
 import { resourceMark } from './marks.ts';
 import type { Row } from './row.ts';

@@ -1,6 +1,6 @@
 import { formatDuration } from '../../config/duration.ts';
-import { clockText } from '../../history/time-text.ts';
-import { paint, type Terminal } from '../../commands/terminal.ts';
+import { clockText } from '../../text/time.ts';
+import { paint, type Terminal } from '../../text/terminal.ts';
 import type { Pending } from './pending.ts';
 
 export interface FooterFacts {

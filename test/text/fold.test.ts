@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fold } from '../../src/commands/fold.ts';
+import { fold } from '../../src/text/fold.ts';
 
 test('as much as fits stands on a line', () => {
   expect(fold('one two three', 7)).toEqual(['one two', 'three']);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { looksOf } from '../../src/commands/terminal-looks.ts';
+import { looksOf } from '../../src/text/terminal-looks.ts';
 
 const looks = (environment: Record<string, string>, isTerminal = true) =>
   looksOf({ isTerminal, environment: { TERM: 'xterm', ...environment } });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { shortBytes } from '../../src/commands/bytes.ts';
+import { shortBytes } from '../../src/text/bytes.ts';
 
 test.each([
   [0, '0B'],
