@@ -13,7 +13,8 @@ export interface Patience {
   readonly connectSeconds: number;
 }
 
-const usual: Patience = { limitMs: 15_000, connectSeconds: 4 };
+/** What a person is asked to wait for an answer. */
+export const usualPatience: Patience = { limitMs: 15_000, connectSeconds: 4 };
 
 /** What is run at the other end: a verb that changes nothing, and asks no further node. */
 const remoteWords = ['/usr/local/sbin/carphast', 'check', '--local', '--json'] as const;
@@ -23,7 +24,10 @@ export type Asked =
   | { readonly kind: 'failed'; readonly finding: Finding };
 
 /** Arguments of ssh(1): no prompt, no terminal, nothing forwarded, bounded. */
-export function sshArguments(target: string, { connectSeconds } = usual): readonly string[] {
+export function sshArguments(
+  target: string,
+  { connectSeconds } = usualPatience,
+): readonly string[] {
   const options = [
     'BatchMode=yes',
     `ConnectTimeout=${connectSeconds}`,
@@ -49,7 +53,7 @@ export async function askOther(machine: Machine, { peer }: Config): Promise<Aske
 export async function askPeer(
   { exec, clock }: Machine,
   target: string,
-  patience = usual,
+  patience = usualPatience,
 ): Promise<Asked> {
   const askedAt = clock.now();
   const args = sshArguments(target, patience);

@@ -12,6 +12,7 @@ import { version } from '../system/version.ts';
 import { checkExit } from './exit.ts';
 import { pluginLine, printCheck } from './show-check.ts';
 import { readConfig, type Session } from './session.ts';
+import { tellAsking } from './tell-asking.ts';
 import { printJson } from '../text/terminal.ts';
 import { unconfigured } from './unconfigured.ts';
 
@@ -74,7 +75,7 @@ async function checkOwn(session: Session): Promise<Own> {
 }
 
 async function withPeer(
-  { machine }: Session,
+  session: Session,
   own: NodeReport,
   {
     local,
@@ -87,7 +88,7 @@ async function withPeer(
     const alone = finding('peer-not-configured', 'carphast.toml has no [peer] ssh');
     return { v: 1, nodes: [own], pair: [peer ? { ...alone, severity: 'unknown' } : alone] };
   }
-  const asked = await askPeer(machine, ssh);
+  const asked = await tellAsking(session, askPeer(session.machine, ssh));
   switch (asked.kind) {
     case 'failed':
       return { v: 1, nodes: [own], pair: [asked.finding] };

@@ -10,6 +10,7 @@ import { printDrill, sentenceOf, type DrillReport, type DrillWay } from './drill
 import { notTried, wayBack, wayThere, type Drilled } from './drill-ways.ts';
 import { exit, exitOf } from './exit.ts';
 import { groupsNamed } from './groups-named.ts';
+import { tellAsking } from './tell-asking.ts';
 import { untilServed } from './until-served.ts';
 import { refuseUntouched } from './refuse.ts';
 import { refuseFrozen } from './refuse-frozen.ts';
@@ -39,7 +40,7 @@ export async function drill(session: Session, wish: DrillWish): Promise<number> 
   const names = groups.map(({ name }) => name);
   const frozen = refuseFrozen(session.machine.files, names);
   if (frozen !== undefined) return endRefused(session, wish, frozen);
-  const asked = await askOther(session.machine, config);
+  const asked = await tellAsking(session, askOther(session.machine, config));
   const refusal = refuseDrill({ groups, own, asked, andBack: wish.andBack });
   if (refusal !== undefined) return endRefused(session, wish, refusal);
   if (asked.kind === 'failed')

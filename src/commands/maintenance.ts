@@ -16,6 +16,7 @@ import { progressOf } from './progress.ts';
 import { refuseUntouched } from './refuse.ts';
 import { refuseFrozen, refuseFrozenMidway } from './refuse-frozen.ts';
 import type { Session } from './session.ts';
+import { tellAsking } from './tell-asking.ts';
 
 export interface MaintenanceWish {
   readonly on: boolean;
@@ -139,10 +140,11 @@ function words(what: 'on' | 'off', names: readonly string[], reason: string): st
  * is enough that it is not in maintenance itself. Without a channel, HAST's connection has to do.
  */
 export async function refuseMaintenance(
-  { machine, privileged }: Session,
+  session: Session,
   config: Config,
   names: readonly string[],
 ): Promise<Refusal | undefined> {
+  const { machine, privileged } = session;
   const frozen = refuseFrozen(machine.files, names);
   if (frozen !== undefined) return frozen;
   const own = await checkNode(machine, config, privileged);
@@ -150,7 +152,7 @@ export async function refuseMaintenance(
   const served = groups.filter((group) => isServedBy(own, group));
   const target = config.peer?.ssh;
   if (target === undefined) return served.length === 0 ? undefined : refuseIncomplete(own);
-  const asked = await askPeer(machine, target);
+  const asked = await tellAsking(session, askPeer(machine, target));
   for (const group of groups) {
     const refusal = served.includes(group)
       ? refuseSwitchover(group, own, asked)

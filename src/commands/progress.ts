@@ -16,7 +16,7 @@ export function progressOf(session: Session): { readonly watch?: StepWatch } {
   return {
     watch: (group, step) => {
       const ended = new AbortController();
-      void tellWhile(session, { group, step, ended: ended.signal });
+      void tellStep(session, { group, step, ended: ended.signal });
       return () => {
         ended.abort();
       };
@@ -30,14 +30,28 @@ interface Watched {
   readonly ended: AbortSignal;
 }
 
-async function tellWhile(session: Session, { group, step, ended }: Watched): Promise<void> {
-  const { machine, terminal } = session;
+async function tellStep(session: Session, { group, step, ended }: Watched): Promise<void> {
+  const what = `${group}: ${describe(step.action)}`;
+  session.terminal.complain(`${what} ... (${usualText(session, group, step)})`);
+  await tellWhile(session, { what, ended, firstMs: everyMs });
+}
+
+export interface Waited {
+  readonly what: string;
+  readonly ended: AbortSignal;
+  /** Until it is told of at all; milliseconds. */
+  readonly firstMs: number;
+}
+
+/** Tells how long it takes already, again and again, until it has ended. */
+export async function tellWhile(
+  { machine, terminal }: Session,
+  { what, ended, firstMs }: Waited,
+): Promise<void> {
   const { clock } = machine;
   const begun = clock.elapsed();
-  const what = `${group}: ${describe(step.action)}`;
-  terminal.complain(`${what} ... (${usualText(session, group, step)})`);
-  for (;;) {
-    await clock.sleep(everyMs, ended);
+  for (let pause = firstMs; ; pause = everyMs) {
+    await clock.sleep(pause, ended);
     if (ended.aborted) return;
     terminal.complain(`${what} ... ${formatDuration(clock.elapsed() - begun)} so far`);
   }

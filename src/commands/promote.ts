@@ -14,6 +14,7 @@ import { promoteNow } from './promote-run.ts';
 import { refuseUntouched } from './refuse.ts';
 import { refuseFrozen } from './refuse-frozen.ts';
 import type { Session } from './session.ts';
+import { tellAsking } from './tell-asking.ts';
 import { usageError } from './usage.ts';
 
 export interface PromoteWish {
@@ -37,7 +38,7 @@ export async function promote(session: Session, wish: PromoteWish): Promise<numb
   const frozen = refuseFrozen(session.machine.files, named.names);
   if (frozen !== undefined) return refuseUntouched(session, frozen);
   const groups = config.groups.filter(({ name }) => named.names.includes(name));
-  const asked = await askOther(session.machine, config);
+  const asked = await tellAsking(session, askOther(session.machine, config));
   const forced = wish.force !== undefined;
   const judged = await judgeAll(session, config, { groups, asked, forced });
   const refused = judged.find(({ verdict }) => verdict.kind === 'refused');

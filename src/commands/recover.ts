@@ -11,6 +11,7 @@ import { showSides } from './recover-words.ts';
 import { refuseUntouched } from './refuse.ts';
 import { resourcesNamed } from './resources-named.ts';
 import { readConfig, type Session } from './session.ts';
+import { tellAsking } from './tell-asking.ts';
 import { usageError } from './usage.ts';
 
 export interface RecoverWish {
@@ -41,7 +42,7 @@ export async function recover(session: Session, wish: RecoverWish): Promise<numb
   const known = list.value.resources.map(({ name }) => name);
   const named = resourcesNamed([resource], { known: [...known], usual: [] });
   if (named.kind === 'unknown') return usageError(session, named.text);
-  const sides = await readSides(machine, config, resource);
+  const sides = await tellAsking(session, readSides(machine, config, resource));
   const refusal = refuseRecover(sides.group, sides.world, sides);
   if (refusal !== undefined) return refuseUntouched(session, refusal);
   showSides(session.terminal, sides);

@@ -6,6 +6,7 @@ import type { Config, Group } from '../config/model.ts';
 import type { Refusal } from '../plan/codes.ts';
 import { refuseFrozen } from './refuse-frozen.ts';
 import type { Session } from './session.ts';
+import { tellAsking } from './tell-asking.ts';
 
 /** What a switchover comes to before anything is touched: both nodes were asked. */
 export interface Judged {
@@ -28,7 +29,7 @@ export async function judgeSwitchover(
   const names = groups.map((group) => group.name);
   const frozen = refuseFrozen(machine.files, names);
   if (frozen !== undefined) return { groups, own, refusal: frozen };
-  const asked = await askOther(machine, config);
+  const asked = await tellAsking(session, askOther(machine, config));
   const refusals = groups.map((group) => refuseSwitchover(group, own, asked));
   return { groups, own, refusal: refusals.find((one) => one !== undefined) };
 }

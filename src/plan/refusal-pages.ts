@@ -202,7 +202,7 @@ export const refusalPages = {
     title: 'The other node could not serve the group',
     cause: 'carphast check finds something critical there.',
     risk: 'None: nothing was changed. After a switchover nobody might serve.',
-    next: 'carphast check; mend what it names, or --force REASON',
+    next: 'carphast check; mend what it names. switchover also takes --force REASON',
   },
   'peer-not-complete': {
     kind: 'refusal',

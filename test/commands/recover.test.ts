@@ -72,7 +72,7 @@ describe('recover after a split brain', () => {
       'has no [peer] ssh, so the other node was not asked. Type there: hastctl dump data',
     );
     expect(text).toMatch(/^localcnt +\d+ +not known$/m);
-    expect(text).toMatch(/^event +2\S+ split-brain, as hastd reported it here$/m);
+    expect(text).toMatch(/^event +2[-\d]+ [:\d]+Z split-brain, as hastd reported it here$/m);
     expect(text).toContain('What only hast2 has is not known. It is lost for good.');
   });
 });

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { freeze } from '../../src/commands/freeze.ts';
 import { changeYield } from '../../src/engine/yields.ts';
 import { play } from '../../src/rehearsal/play.ts';
 import { createPair, type PairOptions } from '../../src/sim/index.ts';
 import { healthyPair } from '../support/checked.ts';
+import { sessionOn } from '../support/session.ts';
 import { asUser, reportOn, statusOn } from '../support/status.ts';
 
 describe('one screen', () => {
@@ -130,6 +132,20 @@ describe('what holds a group', () => {
     );
     changeYield(files, 'main', { ...record, code: 'switchover' });
     expect((await statusOn(pair, 'hast2')).text).toContain('moved to the other node at 1970');
+  });
+
+  test('while the group is frozen a yield is ended by maintenance off first: resume would be refused', async () => {
+    const { pair, check } = healthyPair();
+    const shell = pair.node('hast2').machine();
+    const record = { text: 'disk1 is not there', since: 0, skews: {} };
+    changeYield(shell.files, 'main', { ...record, code: 'device-did-not-appear' });
+    await pair.clock.until(freeze(sessionOn(shell).session, { reason: 'new switch' }), 60_000);
+    expect((await statusOn(pair, 'hast2')).text).toMatch(
+      /^yielded .*, then carphast maintenance off main, carphast resume main$/m,
+    );
+    const { text } = await check('hast2');
+    expect(text).toContain('[frozen]');
+    expect(text).not.toContain('[yielded]');
   });
 });
 

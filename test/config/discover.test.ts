@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { lookAround } from '../../src/config/discover.ts';
+import { createPair } from '../../src/sim/index.ts';
 import { createOutside } from '../fuzz/outside.ts';
 import { memoryFiles } from '../support/memory-files.ts';
 
@@ -12,4 +13,15 @@ test('the longest timeout of hast.conf counts, however many resources it names',
   const wanted = { vhids: false, resources: false, fstab: false };
   const looked = await lookAround(createOutside({ files }).open.session.machine, wanted);
   expect(looked).toMatchObject({ kind: 'seen', surroundings: { hastTimeout: 70 } });
+});
+
+test('a hastctl that hangs holds up nothing for long: hast.conf names the resources as well', async () => {
+  const pair = createPair();
+  pair.node('hast1').hastctlHang();
+  const machine = pair.node('hast1').machine();
+  const begun = pair.clock.elapsed();
+  const wanted = { vhids: true, resources: true, fstab: true };
+  const looked = await pair.clock.until(lookAround(machine, wanted), 120_000);
+  expect(looked).toMatchObject({ kind: 'seen', surroundings: { resources: ['data'] } });
+  expect(pair.clock.elapsed() - begun).toBeLessThan(13_000);
 });

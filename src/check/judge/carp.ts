@@ -62,7 +62,10 @@ function judgeDemotion({ world, interfaces, groups }: Facts): readonly Finding[]
   const { demotion } = world.carp.value;
   const yields = [...groups].filter(([, { yielded }]) => yielded !== undefined);
   // A group that is held says so itself.
-  const told = yields.filter(([, { goal }]) => goal.kind !== 'standby' || goal.hold === undefined);
+  const told = yields.filter(
+    ([, { goal }]) =>
+      goal.kind !== 'frozen' && (goal.kind !== 'standby' || goal.hold === undefined),
+  );
   const foreign = foreignDemotion(demotion);
   const linksUp = interfaces.known && carriersUp(interfaces.value);
   return [

@@ -93,7 +93,7 @@ function heldRows(group: GroupReport): readonly Row[] {
           ),
         ]
       : []),
-    ...(yielded === null ? [] : [yieldedRow(name, yielded)]),
+    ...(yielded === null ? [] : [yieldedRow(group, yielded)]),
   ];
 }
 
@@ -105,12 +105,17 @@ function reason(text: string): string {
   return text === '' ? '' : ` (${text})`;
 }
 
-function yieldedRow(name: string, yielded: NonNullable<GroupReport['yielded']>): Row {
+function yieldedRow(
+  { name, frozen }: GroupReport,
+  yielded: NonNullable<GroupReport['yielded']>,
+): Row {
+  // What is frozen takes no resume.
+  const resume = `${frozen === null ? '' : `carphast maintenance off ${name}, `}carphast resume ${name}`;
   const since = timeText(yielded.since);
   const text =
     yielded.code === 'switchover'
-      ? `moved to the other node at ${since}, and gives way as long as that one lives, or until carphast resume ${name}`
-      : `since ${since}: ${yielded.text} [${yielded.code}]; carphast explain ${yielded.code}, then carphast resume ${name}`;
+      ? `moved to the other node at ${since}, and gives way as long as that one lives, or until ${resume}`
+      : `since ${since}: ${yielded.text} [${yielded.code}]; carphast explain ${yielded.code}, then ${resume}`;
   return sentence('yielded', 'warning', text);
 }
 
