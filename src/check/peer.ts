@@ -74,9 +74,10 @@ function failed(code: 'peer-silent' | 'peer-unreadable', text: string, words: st
   return { kind: 'failed', finding: finding(code, text, `type it: ${words}`) };
 }
 
-/** A login message may stand before it. */
+/** A login message may stand before it, with braces of its own. */
 function reportIn(stdout: string): PeerAnswer['report'] | undefined {
-  const start = stdout.indexOf('{');
+  const line = stdout.search(/^\{$/m);
+  const start = line < 0 ? stdout.indexOf('{') : line;
   try {
     const parsed = nodeReport.safeParse(JSON.parse(stdout.slice(Math.max(0, start))));
     return parsed.success ? parsed.data : undefined;

@@ -110,4 +110,14 @@ describe('the other node', () => {
       expect([status, text.includes('[peer-unreadable]')]).toEqual([3, true]);
     }
   });
+
+  test('greets whoever logs in, with braces', async () => {
+    const { pair, check } = healthyPair();
+    const { remote } = pair.world.nodes[1];
+    pair.node('hast2').onRemote(async (words) => {
+      const answer = await remote?.(words);
+      return { status: 0, stdout: `{ hast2 } {authorized} users only\n${answer?.stdout ?? ''}` };
+    });
+    expect((await check('hast1')).status).toBe(0);
+  });
 });
