@@ -82,8 +82,10 @@ function firstBroken(safely: Safely): FirstBroken | undefined {
 async function explain(drama: Drama, { invariant }: FirstBroken): Promise<Broken> {
   const breaks = async (smaller: Drama): Promise<FirstBroken | undefined> => {
     const safely = await performSafely(smaller);
-    if (safely.kind === 'threw') return firstBroken(safely);
-    return safely.performed.violations.find((one) => one.invariant === invariant);
+    if (safely.kind === 'performed')
+      return safely.performed.violations.find((one) => one.invariant === invariant);
+    const threw = firstBroken(safely);
+    return threw?.invariant === invariant ? threw : undefined;
   };
   const small = await shrink(drama, async (smaller) => (await breaks(smaller)) !== undefined);
   const sentence = (await breaks(small))?.sentence ?? '';

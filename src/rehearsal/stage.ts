@@ -1,6 +1,7 @@
+import { exit } from '../commands/exit.ts';
 import { configPath } from '../config/load.ts';
 import { demotionShare } from '../plan/share.ts';
-import { createPair, type NodeName, type Pair } from '../sim/index.ts';
+import { createPair, violate, type NodeName, type Pair } from '../sim/index.ts';
 import type { Setup } from './drama.ts';
 import { installFiles } from './installed.ts';
 import { play, type Played } from './play.ts';
@@ -32,8 +33,15 @@ export function createStage(setup: Setup): Stage {
   const pair = createPair(setup.options);
   const calls: Call[] = [];
   const call: Stage['call'] = (node, ...words) => {
+    const played = play(pair.node(node), words);
     const entry: Call = {
-      ...play(pair.node(node), words),
+      ...played,
+      ended: played.ended.catch((error: unknown) => {
+        const message = error instanceof Error ? error.message : String(error);
+        violate(pair.world, 'exception', `${node}: carphast ${words.join(' ')}: ${message}`);
+        played.machine.exit();
+        return exit.internal;
+      }),
       node,
       startedAt: pair.clock.elapsed(),
       status: undefined,
