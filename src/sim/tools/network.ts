@@ -142,7 +142,11 @@ function oids(node: NodeModel): readonly Oid[] {
     ['kern.hostname', node.name],
     ['kern.osrelease', node.release[0]],
     ['kern.osreldate', node.release[1]],
-    ['kern.boottime', `{ sec = ${Math.floor((epochMs + node.bootedAt) / 1000)}, usec = 0 }`],
+    // It moves with each step of the wall clock (sys/kern/kern_tc.c, tc_setclock).
+    [
+      'kern.boottime',
+      `{ sec = ${Math.floor((epochMs + node.bootedAt + node.clockError) / 1000)}, usec = 0 }`,
+    ],
   ];
 }
 
