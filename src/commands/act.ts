@@ -16,6 +16,8 @@ export interface Work extends Omit<Order, 'hint' | 'noPromotion' | 'beside' | 'w
   readonly hint: (config: Config) => Hint | undefined;
   /** Waits for a run that is at work, and looks again after it, instead of leaving it the hint. */
   readonly wait: boolean;
+  /** The groups that it is about: what becomes of the others is no part of the exit status. Without it all. */
+  readonly about?: readonly string[];
   /** When all groups rest, and the next run need not wait any more. */
   readonly afterwards?: (config: Config) => Promise<unknown>;
 }
@@ -45,7 +47,7 @@ async function actOn(
 ): Promise<number> {
   const hint = work.hint(config);
   if (hint === undefined) return exit.done;
-  const { wait, afterwards, ...asked } = work;
+  const { wait, about, afterwards, ...asked } = work;
   const order: Order = { ...asked, hint, ...(noPromotion === undefined ? {} : { noPromotion }) };
   const wanted = work.force === true ? forced(config) : config;
   const flown = wait
@@ -53,7 +55,7 @@ async function actOn(
     : await fly(session.machine, wanted, order);
   if (await isWorthAnotherLook(session, config, flown))
     return act(session, anotherLook(afterwards));
-  const status = statusOf(session, flown, work);
+  const status = statusOf(session, flown, { wait, about });
   if (flown.kind === 'rested' && noPromotion === undefined) await afterwards?.(config);
   return noPromotion === undefined ? status : exit.config;
 }
@@ -107,11 +109,18 @@ function forced(config: Config): Config {
   return { ...config, groups };
 }
 
-function statusOf(session: Session, flown: Flown, { wait }: Work): number {
+interface Asked {
+  readonly wait: boolean;
+  readonly about: readonly string[] | undefined;
+}
+
+function statusOf(session: Session, flown: Flown, { wait, about }: Asked): number {
   const { log } = session.machine;
   switch (flown.kind) {
     case 'rested':
-      return exitOf(flown.rests.values());
+      return exitOf(
+        [...flown.rests].flatMap(([name, rest]) => (about?.includes(name) === false ? [] : [rest])),
+      );
     case 'handed-over':
       if (wait) {
         log.warn(stillBusyText());

@@ -60,6 +60,7 @@ export async function wayBack(session: Session, drilled: Drilled): Promise<Drill
   const refusals: Refusal[] = [];
   const status = await act(session, {
     wait: true,
+    about: groups.map(({ name }) => name),
     hint: () => ({ kind: 'look', text: `drill: back from ${peer.node}`, vhids: [] }),
     prepare: async (run) => {
       const taken = await takeAddresses(run, groups);

@@ -44,6 +44,7 @@ export async function moveGroups(session: Session, config: Config, moved: Moved)
   const off = callOff(session);
   const released = await act(session, {
     wait: true,
+    about: names,
     hold: 'switchover',
     holds: names,
     holdUntil: off,

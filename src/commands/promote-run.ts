@@ -33,6 +33,7 @@ export async function promoteNow(
   const released = session.machine.files.exists(releasedPath);
   const status = await act(session, {
     wait: true,
+    about: groups.map(({ name }) => name),
     hint: () => ({ kind: 'look', text: because, vhids: [] }),
     prepare: async (run) => {
       run.machine.log.warn(because);
