@@ -47,7 +47,7 @@ async function actOn(
 ): Promise<number> {
   const hint = work.hint(config);
   if (hint === undefined) return exit.done;
-  const { wait, about, afterwards, ...asked } = work;
+  const { wait, afterwards, ...asked } = work;
   const order: Order = { ...asked, hint, ...(noPromotion === undefined ? {} : { noPromotion }) };
   const wanted = work.force === true ? forced(config) : config;
   const flown = wait
@@ -55,7 +55,7 @@ async function actOn(
     : await fly(session.machine, wanted, order);
   if (await isWorthAnotherLook(session, config, flown))
     return act(session, anotherLook(afterwards));
-  const status = statusOf(session, flown, { wait, about });
+  const status = statusOf(session, flown, work);
   if (flown.kind === 'rested' && noPromotion === undefined) await afterwards?.(config);
   return noPromotion === undefined ? status : exit.config;
 }
@@ -109,12 +109,7 @@ function forced(config: Config): Config {
   return { ...config, groups };
 }
 
-interface Asked {
-  readonly wait: boolean;
-  readonly about: readonly string[] | undefined;
-}
-
-function statusOf(session: Session, flown: Flown, { wait, about }: Asked): number {
+function statusOf(session: Session, flown: Flown, { wait, about, holdUntil }: Work): number {
   const { log } = session.machine;
   switch (flown.kind) {
     case 'rested':
@@ -123,7 +118,7 @@ function statusOf(session: Session, flown: Flown, { wait, about }: Asked): numbe
       );
     case 'handed-over':
       if (wait) {
-        log.warn(stillBusyText());
+        if (holdUntil?.aborted !== true) log.warn(stillBusyText());
         return exit.tryAgain;
       }
       log.info(

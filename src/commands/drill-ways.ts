@@ -111,6 +111,8 @@ function whyNotArrived({ kind }: Exclude<Arrival, { kind: 'arrived' }>, node: st
       return `${node} did not serve: carphast history there`;
     case 'called-off':
       return 'it was called off, and is served here as before';
+    case 'not-begun':
+      return 'another run is at work: nothing was let go';
     case 'frozen':
       return 'it was frozen on the way, and stays as it is now';
   }

@@ -30,6 +30,8 @@ export type Arrival =
   | { readonly kind: 'lost' }
   /** By Ctrl-C, before the address was given away: it is served here as before. */
   | { readonly kind: 'called-off' }
+  /** Another run was at work all the time, or nothing may be done: told already. */
+  | { readonly kind: 'not-begun'; readonly status: number }
   /** Somebody froze it on the way; told already. */
   | { readonly kind: 'frozen'; readonly status: number };
 
@@ -41,7 +43,8 @@ export async function moveGroups(session: Session, config: Config, moved: Moved)
   const { groups, verb } = moved;
   const names = groups.map(({ name }) => name);
   const begun = session.machine.clock.elapsed();
-  const off = callOff(session);
+  const turn = { came: false };
+  const off = callOff(session, turn);
   const released = await act(session, {
     wait: true,
     about: names,
@@ -50,8 +53,13 @@ export async function moveGroups(session: Session, config: Config, moved: Moved)
     holdUntil: off,
     handOver: 'held',
     ...progressOf(session),
+    prepare: () => {
+      turn.came = !off.aborted;
+      return Promise.resolve();
+    },
     hint: () => ({ kind: 'look', text: `${verb} of ${names.join(', ')}`, vhids: [] }),
   });
+  if (!turn.came) return notBegun(session, off, released);
   session.onInterrupt(() => leaveWaiting(session, names));
   const frozen = refuseFrozenMidway(session, names);
   if (frozen !== undefined) return { kind: 'frozen', status: frozen };
@@ -68,17 +76,30 @@ export async function moveGroups(session: Session, config: Config, moved: Moved)
   return { kind: 'lost' };
 }
 
-/** Ctrl-C before the address is given away: the groups are served here again, by the same run. */
-function callOff({ terminal, onInterrupt }: Session): AbortSignal {
+/**
+ * Ctrl-C before the address is given away: the groups are served here again, by the same run; or nothing
+ * was let go, for its turn never came.
+ */
+function callOff(
+  { terminal, onInterrupt }: Session,
+  turn: { readonly came: boolean },
+): AbortSignal {
   const off = new AbortController();
   onInterrupt(() => {
     terminal.complain(
-      'called off: what was let go is taken back. Ctrl-C again ends at once, and leaves it as it is then',
+      turn.came
+        ? 'called off: what was let go is taken back. Ctrl-C again ends at once, and leaves it as it is then'
+        : 'called off: nothing was let go',
     );
     off.abort();
     return 'go-on';
   });
   return off.signal;
+}
+
+function notBegun({ onInterrupt }: Session, off: AbortSignal, status: number): Arrival {
+  onInterrupt(undefined);
+  return off.aborted ? { kind: 'called-off' } : { kind: 'not-begun', status };
 }
 
 /** Ctrl-C once the address is given away: the other node goes on by itself. */

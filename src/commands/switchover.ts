@@ -47,6 +47,7 @@ function tell({ terminal }: Session, groups: readonly Group[], arrival: Arrival)
     }
     case 'called-off':
       return exit.interrupted;
+    case 'not-begun':
     case 'frozen':
       return arrival.status;
     case 'lost':
