@@ -1,8 +1,4 @@
-import { judgeArrival, type Arrived } from '../check/arrival.ts';
-import { checkNode } from '../check/check-node.ts';
-import { askOther } from '../check/peer.ts';
 import type { NodeReport } from '../check/report.ts';
-import { formatDuration } from '../config/duration.ts';
 import type { Config, Group } from '../config/model.ts';
 import { takeAddresses } from '../engine/take-address.ts';
 import type { Transition } from '../history/entry.ts';
@@ -10,9 +6,12 @@ import { readHistory } from '../history/journal.ts';
 import type { Refusal } from '../plan/codes.ts';
 import type { Files } from '../system/ports.ts';
 import { act } from './act.ts';
+import { isSound, lookOnce, refuseReturn, untilSound } from './drill-looks.ts';
 import type { DrillPhase, DrillWay } from './drill-report.ts';
 import { exit } from './exit.ts';
+import { onceMore, type Guard } from './once-more.ts';
 import { moveGroups, type Arrival } from './move-groups.ts';
+import { refuseReleased } from './refuse-released.ts';
 import type { Session } from './session.ts';
 
 /** What is drilled, and the nodes as they were before it. */
@@ -23,14 +22,17 @@ export interface Drilled {
   readonly groups: readonly Group[];
   readonly own: NodeReport;
   readonly peer: NodeReport;
+  /** The guards of the way there, once more. */
+  readonly again: Guard;
 }
 
 /** The way there: a switchover, and a look at what has arrived. */
 export async function wayThere(session: Session, drilled: Drilled): Promise<DrillWay> {
-  const { config, groups, own, peer } = drilled;
+  const { config, groups, own, peer, again } = drilled;
   const { clock, files } = session.machine;
   const since = clock.now();
-  const arrival = await moveGroups(session, config, { groups, card: own.card, verb: 'drill' });
+  const moved = { groups, card: own.card, verb: 'drill', again };
+  const arrival = await moveGroups(session, config, moved);
   const steps = transitionsSince(files, groups, since);
   const way = { direction: 'there', from: own.node, to: peer.node } as const;
   if (arrival.kind !== 'arrived')
@@ -38,7 +40,7 @@ export async function wayThere(session: Session, drilled: Drilled): Promise<Dril
   const first = Math.min(...steps.map((one) => one.startedAt + (one.steps[0]?.startMs ?? 0)));
   const last = Math.max(...steps.map((one) => one.startedAt + one.durationMs));
   const taken = { what: `${peer.node} takes over`, durationMs: arrival.at - last, outcome: 'done' };
-  const checks = await untilSound(session, drilled, 'there');
+  const checks = await untilSound(session, { config, groups, where: 'there' });
   return {
     ...way,
     outcome: isSound(checks) ? 'passed' : 'failed',
@@ -54,15 +56,23 @@ export async function wayThere(session: Session, drilled: Drilled): Promise<Dril
  * lets go in order, and this one waits for the release, as after any event.
  */
 export async function wayBack(session: Session, drilled: Drilled): Promise<DrillWay> {
-  const { groups, own, peer } = drilled;
+  const { config, groups, own, peer } = drilled;
   const { clock, files } = session.machine;
   const since = clock.now();
   const refusals: Refusal[] = [];
+  const again = onceMore(session.machine, async () =>
+    refuseReturn(await lookOnce(session, { config, groups, where: 'there' })),
+  );
   const status = await act(session, {
     wait: true,
     about: groups.map(({ name }) => name),
     hint: () => ({ kind: 'look', text: `drill: back from ${peer.node}`, vhids: [] }),
     prepare: async (run) => {
+      const late = (await again()) ?? refuseReleased(files);
+      if (late !== undefined) {
+        refusals.push(late);
+        return;
+      }
       const taken = await takeAddresses(run, groups);
       refusals.push(...taken.flatMap(({ refusal }) => (refusal === undefined ? [] : [refusal])));
     },
@@ -74,7 +84,7 @@ export async function wayBack(session: Session, drilled: Drilled): Promise<Drill
   if (trouble !== undefined || status !== exit.done)
     return { ...way, ...ofFailure(steps, trouble ?? whyFailed(steps)) };
   const served = Math.max(since, ...steps.map((one) => one.startedAt + one.durationMs));
-  const checks = await untilSound(session, drilled, 'here');
+  const checks = await untilSound(session, { config, groups, where: 'here' });
   return {
     ...way,
     outcome: isSound(checks) ? 'passed' : 'failed',
@@ -105,14 +115,16 @@ function ofFailure(
   return { outcome: 'failed', outageMs: null, phases: phasesOf(steps), checks: [], text };
 }
 
-function whyNotArrived({ kind }: Exclude<Arrival, { kind: 'arrived' }>, node: string): string {
-  switch (kind) {
+function whyNotArrived(arrival: Exclude<Arrival, { kind: 'arrived' }>, node: string): string {
+  switch (arrival.kind) {
     case 'lost':
       return `${node} did not serve: carphast history there`;
     case 'called-off':
       return 'it was called off, and is served here as before';
     case 'not-begun':
       return 'another run is at work: nothing was let go';
+    case 'refused':
+      return `refused, and nothing was let go: ${arrival.refusal.text} [${arrival.refusal.code}]`;
     case 'frozen':
       return 'it was frozen on the way, and stays as it is now';
   }
@@ -121,10 +133,6 @@ function whyNotArrived({ kind }: Exclude<Arrival, { kind: 'arrived' }>, node: st
 function whyFailed(steps: readonly Transition[]): string {
   const { code, text } = steps.findLast((one) => one.code !== undefined) ?? {};
   return code === undefined ? 'this node did not come to serve' : `${text ?? ''} [${code}]`;
-}
-
-function isSound(checks: readonly Arrived[]): boolean {
-  return checks.length > 0 && checks.every(({ ok }) => ok);
 }
 
 /** What this node did since then; the other one keeps its own history. */
@@ -150,39 +158,4 @@ function phasesOf(transitions: readonly Transition[]): readonly DrillPhase[] {
       outcome: code === undefined ? outcome : `${outcome} [${code}]`,
     })),
   );
-}
-
-/** A resynchronisation of what was written meanwhile is over soon, or the window is. */
-const soundMs = 5 * 60_000;
-const pauseMs = 2000;
-
-/** Until all is in order on the node that serves now, or the limit has passed; the last look. */
-async function untilSound(
-  session: Session,
-  { config, groups }: Drilled,
-  where: 'here' | 'there',
-): Promise<readonly Arrived[]> {
-  const { clock, log } = session.machine;
-  const begun = clock.elapsed();
-  for (;;) {
-    const [own, asked] = await Promise.all([
-      checkNode(session.machine, config, true),
-      askOther(session.machine, config),
-    ]);
-    const checks =
-      asked.kind === 'failed'
-        ? [unanswered(asked.finding.text)]
-        : where === 'here'
-          ? judgeArrival(groups, own, asked.answer.report)
-          : judgeArrival(groups, asked.answer.report, own);
-    const waited = clock.elapsed() - begun;
-    if (isSound(checks) || waited > soundMs) return checks;
-    const missing = checks.find(({ ok }) => !ok);
-    log.info(`not in order yet, after ${formatDuration(waited)}: ${missing?.text ?? ''}`);
-    await clock.sleep(pauseMs);
-  }
-}
-
-function unanswered(text: string): Arrived {
-  return { check: 'findings', ok: false, text };
 }

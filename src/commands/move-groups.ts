@@ -4,9 +4,12 @@ import type { NodeReport } from '../check/report.ts';
 import { formatDuration } from '../config/duration.ts';
 import type { Config, Group } from '../config/model.ts';
 import { withdrawFor } from '../engine/withdrawal.ts';
+import type { Refusal } from '../plan/codes.ts';
 import { act } from './act.ts';
 import { exit } from './exit.ts';
+import type { Guard } from './once-more.ts';
 import { progressOf } from './progress.ts';
+import { refuseUntouched } from './refuse.ts';
 import { refuseFrozenMidway } from './refuse-frozen.ts';
 import type { Session } from './session.ts';
 import { untilServed, type Served } from './until-served.ts';
@@ -17,6 +20,8 @@ export interface Moved {
   readonly card: NodeReport['card'];
   /** For log, history and people: `switchover`. */
   readonly verb: string;
+  /** The guards, once more: asked by the run that leads, before anything is let go. */
+  readonly again: Guard;
 }
 
 export type Arrival =
@@ -32,6 +37,8 @@ export type Arrival =
   | { readonly kind: 'called-off' }
   /** Another run was at work all the time, or nothing may be done: told already. */
   | { readonly kind: 'not-begun'; readonly status: number }
+  /** Both nodes were asked once more, and nothing was let go; told already. */
+  | { readonly kind: 'refused'; readonly status: number; readonly refusal: Refusal }
   /** Somebody froze it on the way; told already. */
   | { readonly kind: 'frozen'; readonly status: number };
 
@@ -43,27 +50,28 @@ export async function moveGroups(session: Session, config: Config, moved: Moved)
   const { groups, verb } = moved;
   const names = groups.map(({ name }) => name);
   const begun = session.machine.clock.elapsed();
-  const turn = { came: false };
+  const turn: Turn = { came: false };
   const off = callOff(session, turn);
   const released = await act(session, {
     wait: true,
     about: names,
     hold: 'switchover',
     holds: names,
-    holdUntil: off,
+    holdUntil: off.signal,
     handOver: 'held',
     ...progressOf(session),
-    prepare: () => {
-      turn.came = !off.aborted;
-      return Promise.resolve();
+    prepare: async () => {
+      turn.refusal = await moved.again();
+      if (turn.refusal !== undefined) off.abort();
+      turn.came = !off.signal.aborted;
     },
     hint: () => ({ kind: 'look', text: `${verb} of ${names.join(', ')}`, vhids: [] }),
   });
-  if (!turn.came) return notBegun(session, off, released);
+  if (!turn.came) return notBegun(session, turn, off.signal.aborted, released);
   session.onInterrupt(() => leaveWaiting(session, names));
   const frozen = refuseFrozenMidway(session, names);
   if (frozen !== undefined) return { kind: 'frozen', status: frozen };
-  if (off.aborted) {
+  if (off.signal.aborted) {
     if (await areServedHere(session, config, groups)) return tellCalledOff(session, moved);
     session.terminal.complain('it could not be called off any more: looking where it is served');
   }
@@ -76,14 +84,18 @@ export async function moveGroups(session: Session, config: Config, moved: Moved)
   return { kind: 'lost' };
 }
 
+/** Of the run that moves them: others may be at work before it. */
+interface Turn {
+  /** From here on something is let go. */
+  came: boolean;
+  refusal?: Refusal | undefined;
+}
+
 /**
  * Ctrl-C before the address is given away: the groups are served here again, by the same run; or nothing
  * was let go, for its turn never came.
  */
-function callOff(
-  { terminal, onInterrupt }: Session,
-  turn: { readonly came: boolean },
-): AbortSignal {
+function callOff({ terminal, onInterrupt }: Session, turn: Turn): AbortController {
   const off = new AbortController();
   onInterrupt(() => {
     terminal.complain(
@@ -94,12 +106,14 @@ function callOff(
     off.abort();
     return 'go-on';
   });
-  return off.signal;
+  return off;
 }
 
-function notBegun({ onInterrupt }: Session, off: AbortSignal, status: number): Arrival {
-  onInterrupt(undefined);
-  return off.aborted ? { kind: 'called-off' } : { kind: 'not-begun', status };
+function notBegun(session: Session, { refusal }: Turn, off: boolean, status: number): Arrival {
+  session.onInterrupt(undefined);
+  if (refusal !== undefined)
+    return { kind: 'refused', status: refuseUntouched(session, refusal), refusal };
+  return off ? { kind: 'called-off' } : { kind: 'not-begun', status };
 }
 
 /** Ctrl-C once the address is given away: the other node goes on by itself. */

@@ -26,12 +26,31 @@ export async function judgeSwitchover(
   const wanted = config.groups.filter((group) => name === undefined || group.name === name);
   const served = wanted.filter((group) => isServedBy(own, group));
   const groups = served.length > 0 && name === undefined ? served : wanted;
+  return { groups, own, refusal: await judgeMove(session, config, { groups, own }) };
+}
+
+/** The same once more, of groups that were chosen before. */
+export async function judgeAgain(
+  session: Session,
+  config: Config,
+  groups: readonly Group[],
+): Promise<Refusal | undefined> {
+  const own = await checkNode(session.machine, config, session.privileged);
+  return judgeMove(session, config, { groups, own });
+}
+
+async function judgeMove(
+  session: Session,
+  config: Config,
+  { groups, own }: Pick<Judged, 'groups' | 'own'>,
+): Promise<Refusal | undefined> {
+  const { machine } = session;
   const names = groups.map((group) => group.name);
   const frozen = refuseFrozen(machine.files, names);
-  if (frozen !== undefined) return { groups, own, refusal: frozen };
+  if (frozen !== undefined) return frozen;
   const asked = await tellAsking(session, askOther(machine, config));
   const refusals = groups.map((group) => refuseSwitchover(group, own, asked));
-  return { groups, own, refusal: refusals.find((one) => one !== undefined) };
+  return refusals.find((one) => one !== undefined);
 }
 
 /** Whether a typed reason overrides it: what is not here cannot be moved, and frozen is frozen. */
