@@ -3,6 +3,7 @@ import { isServedBy, wouldPreempt } from '../check/readiness.ts';
 import type { NodeReport } from '../check/report.ts';
 import { formatDuration } from '../config/duration.ts';
 import type { Config, Group } from '../config/model.ts';
+import { isFrozen, operatorsHold, type Run } from '../engine/run.ts';
 import { withdrawFor } from '../engine/withdrawal.ts';
 import type { Refusal } from '../plan/codes.ts';
 import { act } from './act.ts';
@@ -200,7 +201,17 @@ function withdraw(session: Session, groups: readonly Group[], why: string): Prom
     ...progressOf(session),
     hint: () => ({ kind: 'look', text: why, vhids: [] }),
     prepare: async (run) => {
-      for (const { name } of groups) await withdrawFor(run, name);
+      for (const group of groups) await withdrawFree(run, group);
     },
+  });
+}
+
+/** Not where an operator has spoken meanwhile: that word keeps the address away. */
+async function withdrawFree(run: Run, group: Group): Promise<void> {
+  const { name } = group;
+  const word = isFrozen(run, group) ? 'frozen' : operatorsHold(run.machine.files, group);
+  if (word === undefined) return withdrawFor(run, name);
+  run.machine.log.warn(`${name} is held here by now (${word}): it goes on giving way`, {
+    group: name,
   });
 }

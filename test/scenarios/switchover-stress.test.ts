@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { switchover } from '../../src/commands/switchover.ts';
+import { readYields } from '../../src/engine/yields.ts';
 import type { NodeName } from '../../src/sim/index.ts';
 import {
   commands,
@@ -91,6 +92,25 @@ describe('a switchover to a node that gives up', () => {
     expect(scene.hast1.machine().clock.now() - begun, scene.story()).toBeLessThan(180_000);
     await scene.rest();
     expectActive(scene, 'hast1');
+  });
+});
+
+describe('an operator’s word while the other node takes over', () => {
+  it.each([
+    ['maintenance on', ['maintenance', 'on', '--force']],
+    ['release', ['release']],
+  ] as const)('(%s) is not overruled when that one gives up', async (_, words) => {
+    const scene = await readyPair();
+    scene.hast2.serviceBehaves('mysql-server', { startFails: true });
+    once(scene, { node: 'hast2', phase: 'start', command: /mysql-server onestart/ }, () => {
+      scene.launch('hast1', ...words);
+    });
+    const { session } = sessionOn(scene.hast1.machine());
+    expect(await scene.pair.clock.until(switchover(session, {}), 1_200_000)).toBe(1);
+    expect(readYields(scene.hast1.machine().files).has('main')).toBe(true);
+    expect(sharesOf(scene, 'hast1'), scene.story()).toBe(1);
+    expectStandby(scene, 'hast1');
+    expectSound(scene);
   });
 });
 
