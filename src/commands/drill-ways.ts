@@ -31,7 +31,7 @@ export async function wayThere(session: Session, drilled: Drilled): Promise<Dril
   const { config, groups, own, peer, again } = drilled;
   const { clock, files } = session.machine;
   const since = clock.now();
-  const moved = { groups, card: own.card, verb: 'drill', again };
+  const moved = { groups, card: own.card, peer: peer.card, verb: 'drill', again };
   const arrival = await moveGroups(session, config, moved);
   const steps = transitionsSince(files, groups, since);
   const way = { direction: 'there', from: own.node, to: peer.node } as const;

@@ -8,6 +8,7 @@ import { withdrawFor } from '../engine/withdrawal.ts';
 import type { Refusal } from '../plan/codes.ts';
 import { act } from './act.ts';
 import { exit } from './exit.ts';
+import { callOff, leaveWaiting, type Turn } from './move-interrupts.ts';
 import type { Guard } from './once-more.ts';
 import { progressOf } from './progress.ts';
 import { refuseUntouched } from './refuse.ts';
@@ -19,6 +20,8 @@ import { untilServed, type Served } from './until-served.ts';
 export interface Moved {
   readonly groups: readonly Group[];
   readonly card: NodeReport['card'];
+  /** The other node’s, where it answered. */
+  readonly peer: NodeReport['card'];
   /** For log, history and people: `switchover`. */
   readonly verb: string;
   /** The guards, once more: asked by the run that leads, before anything is let go. */
@@ -69,7 +72,7 @@ export async function moveGroups(session: Session, config: Config, moved: Moved)
     hint: () => ({ kind: 'look', text: `${verb} of ${names.join(', ')}`, vhids: [] }),
   });
   if (!turn.came) return notBegun(session, turn, off.signal.aborted, released);
-  session.onInterrupt(() => leaveWaiting(session, names));
+  session.onInterrupt(() => leaveWaiting(session, { names, preferred: preferredOf(moved) }));
   const frozen = refuseFrozenMidway(session, names);
   if (frozen !== undefined) return { kind: 'frozen', status: frozen };
   if (off.signal.aborted) {
@@ -85,29 +88,9 @@ export async function moveGroups(session: Session, config: Config, moved: Moved)
   return { kind: 'lost' };
 }
 
-/** Of the run that moves them: others may be at work before it. */
-interface Turn {
-  /** From here on something is let go. */
-  came: boolean;
-  refusal?: Refusal | undefined;
-}
-
-/**
- * Ctrl-C before the address is given away: the groups are served here again, by the same run; or nothing
- * was let go, for its turn never came.
- */
-function callOff({ terminal, onInterrupt }: Session, turn: Turn): AbortController {
-  const off = new AbortController();
-  onInterrupt(() => {
-    terminal.complain(
-      turn.came
-        ? 'called off: what was let go is taken back. Ctrl-C again ends at once, and leaves it as it is then'
-        : 'called off: nothing was let go',
-    );
-    off.abort();
-    return 'go-on';
-  });
-  return off;
+function preferredOf({ groups, card, peer }: Moved): readonly string[] {
+  if (card === null || peer === null) return [];
+  return groups.filter((group) => wouldPreempt(group, card, peer)).map(({ name }) => name);
 }
 
 function notBegun(session: Session, { refusal }: Turn, off: boolean, status: number): Arrival {
@@ -115,18 +98,6 @@ function notBegun(session: Session, { refusal }: Turn, off: boolean, status: num
   if (refusal !== undefined)
     return { kind: 'refused', status: refuseUntouched(session, refusal), refusal };
   return off ? { kind: 'called-off' } : { kind: 'not-begun', status };
-}
-
-/** Ctrl-C once the address is given away: the other node goes on by itself. */
-function leaveWaiting({ terminal }: Session, names: readonly string[]): 'end' {
-  const what = names.join(', ');
-  terminal.complain(
-    `no longer waited for: the other node goes on taking over ${what} by itself. There: carphast status`,
-  );
-  terminal.complain(
-    `to take it back here: carphast resume ${names.length === 1 ? what : ''}`.trim(),
-  );
-  return 'end';
 }
 
 function tellCalledOff({ terminal }: Session, { groups, verb }: Moved): Arrival {

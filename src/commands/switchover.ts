@@ -27,13 +27,13 @@ export async function switchover(session: Session, wish: SwitchoverWish): Promis
   const { config } = named;
   if (session.terminal.interactive)
     session.terminal.complain('asking both nodes whether it can be moved ...');
-  const { groups, own, refusal } = await judgeSwitchover(session, config, wish.group);
+  const { groups, own, peer, refusal } = await judgeSwitchover(session, config, wish.group);
   const standing = unforced(session, wish, refusal);
   if (standing !== undefined) return refuseUntouched(session, standing);
   const again = onceMore(session.machine, async () =>
     unforced(session, wish, await judgeAgain(session, config, groups)),
   );
-  const moved = { groups, card: own.card, verb: 'switchover', again };
+  const moved = { groups, card: own.card, peer, verb: 'switchover', again };
   return tell(session, groups, await moveGroups(session, config, moved));
 }
 

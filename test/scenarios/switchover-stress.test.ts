@@ -72,11 +72,29 @@ describe('Ctrl-C during a switchover', () => {
     const { heeded, said } = await interrupted(scene, moment);
     expect(heeded).toBe('end');
     expect(said).toContain('the other node goes on taking over main by itself');
-    expect(said).toContain('carphast resume main');
+    expect(said).toContain('carphast switchover, typed there; or here: carphast resume main');
     await scene.rest();
     expectActive(scene, 'hast2');
     await scene.carphast('hast1', 'resume', 'main');
     await scene.rest();
+    expectActive(scene, 'hast1');
+    expectSound(scene);
+  });
+});
+
+describe('Ctrl-C while the other node takes over', () => {
+  it.each([
+    ['preempt is off', { preempt: false }],
+    ['both are equals', { vhids: [{ vhid: 1, advskew: [0, 0] as const }], jitterMs: 5 }],
+  ])('names what brings it back where %s, for resume does not', async (_, options) => {
+    const scene = await readyPair(options);
+    const moment: Moment = { node: 'hast2', phase: 'start', command: /mysql-server onestart/ };
+    const { said } = await interrupted(scene, moment);
+    expect(said).toContain('when it is served there: carphast switchover, typed there');
+    expect(said).not.toContain('resume');
+    await scene.rest();
+    expectActive(scene, 'hast2');
+    expect(await scene.carphast('hast2', 'switchover')).toBe(0);
     expectActive(scene, 'hast1');
     expectSound(scene);
   });
