@@ -25,7 +25,7 @@ export interface Work extends Omit<Order, 'hint' | 'noPromotion' | 'beside' | 'w
 /** Brings the groups to where they should be; the exit status says what came of it. */
 export async function act(session: Session, work: Work): Promise<number> {
   if (!session.privileged) return notRoot(session);
-  session.holdSignals();
+  session.holdSignals('the next run goes on from here (carphast reconcile)');
   const configured = await readConfigToAct(session);
   switch (configured.kind) {
     case 'invalid':

@@ -10,6 +10,7 @@ import { isSound, lookOnce, refuseReturn, untilSound } from './drill-looks.ts';
 import type { DrillPhase, DrillWay } from './drill-report.ts';
 import { exit } from './exit.ts';
 import { onceMore, type Guard } from './once-more.ts';
+import { comeBackFirst, stayThere, type Turn } from './move-interrupts.ts';
 import { moveGroups, type Arrival } from './move-groups.ts';
 import { refuseReleased } from './refuse-released.ts';
 import type { Session } from './session.ts';
@@ -40,7 +41,9 @@ export async function wayThere(session: Session, drilled: Drilled): Promise<Dril
   const first = Math.min(...steps.map((one) => one.startedAt + (one.steps[0]?.startMs ?? 0)));
   const last = Math.max(...steps.map((one) => one.startedAt + one.durationMs));
   const taken = { what: `${peer.node} takes over`, durationMs: arrival.at - last, outcome: 'done' };
+  session.onInterrupt(() => stayThere(session, peer.node));
   const checks = await untilSound(session, { config, groups, where: 'there' });
+  session.onInterrupt(undefined);
   return {
     ...way,
     outcome: isSound(checks) ? 'passed' : 'failed',
@@ -60,6 +63,8 @@ export async function wayBack(session: Session, drilled: Drilled): Promise<Drill
   const { clock, files } = session.machine;
   const since = clock.now();
   const refusals: Refusal[] = [];
+  const turn: Turn = { came: false };
+  const ended = comeBackFirst(session, turn, peer.node);
   const again = onceMore(session.machine, async () =>
     refuseReturn(await lookOnce(session, { config, groups, where: 'there' })),
   );
@@ -73,10 +78,12 @@ export async function wayBack(session: Session, drilled: Drilled): Promise<Drill
         refusals.push(late);
         return;
       }
+      turn.came = true;
       const taken = await takeAddresses(run, groups);
       refusals.push(...taken.flatMap(({ refusal }) => (refusal === undefined ? [] : [refusal])));
     },
   });
+  session.onInterrupt(undefined);
   const steps = transitionsSince(files, groups, since);
   const way = { direction: 'back', from: peer.node, to: own.node } as const;
   const [refusal] = refusals;
@@ -84,15 +91,22 @@ export async function wayBack(session: Session, drilled: Drilled): Promise<Drill
   if (trouble !== undefined || status !== exit.done)
     return { ...way, ...ofFailure(steps, trouble ?? whyFailed(steps)) };
   const served = Math.max(since, ...steps.map((one) => one.startedAt + one.durationMs));
-  const checks = await untilSound(session, { config, groups, where: 'here' });
+  const looked = { config, groups, where: 'here' } as const;
+  const checks = ended.aborted ? [] : await untilSound(session, looked);
   return {
     ...way,
     outcome: isSound(checks) ? 'passed' : 'failed',
     outageMs: served - since,
     phases: phasesOf(steps),
     checks,
-    text: isSound(checks) ? null : `${own.node} does not serve as before`,
+    text: isSound(checks) ? null : whatIsAmiss(own.node, ended.aborted),
   };
+}
+
+function whatIsAmiss(node: string, ended: boolean): string {
+  return ended
+    ? `ended by Ctrl-C: ${node} serves, and was not looked at`
+    : `${node} does not serve as before`;
 }
 
 /** For what is not begun. */

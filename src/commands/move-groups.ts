@@ -113,6 +113,7 @@ async function arrived(
   begun: number,
 ): Promise<Arrival> {
   const { clock, log } = session.machine;
+  session.onInterrupt(undefined);
   const at = clock.now();
   const tookMs = clock.elapsed() - begun;
   log.info(`${node} serves, ${formatDuration(tookMs)} after the ${moved.verb} began`);

@@ -1,9 +1,9 @@
 import type { Refusal } from '../plan/codes.ts';
 import type { Session } from './session.ts';
 
-/** Of the run that moves them: others may be at work before it. */
+/** Of the run that does it: others may be at work before it. */
 export interface Turn {
-  /** From here on something is let go. */
+  /** From here on something is changed. */
   came: boolean;
   refusal?: Refusal | undefined;
 }
@@ -44,6 +44,38 @@ export function leaveWaiting(
   const here = preferred.map((name) => `carphast resume ${name}`).join(', ');
   terminal.complain(
     `to bring it back, when it is served there: carphast switchover, typed there${here === '' ? '' : `; or here: ${here}`}`,
+  );
+  return 'end';
+}
+
+/** Ctrl-C of a drill once the other node serves. */
+export function stayThere({ terminal }: Session, node: string): 'end' {
+  terminal.complain(
+    `the drill ends here: it stays on ${node}. Back: carphast switchover, typed there`,
+  );
+  return 'end';
+}
+
+/** Ctrl-C while the groups come back: nobody serves in between, so that the drill ends after it. */
+export function comeBackFirst(session: Session, turn: Turn, node: string): AbortSignal {
+  const off = new AbortController();
+  session.onInterrupt(() => {
+    if (!turn.came) return stayThere(session, node);
+    session.terminal.complain(
+      'it comes back here first, and then the drill ends. Ctrl-C again ends at once: then type here carphast reconcile',
+    );
+    off.abort();
+    return 'go-on';
+  });
+  return off.signal;
+}
+
+/** Ctrl-C of a promotion: the address may be here by now, and devd has told it to nobody else. */
+export function leavePromotion({ terminal }: Session, { came }: Turn, names: string): 'end' {
+  terminal.complain(
+    came
+      ? `${names} is left halfway. To go on, type here: carphast reconcile; to call it off: carphast release`
+      : 'called off: nothing was changed',
   );
   return 'end';
 }

@@ -12,6 +12,7 @@ import { lookAt, readWorld } from '../world/read.ts';
 import type { World } from '../world/world.ts';
 import { act } from './act.ts';
 import { exit } from './exit.ts';
+import { leavePromotion, type Turn } from './move-interrupts.ts';
 import type { Guard } from './once-more.ts';
 import { refuse } from './refuse.ts';
 import { refuseReleased } from './refuse-released.ts';
@@ -35,6 +36,8 @@ export async function promoteNow(
   const begun = session.machine.clock.elapsed();
   const refusals: Refusal[] = [];
   const released = session.machine.files.exists(releasedPath);
+  const turn: Turn = { came: false };
+  session.onInterrupt(() => leavePromotion(session, turn, names));
   const status = await act(session, {
     wait: true,
     about: groups.map(({ name }) => name),
@@ -46,12 +49,14 @@ export async function promoteNow(
         refusals.push(late);
         return;
       }
+      turn.came = true;
       for (const group of groups) tellHolds(run, group);
       for (const { group, refusal } of await takeAddresses(run, groups))
         if (refusal === undefined) endHolds(run, group, { because, released });
         else refusals.push(refusal);
     },
   });
+  session.onInterrupt(undefined);
   const [refusal] = refusals;
   if (refusal !== undefined) return refuse(session, refusal);
   return status === exit.done ? verify(session, config, { groups, begun }) : status;
