@@ -89,7 +89,7 @@ export async function wayBack(session: Session, drilled: Drilled): Promise<Drill
   const [refusal] = refusals;
   const trouble = refusal === undefined ? undefined : `${refusal.text} [${refusal.code}]`;
   if (trouble !== undefined || status !== exit.done)
-    return { ...way, ...ofFailure(steps, trouble ?? whyFailed(steps)) };
+    return { ...way, ...ofFailure(steps, trouble ?? whyFailed(steps, turn)) };
   const served = Math.max(since, ...steps.map((one) => one.startedAt + one.durationMs));
   const looked = { config, groups, where: 'here' } as const;
   const checks = ended.aborted ? [] : await untilSound(session, looked);
@@ -144,7 +144,8 @@ function whyNotArrived(arrival: Exclude<Arrival, { kind: 'arrived' }>, node: str
   }
 }
 
-function whyFailed(steps: readonly Transition[]): string {
+function whyFailed(steps: readonly Transition[], { came }: Turn): string {
+  if (!came) return 'another run is at work: nothing was taken back';
   const { code, text } = steps.findLast((one) => one.code !== undefined) ?? {};
   return code === undefined ? 'this node did not come to serve' : `${text ?? ''} [${code}]`;
 }

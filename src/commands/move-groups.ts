@@ -51,6 +51,14 @@ export type Arrival =
  * waits until it serves them. Where it does not, this node takes back what CARP lets it, and says so.
  */
 export async function moveGroups(session: Session, config: Config, moved: Moved): Promise<Arrival> {
+  try {
+    return await move(session, config, moved);
+  } finally {
+    session.onInterrupt(undefined);
+  }
+}
+
+async function move(session: Session, config: Config, moved: Moved): Promise<Arrival> {
   const { groups, verb } = moved;
   const names = groups.map(({ name }) => name);
   const begun = session.machine.clock.elapsed();
@@ -94,7 +102,6 @@ function preferredOf({ groups, card, peer }: Moved): readonly string[] {
 }
 
 function notBegun(session: Session, { refusal }: Turn, off: boolean, status: number): Arrival {
-  session.onInterrupt(undefined);
   if (refusal !== undefined)
     return { kind: 'refused', status: refuseUntouched(session, refusal), refusal };
   return off ? { kind: 'called-off' } : { kind: 'not-begun', status };
