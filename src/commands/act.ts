@@ -16,6 +16,8 @@ export interface Work extends Omit<Order, 'hint' | 'noPromotion' | 'beside' | 'w
   readonly hint: (config: Config) => Hint | undefined;
   /** Waits for a run that is at work, and looks again after it, instead of leaving it the hint. */
   readonly wait: boolean;
+  /** The groups that it is about: what becomes of the others is no part of the exit status. Without it all. */
+  readonly about?: readonly string[];
   /** When all groups rest, and the next run need not wait any more. */
   readonly afterwards?: (config: Config) => Promise<unknown>;
 }
@@ -23,7 +25,7 @@ export interface Work extends Omit<Order, 'hint' | 'noPromotion' | 'beside' | 'w
 /** Brings the groups to where they should be; the exit status says what came of it. */
 export async function act(session: Session, work: Work): Promise<number> {
   if (!session.privileged) return notRoot(session);
-  session.holdSignals();
+  session.holdSignals('the next run goes on from here (carphast reconcile)');
   const configured = await readConfigToAct(session);
   switch (configured.kind) {
     case 'invalid':
@@ -107,14 +109,16 @@ function forced(config: Config): Config {
   return { ...config, groups };
 }
 
-function statusOf(session: Session, flown: Flown, { wait }: Work): number {
+function statusOf(session: Session, flown: Flown, { wait, about, holdUntil }: Work): number {
   const { log } = session.machine;
   switch (flown.kind) {
     case 'rested':
-      return exitOf(flown.rests.values());
+      return exitOf(
+        [...flown.rests].flatMap(([name, rest]) => (about?.includes(name) === false ? [] : [rest])),
+      );
     case 'handed-over':
       if (wait) {
-        log.warn(stillBusyText());
+        if (holdUntil?.aborted !== true) log.warn(stillBusyText());
         return exit.tryAgain;
       }
       log.info(

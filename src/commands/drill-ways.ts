@@ -1,8 +1,4 @@
-import { judgeArrival, type Arrived } from '../check/arrival.ts';
-import { checkNode } from '../check/check-node.ts';
-import { askOther } from '../check/peer.ts';
 import type { NodeReport } from '../check/report.ts';
-import { formatDuration } from '../config/duration.ts';
 import type { Config, Group } from '../config/model.ts';
 import { takeAddresses } from '../engine/take-address.ts';
 import type { Transition } from '../history/entry.ts';
@@ -10,9 +6,13 @@ import { readHistory } from '../history/journal.ts';
 import type { Refusal } from '../plan/codes.ts';
 import type { Files } from '../system/ports.ts';
 import { act } from './act.ts';
+import { isSound, lookOnce, refuseReturn, untilSound } from './drill-looks.ts';
 import type { DrillPhase, DrillWay } from './drill-report.ts';
 import { exit } from './exit.ts';
+import { onceMore, type Guard } from './once-more.ts';
+import { comeBackFirst, stayThere, type Turn } from './move-interrupts.ts';
 import { moveGroups, type Arrival } from './move-groups.ts';
+import { refuseReleased } from './refuse-released.ts';
 import type { Session } from './session.ts';
 
 /** What is drilled, and the nodes as they were before it. */
@@ -23,14 +23,17 @@ export interface Drilled {
   readonly groups: readonly Group[];
   readonly own: NodeReport;
   readonly peer: NodeReport;
+  /** The guards of the way there, once more. */
+  readonly again: Guard;
 }
 
 /** The way there: a switchover, and a look at what has arrived. */
 export async function wayThere(session: Session, drilled: Drilled): Promise<DrillWay> {
-  const { config, groups, own, peer } = drilled;
+  const { config, groups, own, peer, again } = drilled;
   const { clock, files } = session.machine;
   const since = clock.now();
-  const arrival = await moveGroups(session, config, { groups, card: own.card, verb: 'drill' });
+  const moved = { groups, card: own.card, peer: peer.card, verb: 'drill', again };
+  const arrival = await moveGroups(session, config, moved);
   const steps = transitionsSince(files, groups, since);
   const way = { direction: 'there', from: own.node, to: peer.node } as const;
   if (arrival.kind !== 'arrived')
@@ -38,7 +41,9 @@ export async function wayThere(session: Session, drilled: Drilled): Promise<Dril
   const first = Math.min(...steps.map((one) => one.startedAt + (one.steps[0]?.startMs ?? 0)));
   const last = Math.max(...steps.map((one) => one.startedAt + one.durationMs));
   const taken = { what: `${peer.node} takes over`, durationMs: arrival.at - last, outcome: 'done' };
-  const checks = await untilSound(session, drilled, 'there');
+  session.onInterrupt(() => stayThere(session, peer.node));
+  const checks = await untilSound(session, { config, groups, where: 'there' });
+  session.onInterrupt(undefined);
   return {
     ...way,
     outcome: isSound(checks) ? 'passed' : 'failed',
@@ -54,34 +59,54 @@ export async function wayThere(session: Session, drilled: Drilled): Promise<Dril
  * lets go in order, and this one waits for the release, as after any event.
  */
 export async function wayBack(session: Session, drilled: Drilled): Promise<DrillWay> {
-  const { groups, own, peer } = drilled;
+  const { config, groups, own, peer } = drilled;
   const { clock, files } = session.machine;
   const since = clock.now();
   const refusals: Refusal[] = [];
+  const turn: Turn = { came: false };
+  const ended = comeBackFirst(session, turn, peer.node);
+  const again = onceMore(session.machine, async () =>
+    refuseReturn(await lookOnce(session, { config, groups, where: 'there' })),
+  );
   const status = await act(session, {
     wait: true,
+    about: groups.map(({ name }) => name),
     hint: () => ({ kind: 'look', text: `drill: back from ${peer.node}`, vhids: [] }),
     prepare: async (run) => {
+      const late = (await again()) ?? refuseReleased(files);
+      if (late !== undefined) {
+        refusals.push(late);
+        return;
+      }
+      turn.came = true;
       const taken = await takeAddresses(run, groups);
       refusals.push(...taken.flatMap(({ refusal }) => (refusal === undefined ? [] : [refusal])));
     },
   });
+  session.onInterrupt(undefined);
   const steps = transitionsSince(files, groups, since);
   const way = { direction: 'back', from: peer.node, to: own.node } as const;
   const [refusal] = refusals;
   const trouble = refusal === undefined ? undefined : `${refusal.text} [${refusal.code}]`;
   if (trouble !== undefined || status !== exit.done)
-    return { ...way, ...ofFailure(steps, trouble ?? whyFailed(steps)) };
+    return { ...way, ...ofFailure(steps, trouble ?? whyFailed(steps, turn)) };
   const served = Math.max(since, ...steps.map((one) => one.startedAt + one.durationMs));
-  const checks = await untilSound(session, drilled, 'here');
+  const looked = { config, groups, where: 'here' } as const;
+  const checks = ended.aborted ? [] : await untilSound(session, looked);
   return {
     ...way,
     outcome: isSound(checks) ? 'passed' : 'failed',
     outageMs: served - since,
     phases: phasesOf(steps),
     checks,
-    text: isSound(checks) ? null : `${own.node} does not serve as before`,
+    text: isSound(checks) ? null : whatIsAmiss(own.node, ended.aborted),
   };
+}
+
+function whatIsAmiss(node: string, ended: boolean): string {
+  return ended
+    ? `ended by Ctrl-C: ${node} serves, and was not looked at`
+    : `${node} does not serve as before`;
 }
 
 /** For what is not begun. */
@@ -104,24 +129,25 @@ function ofFailure(
   return { outcome: 'failed', outageMs: null, phases: phasesOf(steps), checks: [], text };
 }
 
-function whyNotArrived({ kind }: Exclude<Arrival, { kind: 'arrived' }>, node: string): string {
-  switch (kind) {
+function whyNotArrived(arrival: Exclude<Arrival, { kind: 'arrived' }>, node: string): string {
+  switch (arrival.kind) {
     case 'lost':
       return `${node} did not serve: carphast history there`;
     case 'called-off':
       return 'it was called off, and is served here as before';
+    case 'not-begun':
+      return 'another run is at work: nothing was let go';
+    case 'refused':
+      return `refused, and nothing was let go: ${arrival.refusal.text} [${arrival.refusal.code}]`;
     case 'frozen':
       return 'it was frozen on the way, and stays as it is now';
   }
 }
 
-function whyFailed(steps: readonly Transition[]): string {
+function whyFailed(steps: readonly Transition[], { came }: Turn): string {
+  if (!came) return 'another run is at work: nothing was taken back';
   const { code, text } = steps.findLast((one) => one.code !== undefined) ?? {};
   return code === undefined ? 'this node did not come to serve' : `${text ?? ''} [${code}]`;
-}
-
-function isSound(checks: readonly Arrived[]): boolean {
-  return checks.length > 0 && checks.every(({ ok }) => ok);
 }
 
 /** What this node did since then; the other one keeps its own history. */
@@ -147,39 +173,4 @@ function phasesOf(transitions: readonly Transition[]): readonly DrillPhase[] {
       outcome: code === undefined ? outcome : `${outcome} [${code}]`,
     })),
   );
-}
-
-/** A resynchronisation of what was written meanwhile is over soon, or the window is. */
-const soundMs = 5 * 60_000;
-const pauseMs = 2000;
-
-/** Until all is in order on the node that serves now, or the limit has passed; the last look. */
-async function untilSound(
-  session: Session,
-  { config, groups }: Drilled,
-  where: 'here' | 'there',
-): Promise<readonly Arrived[]> {
-  const { clock, log } = session.machine;
-  const begun = clock.elapsed();
-  for (;;) {
-    const [own, asked] = await Promise.all([
-      checkNode(session.machine, config, true),
-      askOther(session.machine, config),
-    ]);
-    const checks =
-      asked.kind === 'failed'
-        ? [unanswered(asked.finding.text)]
-        : where === 'here'
-          ? judgeArrival(groups, own, asked.answer.report)
-          : judgeArrival(groups, asked.answer.report, own);
-    const waited = clock.elapsed() - begun;
-    if (isSound(checks) || waited > soundMs) return checks;
-    const missing = checks.find(({ ok }) => !ok);
-    log.info(`not in order yet, after ${formatDuration(waited)}: ${missing?.text ?? ''}`);
-    await clock.sleep(pauseMs);
-  }
-}
-
-function unanswered(text: string): Arrived {
-  return { check: 'findings', ok: false, text };
 }

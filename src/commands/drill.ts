@@ -2,14 +2,17 @@ import { checkNode } from '../check/check-node.ts';
 import { refuseDrill } from '../check/drillable.ts';
 import { askOther } from '../check/peer.ts';
 import { isServedBy } from '../check/readiness.ts';
+import type { Config, Group } from '../config/model.ts';
 import type { DrillLine } from '../history/entry.ts';
 import { appendHistory } from '../history/journal.ts';
 import { pageOf, type Refusal } from '../plan/codes.ts';
 import type { Written } from '../system/ports.ts';
+import { refuseReturn } from './drill-looks.ts';
 import { printDrill, sentenceOf, type DrillReport, type DrillWay } from './drill-report.ts';
 import { notTried, wayBack, wayThere, type Drilled } from './drill-ways.ts';
 import { exit, exitOf } from './exit.ts';
 import { groupsNamed } from './groups-named.ts';
+import { onceMore } from './once-more.ts';
 import { tellAsking } from './tell-asking.ts';
 import { untilServed } from './until-served.ts';
 import { refuseUntouched } from './refuse.ts';
@@ -33,24 +36,41 @@ export async function drill(session: Session, wish: DrillWish): Promise<number> 
   const named = await groupsNamed(session, wish.group);
   if (named.kind === 'ended') return named.status;
   const { config } = named;
-  const own = await checkNode(session.machine, config, true);
+  const { machine } = session;
+  const own = await checkNode(machine, config, true);
   const wanted = config.groups.filter(({ name }) => named.names.includes(name));
   const served = wanted.filter((group) => isServedBy(own, group));
   const groups = served.length > 0 && wish.group === undefined ? served : wanted;
   const names = groups.map(({ name }) => name);
-  const frozen = refuseFrozen(session.machine.files, names);
+  const frozen = refuseFrozen(machine.files, names);
   if (frozen !== undefined) return endRefused(session, wish, frozen);
-  const asked = await tellAsking(session, askOther(session.machine, config));
+  const asked = await tellAsking(session, askOther(machine, config));
   const refusal = refuseDrill({ groups, own, asked, andBack: wish.andBack });
   if (refusal !== undefined) return endRefused(session, wish, refusal);
   if (asked.kind === 'failed')
     return endRefused(session, wish, { code: 'peer-not-seen', text: asked.finding.text });
-  const id = `${new Date(session.machine.clock.now()).toISOString()}-drill`;
-  const drilled: Drilled = { id, config, groups, own, peer: asked.answer.report };
+  const id = `${new Date(machine.clock.now()).toISOString()}-drill`;
+  const again = onceMore(machine, () => judgeAgain(session, config, { groups, wish }));
+  const drilled: Drilled = { id, config, groups, own, peer: asked.answer.report, again };
   const written = remember(session, drilled, { outcome: 'begun' });
   if (written.kind === 'failed')
     return endRefused(session, wish, { code: 'history-not-writable', text: written.message });
   return run(session, drilled, wish);
+}
+
+/** Of groups that were chosen before. */
+async function judgeAgain(
+  session: Session,
+  config: Config,
+  { groups, wish }: { readonly groups: readonly Group[]; readonly wish: DrillWish },
+): Promise<Refusal | undefined> {
+  const { machine } = session;
+  const names = groups.map(({ name }) => name);
+  const frozen = refuseFrozen(machine.files, names);
+  if (frozen !== undefined) return frozen;
+  const own = await checkNode(machine, config, true);
+  const asked = await tellAsking(session, askOther(machine, config));
+  return refuseDrill({ groups, own, asked, andBack: wish.andBack });
 }
 
 function endRefused(session: Session, { json }: DrillWish, refusal: Refusal): number {
@@ -98,12 +118,9 @@ async function goThrough(
   const there = await wayThere(session, drilled);
   if (!andBack) return [there];
   if (there.checks.length === 0) return [there, notTried(drilled, 'the way there failed')];
-  const older = there.checks.find(({ check, ok }) => check === 'copies' && !ok);
-  const back =
-    older === undefined
-      ? await wayBack(session, drilled)
-      : notTried(drilled, `the copy here is not complete: ${older.text}`);
-  return [there, back];
+  const refusal = refuseReturn(there.checks);
+  if (refusal !== undefined) return [there, notTried(drilled, refusal.text)];
+  return [there, await wayBack(session, drilled)];
 }
 
 /** After a failure either node may still be on its way to serve. */

@@ -7,7 +7,7 @@ const pauseMs = 200;
 /** How long a verb that somebody waits for waits for the run that is at work. */
 export const waitMs = 15 * 60_000;
 
-/** Flies, and while another run is at work waits for the place: for ever is 15 minutes. */
+/** Flies, and while another run is at work waits for the place: until it is called off, 15 minutes at most. */
 export async function flyPatiently(session: Session, config: Config, order: Order): Promise<Flown> {
   const { clock } = session.machine;
   const left = order.endsAt === undefined ? waitMs : (order.endsAt - clock.elapsed()) / 3;
@@ -26,7 +26,8 @@ async function flyUntil(
   let flown = await fly(machine, config, order);
   if (isElsewhere(flown)) tellBusy(session, flown);
   while (isElsewhere(flown) && machine.clock.elapsed() < deadline) {
-    await machine.clock.sleep(pauseMs);
+    await machine.clock.sleep(pauseMs, order.holdUntil);
+    if (order.holdUntil?.aborted === true) return flown;
     // A hint that nobody took is left again; one that was taken is not, or it would be busy for ever.
     const told = flown.kind === 'handed-over';
     flown = await fly(machine, config, told ? { ...order, waits: true } : order);

@@ -3,10 +3,15 @@ import { isServedBy, wouldPreempt } from '../check/readiness.ts';
 import type { NodeReport } from '../check/report.ts';
 import { formatDuration } from '../config/duration.ts';
 import type { Config, Group } from '../config/model.ts';
+import { isFrozen, operatorsHold, type Run } from '../engine/run.ts';
 import { withdrawFor } from '../engine/withdrawal.ts';
+import type { Refusal } from '../plan/codes.ts';
 import { act } from './act.ts';
 import { exit } from './exit.ts';
+import { callOff, leaveWaiting, type Turn } from './move-interrupts.ts';
+import type { Guard } from './once-more.ts';
 import { progressOf } from './progress.ts';
+import { refuseUntouched } from './refuse.ts';
 import { refuseFrozenMidway } from './refuse-frozen.ts';
 import type { Session } from './session.ts';
 import { untilServed, type Served } from './until-served.ts';
@@ -15,8 +20,12 @@ import { untilServed, type Served } from './until-served.ts';
 export interface Moved {
   readonly groups: readonly Group[];
   readonly card: NodeReport['card'];
+  /** The other node’s, where it answered. */
+  readonly peer: NodeReport['card'];
   /** For log, history and people: `switchover`. */
   readonly verb: string;
+  /** The guards, once more: asked by the run that leads, before anything is let go. */
+  readonly again: Guard;
 }
 
 export type Arrival =
@@ -30,6 +39,10 @@ export type Arrival =
   | { readonly kind: 'lost' }
   /** By Ctrl-C, before the address was given away: it is served here as before. */
   | { readonly kind: 'called-off' }
+  /** Another run was at work all the time, or nothing may be done: told already. */
+  | { readonly kind: 'not-begun'; readonly status: number }
+  /** Both nodes were asked once more, and nothing was let go; told already. */
+  | { readonly kind: 'refused'; readonly status: number; readonly refusal: Refusal }
   /** Somebody froze it on the way; told already. */
   | { readonly kind: 'frozen'; readonly status: number };
 
@@ -38,23 +51,39 @@ export type Arrival =
  * waits until it serves them. Where it does not, this node takes back what CARP lets it, and says so.
  */
 export async function moveGroups(session: Session, config: Config, moved: Moved): Promise<Arrival> {
+  try {
+    return await move(session, config, moved);
+  } finally {
+    session.onInterrupt(undefined);
+  }
+}
+
+async function move(session: Session, config: Config, moved: Moved): Promise<Arrival> {
   const { groups, verb } = moved;
   const names = groups.map(({ name }) => name);
   const begun = session.machine.clock.elapsed();
-  const off = callOff(session);
+  const turn: Turn = { came: false };
+  const off = callOff(session, turn);
   const released = await act(session, {
     wait: true,
+    about: names,
     hold: 'switchover',
     holds: names,
-    holdUntil: off,
+    holdUntil: off.signal,
     handOver: 'held',
     ...progressOf(session),
+    prepare: async () => {
+      turn.refusal = await moved.again();
+      if (turn.refusal !== undefined) off.abort();
+      turn.came = !off.signal.aborted;
+    },
     hint: () => ({ kind: 'look', text: `${verb} of ${names.join(', ')}`, vhids: [] }),
   });
-  session.onInterrupt(() => leaveWaiting(session, names));
+  if (!turn.came) return notBegun(session, turn, off.signal.aborted, released);
+  session.onInterrupt(() => leaveWaiting(session, { names, preferred: preferredOf(moved) }));
   const frozen = refuseFrozenMidway(session, names);
   if (frozen !== undefined) return { kind: 'frozen', status: frozen };
-  if (off.aborted) {
+  if (off.signal.aborted) {
     if (await areServedHere(session, config, groups)) return tellCalledOff(session, moved);
     session.terminal.complain('it could not be called off any more: looking where it is served');
   }
@@ -67,29 +96,15 @@ export async function moveGroups(session: Session, config: Config, moved: Moved)
   return { kind: 'lost' };
 }
 
-/** Ctrl-C before the address is given away: the groups are served here again, by the same run. */
-function callOff({ terminal, onInterrupt }: Session): AbortSignal {
-  const off = new AbortController();
-  onInterrupt(() => {
-    terminal.complain(
-      'called off: what was let go is taken back. Ctrl-C again ends at once, and leaves it as it is then',
-    );
-    off.abort();
-    return 'go-on';
-  });
-  return off.signal;
+function preferredOf({ groups, card, peer }: Moved): readonly string[] {
+  if (card === null || peer === null) return [];
+  return groups.filter((group) => wouldPreempt(group, card, peer)).map(({ name }) => name);
 }
 
-/** Ctrl-C once the address is given away: the other node goes on by itself. */
-function leaveWaiting({ terminal }: Session, names: readonly string[]): 'end' {
-  const what = names.join(', ');
-  terminal.complain(
-    `no longer waited for: the other node goes on taking over ${what} by itself. There: carphast status`,
-  );
-  terminal.complain(
-    `to take it back here: carphast resume ${names.length === 1 ? what : ''}`.trim(),
-  );
-  return 'end';
+function notBegun(session: Session, { refusal }: Turn, off: boolean, status: number): Arrival {
+  if (refusal !== undefined)
+    return { kind: 'refused', status: refuseUntouched(session, refusal), refusal };
+  return off ? { kind: 'called-off' } : { kind: 'not-begun', status };
 }
 
 function tellCalledOff({ terminal }: Session, { groups, verb }: Moved): Arrival {
@@ -105,6 +120,7 @@ async function arrived(
   begun: number,
 ): Promise<Arrival> {
   const { clock, log } = session.machine;
+  session.onInterrupt(undefined);
   const at = clock.now();
   const tookMs = clock.elapsed() - begun;
   log.info(`${node} serves, ${formatDuration(tookMs)} after the ${moved.verb} began`);
@@ -164,7 +180,17 @@ function withdraw(session: Session, groups: readonly Group[], why: string): Prom
     ...progressOf(session),
     hint: () => ({ kind: 'look', text: why, vhids: [] }),
     prepare: async (run) => {
-      for (const { name } of groups) await withdrawFor(run, name);
+      for (const group of groups) await withdrawFree(run, group);
     },
+  });
+}
+
+/** Not where an operator has spoken meanwhile: that word keeps the address away. */
+async function withdrawFree(run: Run, group: Group): Promise<void> {
+  const { name } = group;
+  const word = isFrozen(run, group) ? 'frozen' : operatorsHold(run.machine.files, group);
+  if (word === undefined) return withdrawFor(run, name);
+  run.machine.log.warn(`${name} is held here by now (${word}): it goes on giving way`, {
+    group: name,
   });
 }

@@ -64,8 +64,8 @@ export function openSession(options: GlobalOptions): OpenSession {
     privileged: uid === 0 || root !== '/',
     detached: options.detach === true,
     openLog,
-    holdSignals: once(() => {
-      holdSignals(log, interrupts.heed);
+    holdSignals: once((goesOn) => {
+      holdSignals(log, interrupts.heed, goesOn);
     }),
     onInterrupt: interrupts.set,
   };
@@ -110,10 +110,10 @@ function interruptsOnce(): {
   };
 }
 
-function once(act: () => void): () => void {
+function once<T>(act: (given?: T) => void): (given?: T) => void {
   let done = false;
-  return () => {
-    if (!done) act();
+  return (given) => {
+    if (!done) act(given);
     done = true;
   };
 }

@@ -12,41 +12,51 @@ import { lookAt, readWorld } from '../world/read.ts';
 import type { World } from '../world/world.ts';
 import { act } from './act.ts';
 import { exit } from './exit.ts';
+import { leavePromotion, type Turn } from './move-interrupts.ts';
+import type { Guard } from './once-more.ts';
 import { refuse } from './refuse.ts';
+import { refuseReleased } from './refuse-released.ts';
 import type { Session } from './session.ts';
 
 export interface Promotion {
   readonly groups: readonly Group[];
   readonly reason: string;
+  /** The guards, once more: asked by the run that leads, before anything is ended. */
+  readonly again: Guard;
 }
 
 /** By the run that leads: ends the holds, takes the address; then the one way through the code. */
 export async function promoteNow(
   session: Session,
   config: Config,
-  { groups, reason }: Promotion,
+  { groups, reason, again }: Promotion,
 ): Promise<number> {
   const names = groups.map(({ name }) => name).join(', ');
   const because = `promote of ${names} by force: ${reason}`;
   const begun = session.machine.clock.elapsed();
   const refusals: Refusal[] = [];
   const released = session.machine.files.exists(releasedPath);
+  const turn: Turn = { came: false };
+  session.onInterrupt(() => leavePromotion(session, turn, names));
   const status = await act(session, {
     wait: true,
+    about: groups.map(({ name }) => name),
     hint: () => ({ kind: 'look', text: because, vhids: [] }),
     prepare: async (run) => {
       run.machine.log.warn(because);
-      // One that comes while this waits for its turn is of a shutdown, and nobody's word overrules it.
-      if (!released && run.machine.files.exists(releasedPath)) {
-        refusals.push({ code: 'released', text: 'this node was released meanwhile' });
+      const late = (await again()) ?? (released ? undefined : refuseReleased(run.machine.files));
+      if (late !== undefined) {
+        refusals.push(late);
         return;
       }
+      turn.came = true;
       for (const group of groups) tellHolds(run, group);
       for (const { group, refusal } of await takeAddresses(run, groups))
-        if (refusal === undefined) endHolds(run, group, because);
+        if (refusal === undefined) endHolds(run, group, { because, released });
         else refusals.push(refusal);
     },
   });
+  session.onInterrupt(undefined);
   const [refusal] = refusals;
   if (refusal !== undefined) return refuse(session, refusal);
   return status === exit.done ? verify(session, config, { groups, begun }) : status;
@@ -58,10 +68,16 @@ function tellHolds(run: Run, group: Group): void {
     run.machine.log.warn(`ending what holds it: ${held.join(', ')}`, { group: group.name });
 }
 
+interface Ending {
+  readonly because: string;
+  /** When it was typed already; one that has come since stays. */
+  readonly released: boolean;
+}
+
 /** After the address: where that cannot be had, what holds the group is not ended. */
-function endHolds({ machine }: Run, { name }: Group, because: string): void {
+function endHolds({ machine }: Run, { name }: Group, { because, released }: Ending): void {
   const { files, clock } = machine;
-  if (files.exists(releasedPath)) files.remove(releasedPath);
+  if (released) files.remove(releasedPath);
   appendHistory(files, { v: 1, kind: 'resumed', group: name, at: clock.now(), because });
 }
 

@@ -5,11 +5,13 @@ import { observe } from '../engine/settle.ts';
 import { groupGoal } from '../engine/run.ts';
 import { hasRoom } from '../history/journal.ts';
 import { maintenanceOf } from '../history/maintenance.ts';
+import type { Refusal } from '../plan/codes.ts';
 import { judgePromotion, type Promotable } from '../plan/by-force.ts';
 import { lookAt, readWorld } from '../world/read.ts';
 import type { World } from '../world/world.ts';
 import { exit } from './exit.ts';
 import { groupsNamed } from './groups-named.ts';
+import { onceMore } from './once-more.ts';
 import { promoteNow } from './promote-run.ts';
 import { refuseUntouched } from './refuse.ts';
 import { refuseFrozen } from './refuse-frozen.ts';
@@ -41,16 +43,27 @@ export async function promote(session: Session, wish: PromoteWish): Promise<numb
   const asked = await tellAsking(session, askOther(session.machine, config));
   const forced = wish.force !== undefined;
   const judged = await judgeAll(session, config, { groups, asked, forced });
-  const refused = judged.find(({ verdict }) => verdict.kind === 'refused');
-  if (refused?.verdict.kind === 'refused') return refuseUntouched(session, refused.verdict.refusal);
+  const refusal = refusalIn(judged);
+  if (refusal !== undefined) return refuseUntouched(session, refusal);
   const wanted = judged.filter(({ verdict }) => verdict.kind === 'promotable');
   if (wanted.length === 0 || wish.force === undefined) {
     session.terminal.print(`${named.names.join(', ')} is served here already: nothing to do`);
     return exit.done;
   }
   if (asked.kind === 'failed') warnUnseen(session, asked.finding.text);
-  const names = wanted.map(({ group }) => group);
-  return promoteNow(session, config, { groups: names, reason: wish.force });
+  const chosen = wanted.map(({ group }) => group);
+  const again = onceMore(session.machine, async () => {
+    const later = await tellAsking(session, askOther(session.machine, config));
+    return refusalIn(await judgeAll(session, config, { groups: chosen, asked: later, forced }));
+  });
+  return promoteNow(session, config, { groups: chosen, reason: wish.force, again });
+}
+
+function refusalIn(judged: readonly Judged[]): Refusal | undefined {
+  const refusals = judged.map(({ verdict }) =>
+    verdict.kind === 'refused' ? verdict.refusal : undefined,
+  );
+  return refusals.find((one) => one !== undefined);
 }
 
 function warnUnseen({ machine }: Session, text: string): void {

@@ -12,6 +12,8 @@ import { tellAsking } from './tell-asking.ts';
 export interface Judged {
   readonly groups: readonly Group[];
   readonly own: NodeReport;
+  /** The other node’s card, where it answered. */
+  readonly peer: NodeReport['card'];
   readonly refusal: Refusal | undefined;
 }
 
@@ -26,12 +28,32 @@ export async function judgeSwitchover(
   const wanted = config.groups.filter((group) => name === undefined || group.name === name);
   const served = wanted.filter((group) => isServedBy(own, group));
   const groups = served.length > 0 && name === undefined ? served : wanted;
+  return { groups, own, ...(await judgeMove(session, config, { groups, own })) };
+}
+
+/** The same once more, of groups that were chosen before. */
+export async function judgeAgain(
+  session: Session,
+  config: Config,
+  groups: readonly Group[],
+): Promise<Refusal | undefined> {
+  const own = await checkNode(session.machine, config, session.privileged);
+  return (await judgeMove(session, config, { groups, own })).refusal;
+}
+
+async function judgeMove(
+  session: Session,
+  config: Config,
+  { groups, own }: Pick<Judged, 'groups' | 'own'>,
+): Promise<Pick<Judged, 'peer' | 'refusal'>> {
+  const { machine } = session;
   const names = groups.map((group) => group.name);
   const frozen = refuseFrozen(machine.files, names);
-  if (frozen !== undefined) return { groups, own, refusal: frozen };
+  if (frozen !== undefined) return { peer: null, refusal: frozen };
   const asked = await tellAsking(session, askOther(machine, config));
   const refusals = groups.map((group) => refuseSwitchover(group, own, asked));
-  return { groups, own, refusal: refusals.find((one) => one !== undefined) };
+  const peer = asked.kind === 'answered' ? asked.answer.report.card : null;
+  return { peer, refusal: refusals.find((one) => one !== undefined) };
 }
 
 /** Whether a typed reason overrides it: what is not here cannot be moved, and frozen is frozen. */

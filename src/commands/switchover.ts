@@ -1,11 +1,13 @@
 import { formatDuration } from '../config/duration.ts';
 import type { Group } from '../config/model.ts';
+import type { Refusal } from '../plan/codes.ts';
 import { exit } from './exit.ts';
 import { groupsNamed } from './groups-named.ts';
 import { moveGroups, type Arrival } from './move-groups.ts';
+import { onceMore } from './once-more.ts';
 import { refuseUntouched } from './refuse.ts';
 import type { Session } from './session.ts';
-import { isForcible, judgeSwitchover } from './switchover-guard.ts';
+import { isForcible, judgeAgain, judgeSwitchover } from './switchover-guard.ts';
 
 export interface SwitchoverWish {
   /** Undefined: every group that this node serves. */
@@ -25,15 +27,26 @@ export async function switchover(session: Session, wish: SwitchoverWish): Promis
   const { config } = named;
   if (session.terminal.interactive)
     session.terminal.complain('asking both nodes whether it can be moved ...');
-  const { groups, own, refusal } = await judgeSwitchover(session, config, wish.group);
-  if (refusal !== undefined && !(wish.force !== undefined && isForcible(refusal)))
-    return refuseUntouched(session, refusal);
-  if (refusal !== undefined)
-    session.machine.log.warn(`switchover by force (${wish.force ?? ''}) although ${refusal.text}`, {
-      code: refusal.code,
-    });
-  const arrival = await moveGroups(session, config, { groups, card: own.card, verb: 'switchover' });
-  return tell(session, groups, arrival);
+  const { groups, own, peer, refusal } = await judgeSwitchover(session, config, wish.group);
+  const standing = unforced(session, wish, refusal);
+  if (standing !== undefined) return refuseUntouched(session, standing);
+  const again = onceMore(session.machine, async () =>
+    unforced(session, wish, await judgeAgain(session, config, groups)),
+  );
+  const moved = { groups, card: own.card, peer, verb: 'switchover', again };
+  return tell(session, groups, await moveGroups(session, config, moved));
+}
+
+/** What a typed reason does not override; what it does is said. */
+function unforced(
+  { machine }: Session,
+  { force }: SwitchoverWish,
+  refusal: Refusal | undefined,
+): Refusal | undefined {
+  if (refusal === undefined || force === undefined || !isForcible(refusal)) return refusal;
+  const { code, text } = refusal;
+  machine.log.warn(`switchover by force (${force}) although ${text}`, { code });
+  return undefined;
 }
 
 function tell({ terminal }: Session, groups: readonly Group[], arrival: Arrival): number {
@@ -47,6 +60,8 @@ function tell({ terminal }: Session, groups: readonly Group[], arrival: Arrival)
     }
     case 'called-off':
       return exit.interrupted;
+    case 'not-begun':
+    case 'refused':
     case 'frozen':
       return arrival.status;
     case 'lost':

@@ -180,7 +180,7 @@ export const refusalPages = {
     cause:
       'carphast switchover was called here, and this node would take the address back by preemption.',
     risk: 'None: it gives way only as long as the other node lives, and then takes over as ever.',
-    next: 'carphast switchover on the other node, or carphast resume GROUP here',
+    next: 'carphast switchover on the other node; where this one is preferred (preempt on, less advskew) carphast resume GROUP here, too',
   },
   'vhids-given': {
     kind: 'hold',

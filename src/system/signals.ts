@@ -8,22 +8,27 @@ const graceMs = 3000;
 /**
  * HUP is ignored: a terminal or ssh session that closes must not leave half a failover. TERM and INT
  * end all commands (TERM, after 3 s KILL), then the process, with 128 and the signal's number. The
- * record of the transition stays open on purpose: the next run finishes it.
+ * record of the transition stays open on purpose: the next run finishes it. `goesOn`: what does, for
+ * the log and whoever typed it.
  */
-export function holdSignals(log: Log, interrupted: () => Interrupted = () => 'end'): void {
+export function holdSignals(
+  log: Log,
+  interrupted: () => Interrupted = () => 'end',
+  goesOn = 'the next run goes on from here',
+): void {
   process.on('SIGHUP', () => undefined);
   for (const signal of ['SIGTERM', 'SIGINT'] as const)
     process.on(signal, () => {
       if (isEnding() || (signal === 'SIGINT' && interrupted() === 'go-on')) return;
-      void end(signal, log);
+      void end(signal, log, goesOn);
     });
 }
 
 /** What a verb makes of Ctrl-C: it ends the process, or was heeded, and the verb comes to an end of its own. */
 export type Interrupted = 'end' | 'go-on';
 
-async function end(signal: 'SIGTERM' | 'SIGINT', log: Log): Promise<void> {
-  log.warn(`${signal}: ending what runs (${countLive()} commands); the next run goes on from here`);
+async function end(signal: 'SIGTERM' | 'SIGINT', log: Log, goesOn: string): Promise<void> {
+  log.warn(`${signal}: ending what runs (${countLive()} commands); ${goesOn}`);
   await endChildren(graceMs);
   process.exit(128 + constants.signals[signal]);
 }

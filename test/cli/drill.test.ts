@@ -1,8 +1,9 @@
+import { execa } from 'execa';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { answering } from '../support/answering.ts';
-import { serve, type Served } from '../support/served.ts';
+import { launcher, serve, type Served } from '../support/served.ts';
 
 let served: Served | undefined;
 afterEach(async () => {
@@ -58,6 +59,23 @@ describe('carphast drill, as a process', () => {
     const { stdout: lines } = await pair.carphast('hast1', 'history');
     expect(lines).toMatch(/drill +begun/);
     expect(lines).toMatch(/drill +passed +there passed, outage at most .*; hast1 serves main/);
+    expect(pair.pair.violations).toEqual([]);
+  }, 90_000);
+
+  it('Ctrl-C on the way back: it comes back first', async () => {
+    const pair = await start();
+    const words = ['--root', pair.roots.hast1, 'drill', '--and-back'];
+    const child = execa(launcher, words, { reject: false });
+    await pair.until('it starts here again', () =>
+      pair.requests.hast1.some(({ argv }) => argv.join(' ').endsWith('mysql-server onestart')),
+    );
+    child.kill('SIGINT');
+    const { exitCode, stdout, stderr } = await child;
+    expect(exitCode, stderr).toBe(1);
+    expect(stderr).toContain('carphast: it comes back here first');
+    expect(stdout).toMatch(/^ {2}ended by Ctrl-C: hast1 serves, and was not looked at$/m);
+    expect(stdout).toMatch(/: hast1 serves main$/m);
+    expect(pair.pair.node('hast1').state().services).toEqual(expect.arrayContaining(services));
     expect(pair.pair.violations).toEqual([]);
   }, 90_000);
 

@@ -59,7 +59,9 @@ describe('carphast promote, as a process', () => {
       pair.requests.hast2.some(({ argv }) => argv.join(' ').endsWith('role primary data')),
     );
     child.kill('SIGINT');
-    expect((await child).exitCode).toBe(130);
+    const { exitCode, stderr } = await child;
+    expect(exitCode).toBe(130);
+    expect(stderr).toContain('main is left halfway. To go on, type here: carphast reconcile');
     expect((await pair.carphast('hast2', 'reconcile')).status).toBe(0);
     expect(hast2.state().services).toEqual(expect.arrayContaining(services));
     expect(pair.pair.violations).toEqual([]);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseHistory } from '../../src/history/entry.ts';
 import { lastDrill } from '../../src/history/drills.ts';
-import { historyPath } from '../../src/history/paths.ts';
+import { historyPath, releasedPath } from '../../src/history/paths.ts';
 import type { NodeName } from '../../src/sim/index.ts';
 import { typeDrill } from '../support/drilled.ts';
 import {
@@ -195,6 +195,41 @@ describe('a drill that fails', () => {
     expect(status).toBe(1);
     expect(report).toMatchObject({ verdict: 'failed', serving: null });
     expect(report.ways[1]?.outcome).toBe('not-tried');
+    expectActive(scene, 'hast2');
+    expectStandby(scene, 'hast1');
+    expectSound(scene);
+  });
+
+  it('because replication and ssh are cut when all has arrived leaves it there: the copy here is older', async () => {
+    const scene = await readyPair();
+    let asked = 0;
+    scene.pair.onCommand(
+      ({ node, phase, argv }) => node === 'hast1' && phase === 'end' && argv[0] === '/usr/bin/ssh',
+      () => {
+        if (scene.hast2.state().services.includes('nfsd')) asked += 1;
+        if (asked === 1) scene.hast1.cableOut('sync');
+      },
+    );
+    const { status, report, text } = await typeDrill(scene, 'hast1');
+    expect(status, text).toBe(1);
+    expect(report.ways[1]).toMatchObject({ outcome: 'not-tried' });
+    await scene.rest();
+    expectActive(scene, 'hast2');
+    expectStandby(scene, 'hast1');
+    expectSound(scene);
+  });
+
+  it('because this node is released meanwhile leaves it on the other one', async () => {
+    const scene = await readyPair();
+    once(scene, { node: 'hast2', phase: 'end', command: /nfsd onestart/ }, () => {
+      scene.launch('hast1', 'release');
+    });
+    const { status, report, text } = await typeDrill(scene, 'hast1');
+    expect(status, text).toBe(1);
+    expect(report.ways[1]?.text).toContain('[released]');
+    expect(report.serving).toBe('hast2');
+    expect(scene.hast1.files.text(releasedPath)).toBeDefined();
+    await scene.rest();
     expectActive(scene, 'hast2');
     expectStandby(scene, 'hast1');
     expectSound(scene);

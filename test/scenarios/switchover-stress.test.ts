@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { switchover } from '../../src/commands/switchover.ts';
+import { readYields } from '../../src/engine/yields.ts';
 import type { NodeName } from '../../src/sim/index.ts';
 import {
   commands,
@@ -71,11 +72,29 @@ describe('Ctrl-C during a switchover', () => {
     const { heeded, said } = await interrupted(scene, moment);
     expect(heeded).toBe('end');
     expect(said).toContain('the other node goes on taking over main by itself');
-    expect(said).toContain('carphast resume main');
+    expect(said).toContain('carphast switchover, typed there; or here: carphast resume main');
     await scene.rest();
     expectActive(scene, 'hast2');
     await scene.carphast('hast1', 'resume', 'main');
     await scene.rest();
+    expectActive(scene, 'hast1');
+    expectSound(scene);
+  });
+});
+
+describe('Ctrl-C while the other node takes over', () => {
+  it.each([
+    ['preempt is off', { preempt: false }],
+    ['both are equals', { vhids: [{ vhid: 1, advskew: [0, 0] as const }], jitterMs: 5 }],
+  ])('names what brings it back where %s, for resume does not', async (_, options) => {
+    const scene = await readyPair(options);
+    const moment: Moment = { node: 'hast2', phase: 'start', command: /mysql-server onestart/ };
+    const { said } = await interrupted(scene, moment);
+    expect(said).toContain('when it is served there: carphast switchover, typed there');
+    expect(said).not.toContain('resume');
+    await scene.rest();
+    expectActive(scene, 'hast2');
+    expect(await scene.carphast('hast2', 'switchover')).toBe(0);
     expectActive(scene, 'hast1');
     expectSound(scene);
   });
@@ -91,6 +110,25 @@ describe('a switchover to a node that gives up', () => {
     expect(scene.hast1.machine().clock.now() - begun, scene.story()).toBeLessThan(180_000);
     await scene.rest();
     expectActive(scene, 'hast1');
+  });
+});
+
+describe('an operator’s word while the other node takes over', () => {
+  it.each([
+    ['maintenance on', ['maintenance', 'on', '--force']],
+    ['release', ['release']],
+  ] as const)('(%s) is not overruled when that one gives up', async (_, words) => {
+    const scene = await readyPair();
+    scene.hast2.serviceBehaves('mysql-server', { startFails: true });
+    once(scene, { node: 'hast2', phase: 'start', command: /mysql-server onestart/ }, () => {
+      scene.launch('hast1', ...words);
+    });
+    const { session } = sessionOn(scene.hast1.machine());
+    expect(await scene.pair.clock.until(switchover(session, {}), 1_200_000)).toBe(1);
+    expect(readYields(scene.hast1.machine().files).has('main')).toBe(true);
+    expect(sharesOf(scene, 'hast1'), scene.story()).toBe(1);
+    expectStandby(scene, 'hast1');
+    expectSound(scene);
   });
 });
 
