@@ -1,5 +1,7 @@
 import { check } from '../../src/commands/check.ts';
+import { tomlOn } from '../../src/rehearsal/stage.ts';
 import type { NodeName } from '../../src/sim/index.ts';
+import { configPath } from '../../src/config/load.ts';
 import { servingPair } from './pairs.ts';
 import type { Scene, SceneOptions } from './scene.ts';
 import { sessionOn } from './session.ts';
@@ -19,7 +21,7 @@ export async function readyPair(options: SceneOptions = {}): Promise<Scene> {
     ['hast2', '10.0.0.1'],
   ] as const) {
     const { files } = scene.pair.node(name);
-    files.put('/usr/local/etc/carphast.toml', options.toml ?? toml(peer), 0o644, 0);
+    files.put('/usr/local/etc/carphast.toml', tomlOn(name, options.toml ?? toml(peer)), 0o644, 0);
     files.put('/usr/local/etc/devd/carphast.conf', rule);
     files.put('/usr/local/sbin/carphast', '#!/bin/sh\n', 0o755);
     files.put('/usr/local/etc/rc.d/carphast', '#!/bin/sh\n', 0o555);
@@ -30,6 +32,13 @@ export async function readyPair(options: SceneOptions = {}): Promise<Scene> {
     scene.pair.node(name).onRemote(() => answer(scene, name));
   }
   return scene;
+}
+
+/** carphast.toml was copied as a whole: [peer] names the node that it lies on. */
+export function leadsBack({ pair }: Scene, node: NodeName): void {
+  const other = node === 'hast1' ? 'hast2' : 'hast1';
+  const { files } = pair.node(node);
+  files.put(configPath, pair.node(other).files.text(configPath) ?? '', 0o644, 0);
 }
 
 /** sshd refuses, or whoever should answer hangs. */
