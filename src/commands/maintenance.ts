@@ -7,7 +7,13 @@ import { withdrawFor } from '../engine/withdrawal.ts';
 import { checkNode } from '../check/check-node.ts';
 import { askPeer, type Asked } from '../check/peer.ts';
 import { noteWord } from '../engine/note-word.ts';
-import { isServedBy, peerCodes, refuseIncomplete, refuseSwitchover } from '../check/readiness.ts';
+import {
+  isServedBy,
+  peerCodes,
+  refuseIncomplete,
+  refuseSwitchover,
+  refuseUntold,
+} from '../check/readiness.ts';
 import { act } from './act.ts';
 import type { Written } from '../system/ports.ts';
 import { exit } from './exit.ts';
@@ -171,7 +177,7 @@ function refuseSecond(group: Group, asked: Asked): Refusal | undefined {
     (one) => one.group === name && peerCodes[one.code] !== undefined,
   );
   const code = held === undefined ? undefined : peerCodes[held.code];
-  if (held === undefined || code === undefined) return undefined;
+  if (held === undefined || code === undefined) return refuseUntold(group, report);
   if (code === 'peer-frozen' && isServedBy(report, group)) return undefined;
   return { code, text: `${report.node}: ${held.text}` };
 }

@@ -229,9 +229,9 @@ export const refusalPages = {
     kind: 'refusal',
     title: 'Whether the other node can serve is not known',
     cause:
-      'carphast.toml names [peer] ssh, and the other node does not answer, or not as expected.',
+      'carphast.toml names [peer] ssh, and the other node does not answer, or not as expected; or it does not tell its roles, as where ssh is not root there.',
     risk: 'None: nothing was changed. If it is down, nobody would serve.',
-    next: 'look at the other node; or, if nobody is to serve, --force here',
+    next: 'carphast check says why; look at the other node; or, if nobody is to serve, --force here',
   },
   'recover-on-primary': {
     kind: 'refusal',

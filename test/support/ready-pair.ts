@@ -1,3 +1,5 @@
+import { finding } from '../../src/check/finding.ts';
+import { nodeReport, type NodeReport } from '../../src/check/report.ts';
 import { check } from '../../src/commands/check.ts';
 import { tomlOn } from '../../src/rehearsal/stage.ts';
 import type { NodeName } from '../../src/sim/index.ts';
@@ -39,6 +41,24 @@ export function leadsBack({ pair }: Scene, node: NodeName): void {
   const other = node === 'hast1' ? 'hast2' : 'hast1';
   const { files } = pair.node(node);
   files.put(configPath, pair.node(other).files.text(configPath) ?? '', 0o644, 0);
+}
+
+/** ssh gets there as somebody who is not root: hastd tells such a one nothing. */
+export function asksAsAnybody({ pair }: Pick<Scene, 'pair'>, node: NodeName): void {
+  const { remote } = pair.world.nodes[node === 'hast1' ? 0 : 1];
+  pair.node(node).onRemote(async (words) => {
+    const answer = await remote?.(words);
+    const report = nodeReport.parse(JSON.parse(answer?.stdout ?? ''));
+    return { status: 3, stdout: JSON.stringify(seenByAnybody(report)) };
+  });
+}
+
+function seenByAnybody(report: NodeReport): NodeReport {
+  const findings = [finding('not-root', 'this is not root')];
+  if (report.card === null) return { ...report, findings };
+  const nothing = { role: null, connection: null, dirty: null, copied: null };
+  const resources = report.card.resources.map((one) => ({ ...one, ...nothing }));
+  return { ...report, findings, card: { ...report.card, resources } };
 }
 
 /** sshd refuses, or whoever should answer hangs. */
