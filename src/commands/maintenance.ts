@@ -3,6 +3,7 @@ import { changeFreeze, freezeOf } from '../history/freeze.ts';
 import { changeMaintenance, maintenanceOf } from '../history/maintenance.ts';
 import { wordText } from '../history/word-file.ts';
 import type { Refusal } from '../plan/codes.ts';
+import { operatorsHold } from '../engine/run.ts';
 import { withdrawFor } from '../engine/withdrawal.ts';
 import { checkNode } from '../check/check-node.ts';
 import { askPeer, type Asked } from '../check/peer.ts';
@@ -122,8 +123,11 @@ async function end(session: Session, config: Config, names: readonly string[]): 
     ...progressOf(session),
     hint: () => ({ kind: 'look', text: words('off', names, ''), vhids: [] }),
     prepare: async (run) => {
-      const free = held.filter((name) => maintenanceOf(run.machine.files, name) === undefined);
-      for (const name of free) await withdrawFor(run, name);
+      // Typed on again meanwhile, or a node that is released: nothing is taken over here.
+      const free = namedIn(config, held).filter(
+        (group) => operatorsHold(files, group) === undefined,
+      );
+      for (const { name } of free) await withdrawFor(run, name);
     },
   });
 }

@@ -158,7 +158,7 @@ export const refusalPages = {
     title: 'This node has released its groups',
     cause: 'carphast release was called (at shutdown, or by hand).',
     risk: 'The node takes nothing over until it resumes.',
-    next: 'carphast resume',
+    next: 'carphast resume, without a name',
   },
   maintenance: {
     kind: 'hold',

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { maintenancePath } from '../../src/history/paths.ts';
+import { maintenancePath, releasedPath } from '../../src/history/paths.ts';
 import {
   expectActive,
   expectSound,
   expectStandby,
   servingPair,
   sharesOf,
+  told,
 } from '../support/pairs.ts';
 
 describe('maintenance', () => {
@@ -30,6 +31,54 @@ describe('maintenance', () => {
     expect(sharesOf(scene, 'hast1')).toBe(0);
     expectActive(scene, 'hast1');
     expectStandby(scene, 'hast2');
+    expectSound(scene);
+  });
+
+  it.each([
+    ['resume', 'main', 2],
+    ['resume', '', 2],
+  ])(
+    'ends by maintenance off, not by %s %s: the address does not move',
+    async (verb, name, status) => {
+      const scene = await servingPair({ preempt: true });
+      await scene.carphast('hast1', 'maintenance', 'on');
+      await scene.rest();
+      expect(await scene.carphast('hast1', verb, ...(name === '' ? [] : [name]))).toBe(status);
+      await scene.pass(30);
+      expect(sharesOf(scene, 'hast1')).toBe(1);
+      expect(told(scene, 'hast2')).toEqual(['active done']);
+      expectActive(scene, 'hast2');
+      expectSound(scene);
+    },
+  );
+
+  it('goes on where a release ends by resume', async () => {
+    const scene = await servingPair({ preempt: true });
+    await scene.carphast('hast1', 'maintenance', 'on');
+    await scene.carphast('hast1', 'release');
+    expect(await scene.carphast('hast1', 'resume', 'main')).toBe(2);
+    expect(scene.hast1.files.text(releasedPath)).toBeDefined();
+    expect(await scene.carphast('hast1', 'resume')).toBe(0);
+    expect(scene.hast1.files.text(releasedPath)).toBeUndefined();
+    await scene.rest();
+    expect(sharesOf(scene, 'hast1')).toBe(1);
+    expect(told(scene, 'hast2')).toEqual(['active done']);
+    expectActive(scene, 'hast2');
+    expectSound(scene);
+  });
+
+  it('that ends on a node that is released leaves the address where it is', async () => {
+    const scene = await servingPair({ preempt: true });
+    await scene.carphast('hast1', 'maintenance', 'on');
+    await scene.carphast('hast1', 'release');
+    expect(await scene.carphast('hast1', 'maintenance', 'off')).toBe(0);
+    await scene.rest();
+    expect(sharesOf(scene, 'hast1')).toBe(1);
+    expect(told(scene, 'hast2')).toEqual(['active done']);
+    expectActive(scene, 'hast2');
+    expect(await scene.carphast('hast1', 'resume')).toBe(0);
+    await scene.rest();
+    expectActive(scene, 'hast1');
     expectSound(scene);
   });
 
