@@ -2,6 +2,7 @@ import type { Config, Group } from '../config/model.ts';
 import { changeFreeze, freezeOf } from '../history/freeze.ts';
 import { changeMaintenance, maintenanceOf } from '../history/maintenance.ts';
 import { wordText } from '../history/word-file.ts';
+import { readUnfinished } from '../world/unfinished.ts';
 import type { Refusal } from '../plan/codes.ts';
 import { operatorsHold } from '../engine/run.ts';
 import { withdrawFor } from '../engine/withdrawal.ts';
@@ -19,6 +20,7 @@ import { act } from './act.ts';
 import type { Written } from '../system/ports.ts';
 import { exit } from './exit.ts';
 import { groupsNamed } from './groups-named.ts';
+import { learnCopies } from './learn-copies.ts';
 import { progressOf } from './progress.ts';
 import { refuseUntouched } from './refuse.ts';
 import { refuseFrozen, refuseFrozenMidway } from './refuse-frozen.ts';
@@ -118,6 +120,7 @@ async function end(session: Session, config: Config, names: readonly string[]): 
     if (written.kind === 'failed') return notWritten(session, written.message, 'it goes on');
   }
   await noteWord(session.machine, namedIn(config, ended), { word: 'maintenance-off', reason: '' });
+  await learnWhole(session, config);
   return act(session, {
     wait: true,
     ...progressOf(session),
@@ -130,6 +133,20 @@ async function end(session: Session, config: Config, names: readonly string[]): 
       for (const { name } of free) await withdrawFor(run, name);
     },
   });
+}
+
+/**
+ * `recover` keeps that it has thrown a copy away, and tells to end by this word. Without hastd's hook
+ * nobody else has asked since then whether the copy is whole.
+ */
+async function learnWhole(session: Session, config: Config): Promise<void> {
+  const { machine, terminal } = session;
+  if (readUnfinished(machine.files).size === 0) return;
+  const { all } = await tellAsking(session, learnCopies(machine, config));
+  if (all.length === 0) return;
+  terminal.complain(
+    `${all.join(', ')}: this copy is not known to be whole, and is not served alone. Once it is, type here: carphast reconcile`,
+  );
 }
 
 function namedIn({ groups }: Config, names: readonly string[]): readonly Group[] {
