@@ -8,6 +8,7 @@ import {
   sharesOf,
   told,
 } from '../support/pairs.ts';
+import { answersLate, readyPair } from '../support/ready-pair.ts';
 
 describe('maintenance', () => {
   it('of the node that serves moves the group, survives its boot, and ends by a word alone', async () => {
@@ -81,6 +82,25 @@ describe('maintenance', () => {
     expectActive(scene, 'hast1');
     expectSound(scene);
   });
+
+  it.each([0, 50, 100, 150, 200, 300])(
+    'on both nodes within %i ms leaves one that serves',
+    async (apartMs) => {
+      const scene = await readyPair();
+      for (const node of ['hast1', 'hast2'] as const) answersLate(scene, node, 200);
+      const first = scene.launch('hast2', 'maintenance', 'on');
+      await scene.pass(apartMs / 1000);
+      const second = scene.launch('hast1', 'maintenance', 'on');
+      await scene.pair.clock.until(Promise.all([first.ended, second.ended]), 600_000);
+      await scene.rest();
+      const [away, home] = [first, second].map(({ status }) => status === 0);
+      expect([away, home], scene.story()).not.toEqual([true, true]);
+      expectActive(scene, home ? 'hast2' : 'hast1');
+      const held = [scene.hast2, scene.hast1].map(({ files }) => files.text(maintenancePath));
+      expect(held.map((text) => text !== undefined)).toEqual([away, home]);
+      expectSound(scene);
+    },
+  );
 
   it('twice is maintenance once, and keeps its first reason', async () => {
     const scene = await servingPair({ preempt: true });

@@ -61,6 +61,16 @@ function seenByAnybody(report: NodeReport): NodeReport {
   return { ...report, findings, card: { ...report.card, resources } };
 }
 
+/** What a node answers by ssh is so many milliseconds old when it arrives. */
+export function answersLate({ pair }: Scene, node: NodeName, ms: number): void {
+  const { remote } = pair.world.nodes[node === 'hast1' ? 0 : 1];
+  pair.node(node).onRemote(async (words) => {
+    const answer = await remote?.(words);
+    await pair.node(node).machine().clock.sleep(ms);
+    return answer ?? { status: 255, stdout: '' };
+  });
+}
+
 /** sshd refuses, or whoever should answer hangs. */
 export function sshGone(scene: Scene, node: NodeName): void {
   scene.pair.node(node).onRemote(() => Promise.resolve({ status: 255, stdout: '' }));
