@@ -15,7 +15,7 @@ import { tellAsking } from './tell-asking.ts';
 
 /**
  * Where a peer is configured it has to be seen. What is served here it has to be able to serve; else it
- * is enough that it is not in maintenance itself. Without a channel, HAST's connection has to do.
+ * is enough that it is not in maintenance itself, as where it is primary too. Without a channel, HAST's connection has to do.
  */
 export async function refuseMaintenance(
   session: Session,
@@ -32,12 +32,18 @@ export async function refuseMaintenance(
   if (target === undefined) return served.length === 0 ? undefined : refuseIncomplete(own);
   const asked = await tellAsking(session, askPeer(machine, target));
   for (const group of groups) {
-    const refusal = served.includes(group)
-      ? refuseSwitchover(group, own, asked)
-      : refuseSecond(group, asked);
+    const first = served.includes(group) && !isPrimaryThere(group, asked);
+    const refusal = first ? refuseSwitchover(group, own, asked) : refuseSecond(group, asked);
     if (refusal !== undefined) return refusal;
   }
   return undefined;
+}
+
+/** After a split brain neither copy will ever be complete: one of the two has to let go all the same. */
+function isPrimaryThere({ resources }: Group, asked: Asked): boolean {
+  const card = asked.kind === 'answered' ? asked.answer.report.card : null;
+  const primary = card?.resources.filter(({ role }) => role === 'primary').map(({ name }) => name);
+  return resources.length > 0 && resources.every((name) => primary?.includes(name) === true);
 }
 
 /**

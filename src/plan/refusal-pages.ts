@@ -202,28 +202,28 @@ export const refusalPages = {
     title: 'The other node could not serve the group',
     cause: 'carphast check finds something critical there.',
     risk: 'None: nothing was changed. After a switchover nobody might serve.',
-    next: 'carphast check; mend what it names. switchover also takes --force REASON',
+    next: 'carphast check; mend what it names; in spite of it: switchover --force REASON, maintenance on --force (a drill takes neither)',
   },
   'peer-not-complete': {
     kind: 'refusal',
     title: 'The other node’s copy is not complete',
     cause: 'A resource is degraded, is being resynchronised, or had errors of the local disk.',
     risk: 'None: nothing was changed. After a switchover older data would be served.',
-    next: 'carphast check; wait until the copies are the same, or --force REASON',
+    next: 'carphast check; wait until the copies are the same; in spite of it: switchover --force REASON, maintenance on --force (a drill takes neither). After a split brain they never are: carphast explain split-brain',
   },
   'peer-in-maintenance': {
     kind: 'refusal',
     title: 'The other node is in maintenance already',
     cause: 'With both nodes in maintenance nobody serves the group.',
     risk: 'None: nothing was changed.',
-    next: 'on the other node: carphast maintenance off; or, if nobody is to serve, --force here',
+    next: 'on the other node: carphast maintenance off; or, if nobody is to serve: switchover --force REASON, maintenance on --force (a drill takes neither)',
   },
   'peer-frozen': {
     kind: 'refusal',
     title: 'The group is frozen on the other node',
     cause: 'carphast freeze was called there: it would not take the group over.',
     risk: 'None: nothing was changed. Nobody would serve.',
-    next: 'on the other node: carphast maintenance off; or, if nobody is to serve, --force here',
+    next: 'on the other node: carphast maintenance off; or, if nobody is to serve: switchover --force REASON, maintenance on --force (a drill takes neither)',
   },
   'peer-not-seen': {
     kind: 'refusal',
@@ -231,7 +231,7 @@ export const refusalPages = {
     cause:
       'carphast.toml names [peer] ssh, and the other node does not answer, or not as expected; or it does not tell its roles, as where ssh is not root there.',
     risk: 'None: nothing was changed. If it is down, nobody would serve.',
-    next: 'carphast check says why; look at the other node; or, if nobody is to serve, --force here',
+    next: 'carphast check says why; look at the other node; in spite of it: switchover --force REASON, maintenance on --force (a drill takes neither)',
   },
   'recover-on-primary': {
     kind: 'refusal',

@@ -102,6 +102,21 @@ describe('maintenance', () => {
     },
   );
 
+  it('ends a split brain, on the node that is not to serve: the other copy is not complete, and serves', async () => {
+    const scene = await readyPair();
+    scene.pair.partition('both');
+    await scene.rest();
+    for (const name of ['hast1', 'hast2'] as const)
+      await scene.pair.clock.until(scene.pair.node(name).write('/mnt/data/file', name));
+    scene.pair.heal('sync');
+    await scene.pass(60);
+    expect(await scene.carphast('hast1', 'switchover')).toBe(2);
+    expect(await scene.carphast('hast2', 'maintenance', 'on')).toBe(0);
+    await scene.rest();
+    expectStandby(scene, 'hast2');
+    expectActive(scene, 'hast1');
+  });
+
   it('twice is maintenance once, and keeps its first reason', async () => {
     const scene = await servingPair({ preempt: true });
     await scene.carphast('hast2', 'maintenance', 'on');
