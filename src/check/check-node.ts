@@ -1,5 +1,4 @@
 import type { Loaded } from '../config/load.ts';
-import type { Reading } from '../freebsd/reading.ts';
 import type { Machine } from '../system/ports.ts';
 import { version } from '../system/version.ts';
 import { cardOf } from './card.ts';
@@ -12,6 +11,7 @@ import { judgeHast } from './judge/hast.ts';
 import { judgeNode } from './judge/node.ts';
 import { judgeServices } from './judge/services.ts';
 import { judgeStorage } from './judge/storage.ts';
+import { nameless, nodeNameIn } from './node-name.ts';
 import { readFacts } from './read-facts.ts';
 import type { NodeReport } from './report.ts';
 
@@ -25,7 +25,7 @@ export async function checkNode(
   const facts = await readFacts(machine, config, privileged);
   return {
     v: 1,
-    node: nodeName(facts),
+    node: nodeNameIn(facts.sysctls) ?? nameless,
     version,
     takenAt,
     findings: judge(facts).map(onOneLine),
@@ -52,14 +52,4 @@ export function judge(facts: Facts): readonly Finding[] {
 /** A tool’s own words are in some of them. */
 export function onOneLine(found: Finding): Finding {
   return { ...found, text: found.text.replace(/\p{Cc}+/gu, ' ').slice(0, 2000) };
-}
-
-function nodeName({ sysctls }: Facts): string {
-  return nodeNameIn(sysctls) ?? 'unknown';
-}
-
-/** kern.hostname, where it is known and a name. */
-export function nodeNameIn(sysctls: Reading<ReadonlyMap<string, string>>): string | undefined {
-  const name = sysctls.known ? sysctls.value.get('kern.hostname') : undefined;
-  return name === undefined || !/^[\w.-]+$/.test(name) ? undefined : name;
 }

@@ -79,7 +79,14 @@ export interface GroupFacts {
   readonly maintenance: Maintenance | undefined;
   /** Of a frozen group, with the goal that it will have once it is not. */
   readonly frozen: { readonly record: Freeze; readonly then: Goal } | undefined;
-  readonly yielded: { readonly code: string; readonly since: number } | undefined;
+  readonly yielded:
+    | {
+        readonly code: string;
+        readonly since: number;
+        /** advskew that is put back when it ends, by vhid. */
+        readonly skews: Readonly<Record<string, number>>;
+      }
+    | undefined;
   readonly open: Transition | undefined;
   readonly last: Transition | undefined;
   /** The last line about a drill of it. */

@@ -1,9 +1,10 @@
 import { tools } from '../freebsd/tools.ts';
-import { answerOf } from '../freebsd/call.ts';
+import { answerOf, type Answer } from '../freebsd/call.ts';
 import type { Config } from '../config/model.ts';
 import type { Machine } from '../system/ports.ts';
 import { finding, type Finding } from './finding.ts';
 import type { PeerAnswer } from './judge/pair.ts';
+import { readReportName } from './node-name.ts';
 import { nodeReport } from './report.ts';
 
 export interface Patience {
@@ -49,7 +50,10 @@ export async function askOther(machine: Machine, { peer }: Config): Promise<Aske
   };
 }
 
-/** Asks the other node for its own report. */
+/**
+ * Asks the other node for its own report. What this node says itself, where ssh leads back to it, is no
+ * answer: it would count as the other one's word that it has let go, or that a copy is whole.
+ */
 export async function askPeer(
   { exec, clock }: Machine,
   target: string,
@@ -59,15 +63,36 @@ export async function askPeer(
   const args = sshArguments(target, patience);
   const { limitMs } = patience;
   const words = `ssh ${target} ${remoteWords.join(' ')}`;
-  const answer = answerOf(await exec({ tool: tools.ssh, args, limitMs }), words);
+  const [said, own] = await Promise.all([
+    exec({ tool: tools.ssh, args, limitMs }),
+    readReportName(exec),
+  ]);
+  const answer = answerOf(said, words);
   if (!answer.known) return failed('peer-silent', answer.problem.text, words);
   const report = reportIn(answer.value.stdout);
-  if (report !== undefined)
-    return { kind: 'answered', answer: { report, askedAt, answeredAt: clock.now() } };
-  const said = lastLine(answer.value.stderr) ?? lastLine(answer.value.stdout);
-  const text = `${words}: exit ${answer.value.status}${said === undefined ? '' : `: ${said}`}`;
+  if (report === undefined) return unreadable(answer.value, words);
+  const stranger = refuseOwn(report.node, own, target);
+  if (stranger !== undefined) return { kind: 'failed', finding: stranger };
+  return { kind: 'answered', answer: { report, askedAt, answeredAt: clock.now() } };
+}
+
+function unreadable({ status, stdout, stderr }: Answer, words: string): Asked {
+  const said = lastLine(stderr) ?? lastLine(stdout);
+  const text = `${words}: exit ${status}${said === undefined ? '' : `: ${said}`}`;
   // 255 is ssh's own (ssh(1)); else somebody answered, and not in these words.
-  return failed(answer.value.status === 255 ? 'peer-silent' : 'peer-unreadable', text, words);
+  return failed(status === 255 ? 'peer-silent' : 'peer-unreadable', text, words);
+}
+
+/** Why it may be this node itself that has answered, or undefined. */
+function refuseOwn(node: string, own: string | undefined, target: string): Finding | undefined {
+  if (own === undefined)
+    return finding(
+      'unseen',
+      `this node’s own name is not known, so ssh ${target} may lead back to it`,
+      'type it: sysctl kern.hostname',
+    );
+  if (node !== own) return undefined;
+  return finding('peer-is-self', `ssh ${target} is answered by ${node}, this node’s own name`);
 }
 
 function failed(code: 'peer-silent' | 'peer-unreadable', text: string, words: string): Asked {

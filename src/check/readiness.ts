@@ -14,11 +14,31 @@ export function refuseSwitchover(group: Group, own: NodeReport, asked: Asked): R
   const broken = report.findings.find(
     (one) => one.severity === 'critical' && (one.group === undefined || one.group === group.name),
   );
-  if (broken === undefined) return undefined;
+  if (broken === undefined) return refuseUntold(group, report);
   return {
     code: peerCodes[broken.code] ?? 'peer-not-ready',
     text: `${report.node}: ${broken.text} [${broken.code}]`,
   };
+}
+
+/** A node that does not tell its roles is not seen: whether it serves in the end would not be either. */
+export function refuseUntold(group: Group, report: NodeReport): Refusal | undefined {
+  const text = untoldOf(report, group);
+  return text === undefined ? undefined : { code: 'peer-not-seen', text };
+}
+
+/** What a report does not tell of a group, as where ssh is not root there; or undefined. */
+export function untoldOf({ card, node, findings }: NodeReport, group: Group): string | undefined {
+  if (card === null) return `${node} has no valid configuration`;
+  const has = (code: string): boolean => findings.some((one) => one.code === code);
+  const why = has('not-root') ? ': [peer] ssh is not root there' : '';
+  if (card.vhids === null) return `${node} does not say what its vhids are${why}`;
+  // A dead hastd has no roles, and no device: what was mounted from it cannot be written any more.
+  if (has('hastd-not-running')) return undefined;
+  const unknown = card.resources.find(
+    ({ name, role }) => role === null && group.resources.includes(name),
+  );
+  return unknown && `${node} does not say which role ${unknown.name} has${why}`;
 }
 
 /** An operator's word on the other node, by the code of its finding. */

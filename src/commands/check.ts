@@ -1,12 +1,11 @@
 import { askPeer } from '../check/peer.ts';
-import { askMs } from '../check/ask.ts';
 import { checkNode, onOneLine } from '../check/check-node.ts';
 import type { Finding } from '../check/finding.ts';
 import { finding } from '../check/finding.ts';
 import { judgePair } from '../check/judge/pair.ts';
+import { nameless, readReportName } from '../check/node-name.ts';
 import type { NodeReport } from '../check/report.ts';
 import { worstOf } from '../check/verdict.ts';
-import { readSysctls } from '../freebsd/sysctl-values.ts';
 import { pageOf } from '../plan/codes.ts';
 import { version } from '../system/version.ts';
 import { checkExit } from './exit.ts';
@@ -63,14 +62,13 @@ async function checkOwn(session: Session): Promise<Own> {
       ssh: loaded.config.peer?.ssh,
     };
   const { code, problems } = unconfigured(loaded);
-  const names = await readSysctls(machine.exec, ['kern.hostname'], askMs);
   // What was only not seen may be right: hastd answers nobody but root.
   const seen = loaded.kind === 'invalid' || privileged;
   const findings = problems.map((text) =>
     onOneLine({ code, severity: seen ? 'critical' : 'unknown', text, mend: pageOf(code).next }),
   );
   const takenAt = machine.clock.now();
-  const node = (names.known ? names.value.get('kern.hostname') : undefined) ?? 'unknown';
+  const node = (await readReportName(machine.exec)) ?? nameless;
   return { own: { v: 1, node, version, takenAt, findings, card: null }, ssh: undefined };
 }
 

@@ -21,7 +21,7 @@ export function handleEvent(
       hint: (config) => {
         const hint = hintOf(event, look.words, allVhids(config));
         if (!isConcerned(session, config, event, hint)) return undefined;
-        compare(session, event, vhids);
+        compare(session, config, event, vhids);
         return hint;
       },
     }),
@@ -52,7 +52,12 @@ function subject(event: Event): string {
 }
 
 /** The kernel wins; a person is told how to move the group instead. */
-function compare(session: Session, event: Event, vhids: Reading<readonly Vhid[]>): void {
+function compare(
+  session: Session,
+  config: Config,
+  event: Event,
+  vhids: Reading<readonly Vhid[]>,
+): void {
   if (event.kind !== 'vhid' || event.claim === undefined || !vhids.known) return;
   const vhid = vhids.value.find(({ name }) => name === event.vhid);
   if (vhid?.state === event.claim) return;
@@ -61,15 +66,19 @@ function compare(session: Session, event: Event, vhids: Reading<readonly Vhid[]>
     `the call says that ${event.vhid} is ${event.claim}, ifconfig says ${vhid?.state ?? 'that there is none'}: ifconfig counts`,
     { claim: event.claim, kernel: vhid?.state ?? 'absent' },
   );
-  if (session.terminal.interactive && vhid !== undefined) advise(session, event, vhid);
+  if (session.terminal.interactive && vhid !== undefined)
+    advise(session, config, event.claim, vhid);
 }
 
-function advise(session: Session, event: Event & { kind: 'vhid' }, vhid: Vhid): void {
-  const move =
-    event.claim === 'MASTER'
-      ? 'on the node that is MASTER now: carphast release'
-      : 'here: carphast release (and later: carphast resume)';
-  session.terminal.complain(
-    `carphast follows CARP, it does not lead it. To move ${vhid.name}, type ${move}`,
+/** A switchover asks the other node by ssh; without a way to, a release does. */
+function advise({ terminal }: Session, config: Config, claim: string, { name }: Vhid): void {
+  const where = claim === 'MASTER' ? 'on the node that is MASTER now' : 'here';
+  const group = config.groups.find(({ vhids }) => vhids.includes(name))?.name ?? '';
+  const verb =
+    config.peer?.ssh === undefined
+      ? 'carphast release (and later, on the same node: carphast resume)'
+      : `carphast switchover ${group}`;
+  terminal.complain(
+    `carphast follows CARP, it does not lead it. To move ${name}, type ${where}: ${verb}`,
   );
 }

@@ -2,19 +2,20 @@ import type { Config, Group } from '../config/model.ts';
 import { changeFreeze, freezeOf } from '../history/freeze.ts';
 import { changeMaintenance, maintenanceOf } from '../history/maintenance.ts';
 import { wordText } from '../history/word-file.ts';
-import type { Refusal } from '../plan/codes.ts';
+import { readUnfinished } from '../world/unfinished.ts';
+import { operatorsHold } from '../engine/run.ts';
 import { withdrawFor } from '../engine/withdrawal.ts';
-import { checkNode } from '../check/check-node.ts';
-import { askPeer, type Asked } from '../check/peer.ts';
 import { noteWord } from '../engine/note-word.ts';
-import { isServedBy, peerCodes, refuseIncomplete, refuseSwitchover } from '../check/readiness.ts';
 import { act } from './act.ts';
 import type { Written } from '../system/ports.ts';
 import { exit } from './exit.ts';
 import { groupsNamed } from './groups-named.ts';
+import { learnCopies } from './learn-copies.ts';
+import { lookAgain } from './look-again.ts';
+import { refuseCrossed, refuseMaintenance } from './maintenance-guard.ts';
 import { progressOf } from './progress.ts';
-import { refuseUntouched } from './refuse.ts';
-import { refuseFrozen, refuseFrozenMidway } from './refuse-frozen.ts';
+import { refuse, refuseUntouched } from './refuse.ts';
+import { refuseFrozenMidway } from './refuse-frozen.ts';
 import type { Session } from './session.ts';
 import { tellAsking } from './tell-asking.ts';
 
@@ -54,8 +55,10 @@ async function begin(
   );
   const written = begun(session, config, names, reason);
   if (written.kind === 'failed') return notWritten(session, written.message, 'nothing was let go');
-  await noteWord(machine, fresh, { word: 'maintenance-on', reason });
   session.onInterrupt(() => leaveHalfway(session));
+  const crossed = force ? undefined : await endCrossed(session, config, fresh);
+  if (crossed !== undefined) return crossed;
+  await noteWord(machine, fresh, { word: 'maintenance-on', reason });
   const status = await act(session, {
     wait: true,
     handOver: 'held',
@@ -66,6 +69,25 @@ async function begin(
   if (frozen !== undefined) return frozen;
   tellHeld(session, names);
   return status;
+}
+
+/** Words given on both nodes at once: each that sees the other one is taken back, so that one node serves. */
+async function endCrossed(
+  session: Session,
+  config: Config,
+  fresh: readonly Group[],
+): Promise<number | undefined> {
+  const names = fresh.map(({ name }) => name);
+  const refusal = await refuseCrossed(session, config, names);
+  if (refusal === undefined) return undefined;
+  const known = config.groups.map(({ name }) => name);
+  const { files } = session.machine;
+  const written = changeMaintenance(files, { names, known, record: undefined });
+  if (written.kind === 'failed') return notWritten(session, written.message, 'it goes on here');
+  session.onInterrupt(undefined);
+  // A run that came in between has begun to let go.
+  await lookAgain(session, 'maintenance on was taken back');
+  return refuse(session, { ...refusal, text: `taken back here, for ${refusal.text}` });
 }
 
 /** What holds from now on, whatever the run came to. */
@@ -111,15 +133,33 @@ async function end(session: Session, config: Config, names: readonly string[]): 
     if (written.kind === 'failed') return notWritten(session, written.message, 'it goes on');
   }
   await noteWord(session.machine, namedIn(config, ended), { word: 'maintenance-off', reason: '' });
+  await learnWhole(session, config);
   return act(session, {
     wait: true,
     ...progressOf(session),
     hint: () => ({ kind: 'look', text: words('off', names, ''), vhids: [] }),
     prepare: async (run) => {
-      const free = held.filter((name) => maintenanceOf(run.machine.files, name) === undefined);
-      for (const name of free) await withdrawFor(run, name);
+      // Typed on again meanwhile, or a node that is released: nothing is taken over here.
+      const free = namedIn(config, held).filter(
+        (group) => operatorsHold(files, group) === undefined,
+      );
+      for (const { name } of free) await withdrawFor(run, name);
     },
   });
+}
+
+/**
+ * `recover` keeps that it has thrown a copy away, and tells to end by this word. Without hastd's hook
+ * nobody else has asked since then whether the copy is whole.
+ */
+async function learnWhole(session: Session, config: Config): Promise<void> {
+  const { machine, terminal } = session;
+  if (readUnfinished(machine.files).size === 0) return;
+  const { all } = await tellAsking(session, learnCopies(machine, config));
+  if (all.length === 0) return;
+  terminal.complain(
+    `${all.join(', ')}: this copy is not known to be whole, and is not served alone. Once it is, type here: carphast reconcile`,
+  );
 }
 
 function namedIn({ groups }: Config, names: readonly string[]): readonly Group[] {
@@ -133,45 +173,4 @@ function notWritten({ terminal }: Session, message: string, so: string): number 
 
 function words(what: 'on' | 'off', names: readonly string[], reason: string): string {
   return `maintenance ${what} of ${names.join(', ')}${reason === '' ? '' : `: ${reason}`}`;
-}
-
-/**
- * Where a peer is configured it has to be seen. What is served here it has to be able to serve; else it
- * is enough that it is not in maintenance itself. Without a channel, HAST's connection has to do.
- */
-export async function refuseMaintenance(
-  session: Session,
-  config: Config,
-  names: readonly string[],
-): Promise<Refusal | undefined> {
-  const { machine, privileged } = session;
-  const frozen = refuseFrozen(machine.files, names);
-  if (frozen !== undefined) return frozen;
-  const own = await checkNode(machine, config, privileged);
-  const groups = namedIn(config, names);
-  const served = groups.filter((group) => isServedBy(own, group));
-  const target = config.peer?.ssh;
-  if (target === undefined) return served.length === 0 ? undefined : refuseIncomplete(own);
-  const asked = await tellAsking(session, askPeer(machine, target));
-  for (const group of groups) {
-    const refusal = served.includes(group)
-      ? refuseSwitchover(group, own, asked)
-      : refuseSecond(group, asked);
-    if (refusal !== undefined) return refusal;
-  }
-  return undefined;
-}
-
-/** A frozen node that serves goes on to serve; one that does not will not begin. */
-function refuseSecond(group: Group, asked: Asked): Refusal | undefined {
-  if (asked.kind === 'failed') return { code: 'peer-not-seen', text: asked.finding.text };
-  const { report } = asked.answer;
-  const { name } = group;
-  const held = report.findings.find(
-    (one) => one.group === name && peerCodes[one.code] !== undefined,
-  );
-  const code = held === undefined ? undefined : peerCodes[held.code];
-  if (held === undefined || code === undefined) return undefined;
-  if (code === 'peer-frozen' && isServedBy(report, group)) return undefined;
-  return { code, text: `${report.node}: ${held.text}` };
 }

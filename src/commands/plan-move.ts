@@ -11,7 +11,7 @@ import { othersServe, yieldMethod } from '../plan/share.ts';
 import type { Step } from '../plan/steps.ts';
 import { supposeStandby } from '../plan/supposed.ts';
 import type { World } from '../world/world.ts';
-import { refuseMaintenance } from './maintenance.ts';
+import { refuseMaintenance } from './maintenance-guard.ts';
 import type { GroupPlan } from './plan-report.ts';
 import { sectionOf } from './plan-section.ts';
 import type { MoveVerb } from './plan-words.ts';

@@ -18,6 +18,7 @@ import { usageError } from './usage.ts';
  * asked as it would ask them. Changes nothing.
  */
 export async function plan(session: Session, wish: PlanWish, json: boolean): Promise<number> {
+  if (!session.privileged) return untold(session);
   const loaded = await readConfig(session);
   if (loaded.kind !== 'valid') return sayUnconfigured(session.terminal, loaded);
   const { config } = loaded;
@@ -32,6 +33,14 @@ export async function plan(session: Session, wish: PlanWish, json: boolean): Pro
   if (json) printJson(session.terminal, { v: 1, groups: plans.map(asJson) });
   else for (const entry of plans) printPlan(session.terminal, entry);
   return refusalIn(plans) === undefined ? exit.done : exit.refused;
+}
+
+/** Roles, pools, a freeze and a maintenance: whoever sees none of it would be told of another machine. */
+function untold({ terminal }: Session): number {
+  terminal.complain(
+    'hastd answers nobody but root, and what holds a group only root can read: carphast plan has to run as root',
+  );
+  return exit.notRoot;
 }
 
 function asJson({ group, frozen, maintenance, ...plan }: GroupPlan): unknown {

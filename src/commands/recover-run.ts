@@ -23,9 +23,14 @@ export interface GivenUp {
   readonly typed: boolean;
 }
 
-type Recovered =
-  | Exclude<ByHand, { kind: 'reached' }>
-  | { readonly kind: 'recovered'; readonly came: Came; readonly held: string | undefined };
+interface Recovered {
+  /** The group that was put into maintenance, whatever came of the rest. */
+  readonly held: string | undefined;
+  readonly outcome: Outcome;
+}
+
+type Outcome =
+  Exclude<ByHand, { kind: 'reached' }> | { readonly kind: 'recovered'; readonly came: Came };
 
 /** Throws the copy away in the place of a run, waits for a primary, and tells what came of it. */
 export async function runRecovery(
@@ -45,12 +50,21 @@ export async function runRecovery(
 
 /** The answer may have taken minutes: all is looked at once more, now that no run is at work. */
 async function discard(hand: Hand, config: Config, given: GivenUp): Promise<Recovered> {
-  const { resource, typed } = given;
-  const { machine } = hand;
-  const sides = await readSides(machine, config, resource);
+  const sides = await readSides(hand.machine, config, given.resource);
   const refusal =
     refuseRecover(sides.group, sides.world, sides) ?? (await hold(hand, config, sides));
-  if (refusal !== undefined) return { kind: 'refused', ...refusal };
+  if (refusal !== undefined) return { held: undefined, outcome: { kind: 'refused', ...refusal } };
+  const held = sides.carried ? sides.group.name : undefined;
+  return { held, outcome: await throwAway(hand, config, sides, given) };
+}
+
+async function throwAway(
+  hand: Hand,
+  config: Config,
+  sides: Sides,
+  { resource, typed }: GivenUp,
+): Promise<Outcome> {
+  const { machine } = hand;
   const word = typed ? 'typed at the terminal' : '--yes-discard';
   const { localCount, remoteCount } = sides.here;
   machine.log.warn(
@@ -61,7 +75,7 @@ async function discard(hand: Hand, config: Config, given: GivenUp): Promise<Reco
   const ended = await discardCopy(hand, sides);
   if (ended.kind !== 'reached') return ended;
   const came = await awaitPrimary(hand, resource);
-  return { kind: 'recovered', came, held: sides.carried ? sides.group.name : undefined };
+  return { kind: 'recovered', came };
 }
 
 /** Where the other node can be asked when the copy is whole again, it is not served before. */
@@ -112,28 +126,40 @@ async function tell(
   config: Config,
   { resource, recovered }: Told,
 ): Promise<number> {
+  const { held, outcome } = recovered;
+  const status = await tellOutcome(session, config, resource, outcome);
+  if (held === undefined) return status;
+  if (outcome.kind === 'recovered')
+    session.terminal.print(
+      `${held} is in maintenance here. When \`carphast dirty\` on the primary says nothing more, type here: carphast maintenance off ${held}`,
+    );
+  else
+    session.terminal.complain(
+      `${held} is in maintenance here, until carphast maintenance off ${held}: once carphast recover ${resource} has come through, and the copy is whole`,
+    );
+  return status;
+}
+
+async function tellOutcome(
+  session: Session,
+  config: Config,
+  resource: string,
+  outcome: Outcome,
+): Promise<number> {
   const { terminal } = session;
-  switch (recovered.kind) {
+  switch (outcome.kind) {
     case 'refused':
-      return refuse(session, recovered);
+      return refuse(session, outcome);
     case 'failed':
-      terminal.complain(`next: ${pageOf(recovered.code).next}`);
-      return exitOf([recovered]);
+      terminal.complain(`next: ${pageOf(outcome.code).next}`);
+      return exitOf([outcome]);
     case 'called-off':
       terminal.complain(`called off, something came in between: carphast recover ${resource}`);
       return exit.tryAgain;
-    case 'recovered': {
-      const { came, held } = recovered;
-      const status =
-        came === 'connected'
-          ? await tellConnected(session, config, resource)
-          : tellAlone(session, resource, came);
-      if (held !== undefined)
-        terminal.print(
-          `${held} is in maintenance here. When \`carphast dirty\` on the primary says nothing more, type here: carphast maintenance off ${held}`,
-        );
-      return status;
-    }
+    case 'recovered':
+      return outcome.came === 'connected'
+        ? tellConnected(session, config, resource)
+        : tellAlone(session, resource, outcome.came);
   }
 }
 

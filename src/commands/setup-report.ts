@@ -138,7 +138,7 @@ function sayWritten(terminal: Terminal, proposal: Proposal, devd: Restarted | un
   );
   const rows = [
     ...(isNew
-      ? [['', targets.config, 'read it; the other node needs the same file, then setup']]
+      ? [['', targets.config, 'read it; the other node needs the same, all but [peer], then setup']]
       : []),
     ['', 'carphast plan', 'what it would do now, and why'],
     ['', 'service carphast start', 'do it'],

@@ -1,6 +1,6 @@
 import { checkNode } from '../check/check-node.ts';
 import { askOther, type Asked } from '../check/peer.ts';
-import { isServedBy } from '../check/readiness.ts';
+import { isServedBy, untoldOf } from '../check/readiness.ts';
 import type { NodeReport } from '../check/report.ts';
 import { formatDuration } from '../config/duration.ts';
 import type { Config, Group } from '../config/model.ts';
@@ -14,7 +14,7 @@ export type Served =
   | { readonly where: 'there'; readonly report: NodeReport }
   /** Or the address is, and nobody else answers, so that this node has to. */
   | { readonly where: 'here' }
-  /** `seen`: the other node answered when it was asked last. */
+  /** `seen`: the other node answered when it was asked last, and told its roles. */
   | { readonly where: 'nowhere'; readonly seen: boolean };
 
 const pauseMs = 2000;
@@ -31,15 +31,14 @@ export async function untilServed(
   let seen = false;
   let willing = false;
   while (clock.elapsed() - begun < limitMs) {
-    const asked = await askOther(session.machine, config);
-    seen = asked.kind === 'answered';
+    const there = lookThere(await askOther(session.machine, config), groups);
+    if (there.kind === 'serves') return { where: 'there', report: there.report };
     const after = `after ${formatDuration(clock.elapsed() - begun)} (limit ${formatDuration(limitMs)})`;
-    if (asked.kind === 'failed') log.warn(`${asked.finding.text}, ${after}`);
-    else if (groups.every((group) => isServedBy(asked.answer.report, group)))
-      return { where: 'there', report: asked.answer.report };
-    else log.info(`${asked.answer.report.node} does not serve everything yet, ${after}`);
-    if (await isBack(session, config, groups, asked)) return { where: 'here' };
-    const yields = asked.kind === 'answered' && hasYielded(asked.answer.report, groups);
+    seen = there.kind === 'idle';
+    if (seen) log.info(`${there.text}, ${after}`);
+    else log.warn(`${there.text}, ${after}`);
+    if (await isBack(session, config, groups, seen)) return { where: 'here' };
+    const yields = there.kind === 'idle' && there.yields;
     // With both nodes at the least weight CARP moves nothing: one of them has to take back.
     if (yields && willing) return { where: 'nowhere', seen };
     willing ||= seen && !yields;
@@ -48,14 +47,32 @@ export async function untilServed(
   return { where: 'nowhere', seen };
 }
 
+/** What one look at the other node comes to. */
+type There =
+  | { readonly kind: 'serves'; readonly report: NodeReport }
+  /** It serves not all of it, and has given the address away, or not. */
+  | { readonly kind: 'idle'; readonly text: string; readonly yields: boolean }
+  /** It did not answer, or does not tell its roles. */
+  | { readonly kind: 'unseen'; readonly text: string };
+
+function lookThere(asked: Asked, groups: readonly Group[]): There {
+  if (asked.kind === 'failed') return { kind: 'unseen', text: asked.finding.text };
+  const { report } = asked.answer;
+  if (groups.every((group) => isServedBy(report, group))) return { kind: 'serves', report };
+  const untold = groups.map((group) => untoldOf(report, group)).find((one) => one !== undefined);
+  if (untold !== undefined) return { kind: 'unseen', text: untold };
+  const text = `${report.node} does not serve everything yet`;
+  return { kind: 'idle', text, yields: hasYielded(report, groups) };
+}
+
 /** The other one has given up, or is gone: this node has taken over again, or has to. */
 async function isBack(
   { machine }: Session,
   config: Config,
   groups: readonly Group[],
-  asked: Asked,
+  seen: boolean,
 ): Promise<boolean> {
-  if (asked.kind === 'failed') {
+  if (!seen) {
     const vhids = await lookAtCarp({ machine, look: lookAt(config) });
     if (vhids.known && groups.some((group) => isMaster(group.vhids, vhids.value))) return true;
   }

@@ -194,7 +194,7 @@ export const failurePages = {
     title: 'Split brain: both nodes have written',
     cause: 'Both were primary with the links cut, and both wrote. hastd refuses to connect them.',
     risk: 'One side’s writes have to be thrown away. carphast never does that by itself; the node that serves goes on serving.',
-    next: 'compare both sides (hastctl dump NAME, carphast history), save the losing one, then on the loser: carphast recover NAME',
+    next: 'compare both sides (hastctl dump NAME, carphast history), save the losing one; on the loser, where it serves too: carphast maintenance on; then carphast recover NAME',
   },
   'not-released': {
     kind: 'failure',

@@ -66,7 +66,7 @@ export function createStage(setup: Setup): Stage {
 /** What `carphast setup` installs: the file, the devd rule, both rc.d scripts. */
 function install({ pair, setup, call }: Stage, name: NodeName): void {
   const node = pair.node(name);
-  node.files.put(configPath, setup.toml, 0o644, 0);
+  node.files.put(configPath, tomlOn(name, setup.toml), 0o644, 0);
   installFiles(node, setup.options);
   node.onCarpEvent(({ vhid, state }) => {
     call(name, state, vhid);
@@ -87,6 +87,12 @@ function install({ pair, setup, call }: Stage, name: NodeName): void {
     return { status, stdout: asked.printed.join('\n') };
   });
   if (setup.hook === true) node.onHastEvent((words) => void call(name, 'hast-event', ...words));
+}
+
+/** One file for both nodes; [peer], where it names one of them, names the other one on each. */
+export function tomlOn(name: NodeName, toml: string): string {
+  const peer = name === 'hast1' ? '10.0.0.2' : '10.0.0.1';
+  return toml.replace(/^(ssh *= *"[^"]*)\b10\.0\.0\.[12]"/m, `$1${peer}"`);
 }
 
 /** `carphast reconcile` once a minute, on both nodes; not in the same moment. */

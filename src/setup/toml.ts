@@ -12,7 +12,7 @@ export interface Served {
 /** The carphast.toml that says what the machine says now: one group, every word of it spelled out. */
 export function tomlOf({ vhids, resources, filesystems, pools, services }: Served): string {
   return [
-    '# What this pair serves, as `carphast setup` has found it. The same file on both nodes.',
+    '# What this pair serves, as `carphast setup` has found it. The same on both nodes, all but [peer].',
     '# `carphast plan` shows what it means. All keys: docs/configuration.md.',
     '',
     '# This node is active where all of these are MASTER (ifconfig).',

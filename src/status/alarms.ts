@@ -1,3 +1,4 @@
+import { timeText } from '../text/time.ts';
 import type { AnsweredPeer, PeerReport } from './peer-report.ts';
 import type { Alarm, GroupReport, NodeStatus } from './report.ts';
 
@@ -23,7 +24,7 @@ function splitBrain({ name, resources }: GroupReport): readonly Alarm[] {
           {
             kind: 'split-brain' as const,
             code: 'split-brain',
-            text: `split brain of ${resource.name} since ${resource.splitSince}`,
+            text: `split brain of ${resource.name} since ${timeText(Date.parse(resource.splitSince))}`,
             group: name,
           },
         ],

@@ -1,6 +1,6 @@
 import { askMs } from '../check/ask.ts';
-import { nodeNameIn } from '../check/check-node.ts';
 import { carriersUp } from '../check/judge/carp.ts';
+import { nodeNameIn } from '../check/node-name.ts';
 import type { Config, Group } from '../config/model.ts';
 import { breakerOf, holdOf } from '../engine/run.ts';
 import { readYields, type YieldRecord } from '../engine/yields.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
+import { changeYield } from '../../src/engine/yields.ts';
 import { checkCodes } from '../../src/check/pages.ts';
 import { nodeReport } from '../../src/check/report.ts';
 import { severities } from '../../src/check/pages/page.ts';
@@ -83,6 +84,18 @@ describe('a pair on which a failover would work', () => {
     const { files } = pair.node('hast1');
     files.put('/etc/fstab', (files.text('/etc/fstab') ?? '').replace('rw,noauto', 'rw,failok'));
     expect((await check('hast1')).status).toBe(0);
+  });
+
+  test('has a group that was moved: its advskew of now is put back, and is not to be set by hand', async () => {
+    const { pair, check } = healthyPair();
+    const { files } = pair.node('hast2').machine();
+    const [vhid] = pair.world.nodes[1].carp.vhids;
+    if (vhid !== undefined) vhid.advskew = 240;
+    const moved = { code: 'vhids-given', text: '', since: 0, lasting: true };
+    changeYield(files, 'main', { ...moved, skews: { '1@em0': 100 } });
+    expect((await check('hast2')).text).not.toContain('[skew-too-high]');
+    changeYield(files, 'main', { ...moved, skews: { '1@em0': 250 } });
+    expect((await check('hast2')).text).toContain('1@em0 has advskew 250 [skew-too-high]');
   });
 
   test('has the same number of vhid on another interface, which is none of ours', async () => {

@@ -3,6 +3,7 @@ import { maintenance, type MaintenanceWish } from '../../src/commands/maintenanc
 import { status } from '../../src/commands/status.ts';
 import type { NodeName } from '../../src/sim/index.ts';
 import { healthyPair, healthyToml, type CheckedPair } from '../support/checked.ts';
+import { asksAsAnybody } from '../support/ready-pair.ts';
 import { sessionOn } from '../support/session.ts';
 
 async function typed(
@@ -48,6 +49,13 @@ describe('maintenance of a node', () => {
     const refused = await typed(checked, 'hast1');
     expect([refused.status, refused.said.includes('[peer-not-seen]')]).toEqual([2, true]);
     expect(checked.pair.node('hast1').state().services).toContain('mysql-server');
+  });
+
+  test('while the other node does not tell its roles is refused: nor does it tell of its maintenance', async () => {
+    const checked = healthyPair();
+    asksAsAnybody(checked, 'hast1');
+    const refused = await typed(checked, 'hast2');
+    expect([refused.status, refused.said.includes('[peer-not-seen]')]).toEqual([2, true]);
   });
 
   test('of a group that there is not names those that there are', async () => {

@@ -6,6 +6,7 @@ import { commands, expectActive, expectSound, once } from '../support/pairs.ts';
 import { readyPair } from '../support/ready-pair.ts';
 import type { Scene } from '../support/scene.ts';
 import { sessionOn } from '../support/session.ts';
+import { asUser } from '../support/status.ts';
 
 interface Json {
   readonly goal: string;
@@ -40,6 +41,14 @@ function idsOf(section: Json | null | undefined): readonly string[] {
 function taken(scene: Scene, node: NodeName): readonly string[] {
   return (scene.history(node).at(-1)?.steps ?? []).map(({ id }) => id).sort();
 }
+
+test('plan, by anybody but root, tells nothing that is not so', async () => {
+  const scene = await readyPair();
+  const { session, printed, complained } = sessionOn(scene.hast1.machine(), false);
+  const wish = { kind: 'move', verb: 'switchover' } as const;
+  expect(await scene.pair.clock.until(plan(asUser(session), wish, false), 60_000)).toBe(77);
+  expect([printed, complained.join('\n')]).toEqual([[], expect.stringContaining('as root')]);
+});
 
 describe('plan switchover', () => {
   test('what is printed is what is run, on both nodes, and with the address between', async () => {

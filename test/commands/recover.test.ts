@@ -128,6 +128,17 @@ describe('while it is copied', () => {
     expectActive(scene, 'hast1');
   });
 
+  test('that it could not be thrown away leaves the group in maintenance, and says so', async () => {
+    const scene = await servingPair();
+    scene.hast2.toolFails('hastctl', { status: 1, stderr: 'no space' }, { matching: /create/ });
+    const { status, complained } = await typed(scene.pair, 'hast2', sure);
+    expect(status).toBe(1);
+    expect(complained).toContain(
+      'main is in maintenance here, until carphast maintenance off main: once carphast recover data',
+    );
+    expect(scene.hast2.files.text('/var/db/carphast/maintenance.json')).toContain('main');
+  });
+
   test('maintenance that was on before keeps its reason', async () => {
     const scene = await servingPair();
     await scene.carphast('hast2', 'maintenance', 'on', '--force');

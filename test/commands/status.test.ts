@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { freeze } from '../../src/commands/freeze.ts';
 import { changeYield } from '../../src/engine/yields.ts';
+import { changeMaintenance } from '../../src/history/maintenance.ts';
 import { play } from '../../src/rehearsal/play.ts';
 import { createPair, type PairOptions } from '../../src/sim/index.ts';
 import { healthyPair } from '../support/checked.ts';
@@ -132,6 +133,21 @@ describe('what holds a group', () => {
     );
     changeYield(files, 'main', { ...record, code: 'switchover' });
     expect((await statusOn(pair, 'hast2')).text).toContain('moved to the other node at 1970');
+  });
+
+  test('in maintenance no resume ends a yield, but the word that began it', async () => {
+    const { pair } = healthyPair();
+    const { files } = pair.node('hast2').machine();
+    const record = { text: 'main is in maintenance', since: 0, skews: {} };
+    changeYield(files, 'main', { ...record, code: 'maintenance' });
+    changeMaintenance(files, {
+      names: ['main'],
+      known: ['main'],
+      record: { since: 0, reason: 'new disk' },
+    });
+    const { text } = await statusOn(pair, 'hast2');
+    expect(text).toContain('until carphast maintenance off main');
+    expect(text).not.toContain('carphast resume');
   });
 
   test('while the group is frozen a yield is ended by maintenance off first: resume would be refused', async () => {

@@ -16,7 +16,7 @@ import {
   sharesOf,
 } from '../support/pairs.ts';
 import { reason, typePromote } from '../support/promoted.ts';
-import { readyPair, sshGone } from '../support/ready-pair.ts';
+import { leadsBack, readyPair, sshGone } from '../support/ready-pair.ts';
 import { expectAt, twoGroups } from '../support/two-groups.ts';
 import type { Scene } from '../support/scene.ts';
 
@@ -96,6 +96,21 @@ describe('a promotion by hand', () => {
     await scene.pair.clock.until(rest.ended);
     expect(scene.hast2.files.text(releasedPath)).toBeDefined();
     expect(sharesOf(scene, 'hast2')).toBe(1);
+    expectSound(scene);
+  });
+
+  it('believes no answer of its own: a [peer] ssh that leads back here tells nothing of the other node', async () => {
+    const scene = await readyPair({ preempt: false });
+    leadsBack(scene, 'hast2');
+    scene.pair.partition('sync');
+    await scene.pass(60);
+    const { status, complained, log } = await typePromote(scene, 'hast2');
+    expect([status, complained], log).toEqual([
+      2,
+      expect.stringMatching(/root@10\.0\.0\.2 is answered by hast2.* \[peer-holds-address\]/),
+    ]);
+    expectActive(scene, 'hast1');
+    expect(scene.hast2.state().roles['data']).toBe('secondary');
     expectSound(scene);
   });
 

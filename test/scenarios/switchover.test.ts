@@ -10,7 +10,7 @@ import {
   sharesOf,
   told,
 } from '../support/pairs.ts';
-import { readyPair } from '../support/ready-pair.ts';
+import { asksAsAnybody, readyPair } from '../support/ready-pair.ts';
 import { sessionOn } from '../support/session.ts';
 
 describe('a switchover', () => {
@@ -67,6 +67,28 @@ describe('a switchover', () => {
     const scene = await readyPair();
     expect(await scene.carphast('hast2', 'switchover', '--force', 'now')).toBe(2);
     expectActive(scene, 'hast1');
+    expectSound(scene);
+  });
+
+  it('to a node that does not tell its roles is refused: whether it serves in the end could not be seen', async () => {
+    const scene = await readyPair();
+    asksAsAnybody(scene, 'hast2');
+    const { session, complained } = sessionOn(scene.hast1.machine());
+    expect(await scene.pair.clock.until(switchover(session, {}), 600_000)).toBe(2);
+    expect(complained.join('\n')).toMatch(
+      /hast2 does not say which role data has: \[peer\] ssh is not root there \[peer-not-seen\]/,
+    );
+    expectActive(scene, 'hast1');
+    expectSound(scene);
+  });
+
+  it('by force to a node that does not tell its roles leaves the address there', async () => {
+    const scene = await readyPair();
+    asksAsAnybody(scene, 'hast2');
+    expect(await scene.carphast('hast1', 'switchover', '--force', 'disk')).toBe(1);
+    await scene.rest();
+    expectActive(scene, 'hast2');
+    expectStandby(scene, 'hast1');
     expectSound(scene);
   });
 

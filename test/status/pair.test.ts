@@ -53,7 +53,7 @@ describe('alarms', () => {
     const path = '/var/db/carphast/hast-events.jsonl';
     pair.node('hast1').files.put(path, `${JSON.stringify(event)}\n`);
     const { text } = await statusOn(pair, 'hast1', { local: true });
-    expect(text).toMatch(/^ALARM {5}split brain of data since 1970/);
+    expect(text).toMatch(/^ALARM {5}split brain of data since 1970-01-01 \d\d:\d\d:\d\dZ/);
     expect(text).toMatch(/^resource {2}data .*SPLIT BRAIN since 1970/m);
   });
 

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { configPath } from '../../src/config/load.ts';
 import { parseHistory, type Transition } from '../../src/history/entry.ts';
 import { historyPath } from '../../src/history/paths.ts';
+import { tomlOn } from '../../src/rehearsal/stage.ts';
 import { servePair, type ServedPair, type ServeOptions } from '../../src/sim/serve.ts';
 import type { NodeName, PairOptions } from '../../src/sim/index.ts';
 
@@ -44,9 +45,10 @@ export async function serve({
     speed,
     ...(devd ? { action: devdAction() } : {}),
   });
-  for (const root of Object.values(served.roots)) {
+  for (const name of ['hast1', 'hast2'] as const) {
+    const root = served.roots[name];
     mkdirSync(dirname(join(root, configPath)), { recursive: true });
-    writeFileSync(join(root, configPath), toml, { mode: 0o644 });
+    writeFileSync(join(root, configPath), tomlOn(name, toml), { mode: 0o644 });
   }
   return {
     ...served,

@@ -20,12 +20,14 @@ function judgeSettings({ world, sysctls }: Facts): readonly Finding[] {
   ];
 }
 
-function judgeVhids({ world, config }: Facts): readonly Finding[] {
+function judgeVhids({ world, config, groups }: Facts): readonly Finding[] {
   const { vhids } = world;
   if (!vhids.known) return [unseen(vhids.problem)];
   const { value } = vhids;
   return [
-    ...config.groups.flatMap((group) => group.vhids.flatMap((name) => judgeVhid(value, name))),
+    ...config.groups.flatMap(({ name, vhids: names }) =>
+      names.flatMap((one) => judgeVhid(value, one, groups.get(name)?.yielded?.skews[one])),
+    ),
     ...config.groups.flatMap((group) =>
       when(
         isApart(group, value),
@@ -36,11 +38,17 @@ function judgeVhids({ world, config }: Facts): readonly Finding[] {
   ];
 }
 
-function judgeVhid(vhids: readonly Vhid[], name: string): readonly Finding[] {
+/** `kept`: the advskew that a vhid gets back when it gives way no more. To set one now would lose it. */
+function judgeVhid(
+  vhids: readonly Vhid[],
+  name: string,
+  kept: number | undefined,
+): readonly Finding[] {
   const vhid = vhids.find((one) => one.name === name);
   if (vhid === undefined)
     return [finding('vhid-missing', `ifconfig shows no vhid ${name}, which carphast.toml names`)];
-  const { advskew, state } = vhid;
+  const { state } = vhid;
+  const advskew = kept ?? vhid.advskew;
   const slowed = `ifconfig ${vhid.interface} vhid ${vhid.vhid} advskew 100, and the same in rc.conf`;
   return [
     ...when(state === 'INIT', 'vhid-init', `${name} is INIT`),

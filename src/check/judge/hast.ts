@@ -78,7 +78,7 @@ function judgeCopy({ name, role }: HastResource, since: number | undefined): rea
       code: 'copy-unfinished',
       severity: 'critical',
       text: `${name}: at ${timeText(since)} this node's copy was not whole`,
-      mend: 'wait until the resynchronisation ends; on the primary: carphast dirty',
+      mend: 'wait until the resynchronisation ends (on the primary: carphast dirty); then here: carphast reconcile',
     },
   ];
 }

@@ -23,6 +23,14 @@ export const pairPages = {
     risk: 'Nothing is known of it: it may not be able to take over.',
     next: 'install the same version on both nodes; type the ssh command that is named',
   },
+  'peer-is-self': {
+    severity: 'critical',
+    title: 'The other node’s answer bears this node’s own name',
+    cause:
+      '[peer] ssh leads back to this node, as where carphast.toml was copied as a whole; or both nodes have the same hostname, which HAST cannot tell apart either.',
+    risk: 'This node’s own state would count as the other one’s: such an answer counts for nothing, and the other node is not seen.',
+    next: 'on each node: [peer] ssh in carphast.toml names the other one; hostname differs (sysctl kern.hostname)',
+  },
   'both-masters': {
     severity: 'critical',
     title: 'Both nodes are MASTER of one vhid',
@@ -100,7 +108,7 @@ export const pairPages = {
     title: 'carphast.toml says something else on the other node',
     cause: 'A group has other vhids, resources, file systems, pools or services there.',
     risk: 'After a failover something else runs than before.',
-    next: 'copy carphast.toml to the other node; carphast plan',
+    next: 'copy carphast.toml to the other node, all but [peer], which names the other one on each; carphast plan',
   },
   'exports-differ': {
     severity: 'warning',

@@ -27,6 +27,6 @@ export const peerKeys: KeyPages = {
   ssh: {
     values: '`user@host`',
     default: 'none',
-    meaning: 'how to reach it',
+    meaning: 'how to reach the other node: not the same on both, other than the rest of the file',
   },
 };

@@ -34,7 +34,12 @@ export const look: Chapter = {
       text: [
         'The event is STATE VHID@IFACE, or a state alone for all groups; or one of the verbs switchover, maintenance and release. Shows each step with its command line, limit and reason, how long it took on this node before, and what is skipped and why; or the refusal that would end it. A run does what is printed.',
       ],
-      exits: { 0: 'a plan, or nothing to do', ...lookExits, 2: 'a run would be refused' },
+      exits: {
+        0: 'a plan, or nothing to do',
+        ...lookExits,
+        2: 'a run would be refused',
+        77: 'not root',
+      },
       examples: [
         ['carphast plan', 'what reconcile would do'],
         ['carphast plan MASTER 1@em0', 'what a failover to this node would do'],

@@ -76,7 +76,7 @@ export const move: Chapter = {
     },
     resume: {
       text: [
-        'Type it when the cause of a failure is mended. The breaker counts from zero again, what was yielded is taken back, and each group becomes what CARP says.',
+        'Type it when the cause of a failure is mended. The breaker counts from zero again, what was yielded is taken back, and each group becomes what CARP says. A group in maintenance or frozen is left out, or refused where it is named; a release ends only without a name.',
       ],
       exits: runExits,
       examples: [

@@ -106,10 +106,17 @@ function reason(text: string): string {
 }
 
 function yieldedRow(
-  { name, frozen }: GroupReport,
+  { name, frozen, hold, maintenance }: GroupReport,
   yielded: NonNullable<GroupReport['yielded']>,
 ): Row {
-  // What is frozen takes no resume.
+  // What a person’s word holds takes no resume: the row of that word says what ends it.
+  if (maintenance !== null || hold === 'released')
+    return sentence(
+      'yielded',
+      'warning',
+      `since ${timeText(yielded.since)}: ${yielded.text} [${yielded.code}]`,
+    );
+  // Nor does what is frozen, until that ends.
   const resume = `${frozen === null ? '' : `carphast maintenance off ${name}, `}carphast resume ${name}`;
   const since = timeText(yielded.since);
   const text =

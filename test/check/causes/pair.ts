@@ -44,6 +44,19 @@ function edit(path: string, change: (text: string) => string) {
 
 export const pairCauses: readonly Cause[] = [
   {
+    code: 'peer-is-self',
+    story: 'carphast.toml was copied as a whole, [peer] included',
+    happens: ({ pair }) => {
+      const { files } = pair.node('hast1');
+      files.put(configPath, (files.text(configPath) ?? '').replace('10.0.0.2', '10.0.0.1'));
+    },
+  },
+  {
+    code: 'peer-is-self',
+    story: 'both nodes bear the same name',
+    happens: answers((report) => ({ ...report, node: 'hast1' })),
+  },
+  {
     code: 'both-masters',
     story: 'neither hears the other',
     happens: async ({ pair }) => {
