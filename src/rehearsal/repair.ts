@@ -3,7 +3,7 @@ import { freezePath, maintenancePath, releasedPath } from '../history/paths.ts';
 import { endProcess, type NodeModel } from '../sim/index.ts';
 import { boot } from './faults/power.ts';
 import { startHastd } from './faults/hast.ts';
-import type { Stage } from './stage.ts';
+import { tomlOn, type Stage } from './stage.ts';
 
 /**
  * Puts right what a person would: cables, disks, daemons, programs in the way, the file; switches on
@@ -32,7 +32,7 @@ function repairNode(stage: Stage, model: NodeModel): void {
   for (const process of [...model.processes.values()])
     if (isInTheWay(process)) endProcess(model, process, 'SIGKILL');
   for (const path of besideTheData(model)) node.files.drop(path);
-  node.files.put(configPath, stage.setup.toml, 0o644, 0);
+  node.files.put(configPath, tomlOn(model.name, stage.setup.toml), 0o644, 0);
   for (const { data, resource } of model.disks.values())
     if (data.type === 'ufs' && data.damage === 'hopeless') node.fsckOutcome(resource, 'none');
   // A pool whose device was pulled, or that is suspended, lets go only of a machine that boots.

@@ -1,4 +1,5 @@
 import { configPath } from '../../config/load.ts';
+import { tomlOn } from '../stage.ts';
 import { drawMs, fault, once, pick, type Fault, type Target } from './fault.ts';
 
 /** carphast itself, its file, and the tools it calls. */
@@ -14,7 +15,7 @@ export const carphastFaults: readonly Fault[] = [
   fault('config-broken', 'carphast.toml is invalid after an edit', ({ stage, node }) => {
     node.files.put(configPath, 'services = ["mysql-server"\n', 0o644, 0);
     return () => {
-      node.files.put(configPath, stage.setup.toml, 0o644, 0);
+      node.files.put(configPath, tomlOn(node.name, stage.setup.toml), 0o644, 0);
     };
   }),
   fault('run-silent', 'the run at work takes no hints', ({ node }) => {
