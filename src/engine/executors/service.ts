@@ -22,11 +22,12 @@ const calledOffMs = 15_000;
 /**
  * Starts a service whose storage is there: looked at again now, for a database server would
  * initialise an empty directory. It is started when its status says so, whatever the script's exit.
- * When it is called off it may come up in order; if it does not, it is stopped here, for what is half
- * up may be unknown to its status, and so to the takedown.
+ * Called off before its script is run it is not begun. Later it may come up in order; if it does not,
+ * it is stopped here, for what is half up may be unknown to its status, and so to the takedown.
  */
 export async function startService(task: Task, action: ActionOf<'start'>): Promise<StepResult> {
   const missing = await firstMissing(task, action.storage);
+  if (isCalledOff(task)) return { kind: 'cancelled' };
   if (missing !== undefined) return failed('storage-not-verified', missing.text);
   const patience = someTimeAfter(task, calledOffMs);
   const patient: Task = { ...task, signal: patience.signal };
@@ -37,9 +38,14 @@ export async function startService(task: Task, action: ActionOf<'start'>): Promi
     : task.deadline;
   const result = await until(patient, () => isRunning(patient, action.service.name), deadline);
   patience.end();
-  if (result.kind !== 'done' && task.signal.aborted) return stopHalfUp(task, action.service);
+  if (result.kind !== 'done' && isCalledOff(task)) return stopHalfUp(task, action.service);
   if (result.kind === 'done') return verifyStorage(patient, action, result);
   return orFail(result, (text) => failed('service-did-not-start', `${text} (${wordsOf(ran)})`));
+}
+
+/** Read after each wait anew. */
+function isCalledOff({ signal }: Task): boolean {
+  return signal.aborted;
 }
 
 /** Its device may have been pulled while it started: then what it writes goes to the root disk. */
