@@ -9,6 +9,7 @@ import { stepsToActive } from '../plan/promote.ts';
 import { stepsToStandby } from '../plan/demote.ts';
 import type { Step } from '../plan/steps.ts';
 import type { World } from '../world/world.ts';
+import { awaitCarp } from './await-carp.ts';
 import { awaitHastd, type Waited } from './await-hastd.ts';
 import { finishLeftover } from './put-back.ts';
 import { stopHalfStarted } from './half-started.ts';
@@ -51,7 +52,9 @@ export async function settleGroup(run: Run, group: Group, heading: Heading): Pro
     const planned = guard(run, planGroup(group, world, goal));
     const supersede = new AbortController();
     heading(goal, supersede);
-    const missed = { goal, refusal: whatIsMissing(planned), signal: supersede.signal };
+    const { signal } = supersede;
+    if (await awaitCarp(run, group, { vhids: world.vhids, goal, signal })) continue;
+    const missed = { goal, refusal: whatIsMissing(planned), signal };
     const waited: Waited = inVain ? 'not-waited' : await awaitHastd(run, group, missed);
     inVain ||= waited === 'in-vain';
     if (waited !== 'not-waited') continue;
@@ -60,7 +63,7 @@ export async function settleGroup(run: Run, group: Group, heading: Heading): Pro
     if (whatIsLeft(planned.steps, times).length === 0)
       return reached(run, group, world, { goal, changed: round > 0 });
     if (goal.kind === 'unknown') continue;
-    const plan = { goal, steps: planned.steps, world, superseded: supersede.signal };
+    const plan = { goal, steps: planned.steps, world, superseded: signal };
     const journey: Journey = { run, group, from: observe(group, world), ...plan };
     const ended =
       times > mostRepeats ? await neverRests(journey, times) : await makeTransition(journey);

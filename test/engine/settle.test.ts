@@ -57,7 +57,11 @@ describe('a group comes to rest', () => {
       code: 'carp-unreadable',
       goal: { kind: 'unknown' },
     });
-    expect(node.logged).toMatchObject([{ level: 'warn', fields: { code: 'carp-unreadable' } }]);
+    expect(node.told()).toEqual([
+      'info ifconfig does not tell what CARP says (ifconfig -a: no answer within 10000 ms): asking again every 5.0 s, 30.0 s at most',
+      'warn ifconfig -a: no answer within 10000 ms',
+    ]);
+    expect(node.logged.at(-1)?.fields).toMatchObject({ code: 'carp-unreadable' });
     expect([outcomes(node), [...node.up]]).toEqual([[], ['one']]);
   });
 
