@@ -1,3 +1,4 @@
+import { awaitLateCarp, isRefusedByCarp } from '../engine/await-carp.ts';
 import { fly, type Flown, type Order } from '../engine/flight.ts';
 import { awaitLateRelease, isRefusedByPeer } from '../engine/late-release.ts';
 import type { NoPromotion } from '../engine/run.ts';
@@ -8,7 +9,8 @@ import type { Code } from '../plan/codes.ts';
 import type { Hint } from '../system/ports.ts';
 import { exit, exitOf } from './exit.ts';
 import { flyPatiently, stillBusyText } from './fly-on.ts';
-import { readConfigToAct, type Session } from './session.ts';
+import { readConfigPatiently } from './read-config-patiently.ts';
+import type { Session } from './session.ts';
 import { unconfigured } from './unconfigured.ts';
 
 /** A verb that acts, once it knows the configuration. */
@@ -26,7 +28,7 @@ export interface Work extends Omit<Order, 'hint' | 'noPromotion' | 'beside' | 'w
 export async function act(session: Session, work: Work): Promise<number> {
   if (!session.privileged) return notRoot(session);
   session.holdSignals('the next run goes on from here (carphast reconcile)');
-  const configured = await readConfigToAct(session);
+  const configured = await readConfigPatiently(session, work.endsAt);
   switch (configured.kind) {
     case 'invalid':
     case 'unseen':
@@ -53,32 +55,40 @@ async function actOn(
   const flown = wait
     ? await flyPatiently(session, wanted, order)
     : await fly(session.machine, wanted, order);
-  if (await isWorthAnotherLook(session, config, flown))
-    return act(session, anotherLook(afterwards));
+  const late = await whatCameLate(session, config, flown);
+  if (late !== undefined) return act(session, anotherLook(late, afterwards));
   const status = statusOf(session, flown, work);
   if (flown.kind === 'rested' && noPromotion === undefined) await afterwards?.(config);
   return noPromotion === undefined ? status : exit.config;
 }
 
 /** A boot still has its end to come, which waits for the run that is at work then. */
-function anotherLook(afterwards: Work['afterwards']): Work {
+function anotherLook(why: string, afterwards: Work['afterwards']): Work {
   return {
     wait: afterwards !== undefined,
-    hint: () => ({ kind: 'look', text: 'the peer has let go', vhids: [] }),
+    hint: () => ({ kind: 'look', text: why, vhids: [] }),
     ...(afterwards === undefined ? {} : { afterwards }),
   };
 }
 
-/** For those whom nobody waits for: a peer that lets go late tells nobody, and no event comes of it. */
-async function isWorthAnotherLook(
+/**
+ * For those whom nobody waits for: a peer that lets go late tells nobody, nor does an ifconfig that
+ * answers again, and no event comes of it.
+ */
+async function whatCameLate(
   { machine, detached }: Session,
   config: Config,
   flown: Flown,
-): Promise<boolean> {
-  if (!detached || flown.kind !== 'rested') return false;
+): Promise<string | undefined> {
+  if (!detached || flown.kind !== 'rested') return undefined;
   const { rests } = flown;
+  const blind = config.groups.filter(({ name }) => isRefusedByCarp(rests.get(name)));
+  if (blind.length > 0 && (await awaitLateCarp(machine, config, blind)))
+    return 'ifconfig answers again';
   const waiting = config.groups.filter(({ name }) => isRefusedByPeer(rests.get(name)));
-  return waiting.length > 0 && (await awaitLateRelease(machine, config, waiting));
+  if (waiting.length > 0 && (await awaitLateRelease(machine, config, waiting)))
+    return 'the peer has let go';
+  return undefined;
 }
 
 export function notRoot(session: Session): number {

@@ -10,8 +10,9 @@ import type { Step, YieldMethod } from '../plan/steps.ts';
 import type { World } from '../world/world.ts';
 import { addShare } from './executors/yield.ts';
 import { looseTask } from './loose-task.ts';
+import { lookUntilKnown } from './look-until-known.ts';
 import type { Recorder } from './recorder.ts';
-import { isFrozen, lookAtCarp, readGroupWorld } from './run.ts';
+import { isFrozen, readGroupWorld } from './run.ts';
 import type { StepFailure } from './task.ts';
 import { takeStep, type Journey } from './journey.ts';
 import { walk } from './walk.ts';
@@ -76,10 +77,9 @@ async function yieldToPeer(
 ): Promise<boolean> {
   const { run, group } = journey;
   const { files, clock, exec } = run.machine;
-  const vhids = await lookAtCarp(run);
-  if (isFrozen(run, group)) return false;
-  if (!vhids.known || !isMaster(group.vhids, vhids.value) || group.policy.onFailure === 'stay')
-    return false;
+  if (group.policy.onFailure === 'stay') return false;
+  const vhids = await lookUntilKnown(run, group);
+  if (!vhids.known || !isMaster(group.vhids, vhids.value) || isFrozen(run, group)) return false;
   const settings = await readCarpSettings(exec, run.look.queryMs);
   // Written before the act, so that a crash in between leaves a reason and not a riddle.
   const reason = rememberYield(files, group.name, { code, text, since: clock.now() });

@@ -1,13 +1,15 @@
 import type { Group } from '../config/model.ts';
+import type { Transition } from '../history/entry.ts';
 import { isCode, type Code, type Refusal } from '../plan/codes.ts';
 import { servedAlone } from '../plan/facts.ts';
 import { becauseOf, frozenGoal, isApart, type Goal } from '../plan/goal.ts';
 import type { Resting } from '../plan/lifecycle.ts';
 import { essential, planGroup, type Planned } from '../plan/plan.ts';
 import { stepsToActive } from '../plan/promote.ts';
-import type { Step } from '../plan/steps.ts';
 import { stepsToStandby } from '../plan/demote.ts';
+import type { Step } from '../plan/steps.ts';
 import type { World } from '../world/world.ts';
+import { awaitCarp } from './await-carp.ts';
 import { awaitHastd, type Waited } from './await-hastd.ts';
 import { finishLeftover } from './put-back.ts';
 import { stopHalfStarted } from './half-started.ts';
@@ -15,13 +17,19 @@ import { noteHeld } from './note-held.ts';
 import { groupGoal, isFrozen, lookAtCarp, readGroupWorld, type Rest, type Run } from './run.ts';
 import { noteSeenWorkers } from './seen-workers.ts';
 import type { Journey } from './journey.ts';
-import { beginRecord, makeTransition, refuse } from './transition.ts';
+import { beginRecord, giveUpUndone, makeTransition, refuse } from './transition.ts';
 import { considerWithdrawal } from './withdrawal.ts';
 
 /** A goal can change often (a flapping link); but a run that never rests is a bug. */
 const mostRounds = 1000;
 /** A plan that is done must leave nothing to do; if it does, something keeps undoing it. */
 const mostRepeats = 3;
+
+/** How often in a row the way to a goal was made to its end. */
+interface Made {
+  readonly goal?: Goal['kind'];
+  readonly times: number;
+}
 
 /** Told of the goal that a group is heading for, and how to call that off. */
 export type Heading = (goal: Goal, supersede: AbortController) => void;
@@ -33,7 +41,7 @@ export type Heading = (goal: Goal, supersede: AbortController) => void;
 export async function settleGroup(run: Run, group: Group, heading: Heading): Promise<Rest> {
   if (isFrozen(run, group)) return frozen(run, group);
   await finishLeftover(run, group.name, (leftover) => stopHalfStarted(run, group, leftover));
-  let repeats = 0;
+  let made: Made = { times: 0 };
   let inVain = false;
   for (let round = 0; round < mostRounds; round += 1) {
     const world = await readGroupWorld(run, group);
@@ -44,30 +52,35 @@ export async function settleGroup(run: Run, group: Group, heading: Heading): Pro
     const planned = guard(run, planGroup(group, world, goal));
     const supersede = new AbortController();
     heading(goal, supersede);
-    const missed = { goal, refusal: whatIsMissing(planned), signal: supersede.signal };
+    const { signal } = supersede;
+    if (await awaitCarp(run, group, { vhids: world.vhids, goal, signal })) continue;
+    const missed = { goal, refusal: whatIsMissing(planned), signal };
     const waited: Waited = inVain ? 'not-waited' : await awaitHastd(run, group, missed);
     inVain ||= waited === 'in-vain';
     if (waited !== 'not-waited') continue;
     if (planned.kind === 'refused') return refused(run, group, world, planned);
-    const steps = repeats > 0 ? essential(planned.steps) : planned.steps;
-    if (steps.length === 0) return reached(run, group, world, { goal, changed: round > 0 });
+    const times = timesMade(made, goal);
+    if (whatIsLeft(planned.steps, times).length === 0)
+      return reached(run, group, world, { goal, changed: round > 0 });
     if (goal.kind === 'unknown') continue;
-    const journey = {
-      run,
-      group,
-      goal,
-      steps: planned.steps,
-      world,
-      from: observe(group, world),
-      superseded: supersede.signal,
-    };
-    const ended = await makeTransition(journey);
+    const plan = { goal, steps: planned.steps, world, superseded: signal };
+    const journey: Journey = { run, group, from: observe(group, world), ...plan };
+    const ended =
+      times > mostRepeats ? await neverRests(journey, times) : await makeTransition(journey);
     if (ended.outcome === 'failed' || ended.outcome === 'refused')
       return { kind: ended.outcome, goal, code: asCode(ended.code), text: ended.text ?? '' };
-    repeats = ended.outcome === 'done' ? repeats + 1 : 0;
-    if (repeats > mostRepeats) return neverRests(goal, planned.steps);
+    made = ended.outcome === 'done' ? { goal: goal.kind, times: times + 1 } : { times: 0 };
   }
   throw new Error(`group ${group.name} does not come to rest`);
+}
+
+function timesMade({ goal, times }: Made, { kind }: Goal): number {
+  return goal === kind ? times : 0;
+}
+
+/** What is optional is tried once. */
+function whatIsLeft(steps: readonly Step[], times: number): readonly Step[] {
+  return times > 0 ? essential(steps) : steps;
 }
 
 /** Nothing is touched, not even what a run that was killed has left; what CARP says is noted. */
@@ -143,14 +156,13 @@ function noteIfHeld(run: Run, group: Group, { vhids }: World, goal: Goal): void 
     noteHeld(run, group, { hold: 'maintenance', vhids });
 }
 
-function neverRests(goal: Goal, steps: readonly Step[]): Rest {
-  const ids = steps.map(({ id }) => id).join(', ');
-  return {
-    kind: 'failed',
-    goal,
-    code: 'undone-again',
-    text: `what was done does not last: ${ids} is to be done again after ${mostRepeats} times`,
-  };
+/** All of it was verified, each time: so it is no step that failed, but the whole. */
+function neverRests(journey: Journey, times: number): Promise<Transition> {
+  const { run, group, steps } = journey;
+  const ids = essential(steps).map(({ id }) => id);
+  const text = `what was done does not last: ${ids.join(', ')} is to be done again after ${times} times`;
+  run.machine.log.error(text, { group: group.name, code: 'undone-again' });
+  return giveUpUndone(journey, text);
 }
 
 /** What the group is now, read off the plans: the kernel is the database. */

@@ -5,7 +5,7 @@ import { takeStep, type Journey } from './journey.ts';
 import { createRecorder, type Phase, type Recorder } from './recorder.ts';
 import type { Step } from '../plan/steps.ts';
 import { groupGoal, isFrozen, lookAtCarp } from './run.ts';
-import type { StepFailure } from './task.ts';
+import { failed, type StepFailure } from './task.ts';
 import { walk } from './walk.ts';
 
 /** Makes the transition, or what a failure leaves of it; exactly one line of history either way. */
@@ -64,6 +64,14 @@ export async function refuse(
   log.error(failure.text, { group: journey.group.name, code: failure.code });
   announce(journey, journey.from, ways[journey.from].refused);
   return end(journey, recorder, { failure, untouched: true });
+}
+
+/** Transitions that were done, each undone again: a failure, after which the other node is to try. */
+export function giveUpUndone(journey: Journey, text: string): Promise<Transition> {
+  const recorder = beginRecord(journey);
+  const way = journey.goal.kind === 'active' ? ways.active.undone : ways.demoting.failed;
+  announce(journey, journey.goal.kind === 'active' ? 'active' : 'demoting', way);
+  return end(journey, recorder, { failure: failed('undone-again', text), untouched: false });
 }
 
 async function end(journey: Journey, recorder: Recorder, lost: Lost): Promise<Transition> {

@@ -34,7 +34,9 @@ export function breakerClosesAt(
 
 function failuresIn(lines: readonly HistoryLine[], breaker: Breaker): readonly Transition[] {
   const own = lines.filter((line) => line.group === breaker.group);
-  const since = own.slice(own.findLastIndex((line) => startsAnew(line)) + 1);
+  const since = own.slice(
+    own.findLastIndex((line, at) => startsAnew(line) && !wasUndone(own, at)) + 1,
+  );
   return since.filter(
     (line): line is Transition =>
       line.kind === 'transition' &&
@@ -48,6 +50,14 @@ function failuresIn(lines: readonly HistoryLine[], breaker: Breaker): readonly T
 function startsAnew(line: HistoryLine): boolean {
   if (line.kind === 'resumed') return true;
   return line.kind === 'transition' && line.goal === 'active' && line.outcome === 'done';
+}
+
+/** What the same run has had to do again and again did not serve. */
+function wasUndone(own: readonly HistoryLine[], at: number): boolean {
+  const [line, next] = own.slice(at, at + 2);
+  if (line?.kind !== 'transition' || next?.kind !== 'transition') return false;
+  if (next.trigger !== line.trigger) return false;
+  return next.code === 'undone-again' || (startsAnew(next) && wasUndone(own, at + 1));
 }
 
 /**

@@ -171,9 +171,10 @@ export const failurePages = {
   'undone-again': {
     kind: 'failure',
     title: 'What was done does not last',
-    cause: 'Every step was verified, and yet there is something to do again each time one looks.',
-    risk: 'Something works against carphast: a supervisor, another script, or a person.',
-    next: 'carphast history; look for other CARP rules of devd and for cron jobs',
+    cause:
+      'Every step was verified, four times in a row, and yet there is something to do again: a service that dies after each start, or something that works against carphast.',
+    risk: 'A promotion was given up: what was left is taken down, and the other node is to try.',
+    next: 'the log of the service; carphast history; look for a supervisor, other CARP rules of devd and cron jobs',
   },
   'peer-did-not-serve': {
     kind: 'failure',

@@ -16,7 +16,8 @@ type Beginning = 'goal-active' | 'goal-standby' | 'refused';
 /** With what a run ends. */
 type Ending = 'done' | 'superseded' | 'failed' | 'refused';
 
-export type Trigger = Beginning | Ending | 'hold' | 'resume' | 'freeze';
+/** `undone`: what was verified is to be done again, time after time. */
+export type Trigger = Beginning | Ending | 'undone' | 'hold' | 'resume' | 'freeze';
 
 interface Way {
   readonly to: LifecycleState;
@@ -27,7 +28,7 @@ interface Way {
 interface Ways {
   readonly standby: Readonly<Record<Beginning | 'hold', Way>>;
   readonly promoting: Readonly<Record<Ending | 'freeze', Way>>;
-  readonly active: Readonly<Record<Beginning | 'hold', Way>>;
+  readonly active: Readonly<Record<Beginning | 'undone' | 'hold', Way>>;
   readonly demoting: Readonly<Record<Ending | 'hold' | 'freeze', Way>>;
   readonly failed: Readonly<Record<Beginning | 'done' | 'hold', Way>>;
   readonly held: Readonly<Record<'resume' | 'goal-standby', Way>>;
@@ -52,6 +53,7 @@ export const ways: Ways = {
     'goal-active': way('promoting', 'something is missing: putting it right'),
     'goal-standby': way('demoting', 'this node is not MASTER any more: letting go'),
     refused: way('active', 'a guard refused to touch anything: what serves goes on'),
+    undone: way('demoting', 'what was done does not last: taking down what is left'),
     hold: way('demoting', 'held at standby: letting go'),
   },
   demoting: {
@@ -103,6 +105,7 @@ const triggers: readonly Trigger[] = [
   'superseded',
   'failed',
   'refused',
+  'undone',
   'hold',
   'freeze',
 ];

@@ -5,8 +5,9 @@ export const refusalPages = {
   'carp-unreadable': {
     kind: 'refusal',
     title: 'The CARP state cannot be read',
-    cause: 'ifconfig(8) did not answer, or answered with something that carphast does not know.',
-    risk: 'Without the state nobody knows whether this node has the address. Nothing was changed.',
+    cause:
+      'ifconfig(8) did not answer, or answered with something that carphast does not know, and was asked again in vain.',
+    risk: 'Nobody knows whether this node has the address: it is neither followed nor given away, and may lie where nobody serves.',
     next: 'ifconfig -a, then carphast reconcile',
   },
   'hastd-not-running': {

@@ -57,7 +57,11 @@ describe('a group comes to rest', () => {
       code: 'carp-unreadable',
       goal: { kind: 'unknown' },
     });
-    expect(node.logged).toMatchObject([{ level: 'warn', fields: { code: 'carp-unreadable' } }]);
+    expect(node.told()).toEqual([
+      'info ifconfig does not tell what CARP says (ifconfig -a: no answer within 10000 ms): asking again every 5.0 s, 30.0 s at most',
+      'warn ifconfig -a: no answer within 10000 ms',
+    ]);
+    expect(node.logged.at(-1)?.fields).toMatchObject({ code: 'carp-unreadable' });
     expect([outcomes(node), [...node.up]]).toEqual([[], ['one']]);
   });
 
@@ -85,10 +89,62 @@ describe('what does not last', () => {
       kind: 'failed',
       goal: { kind: 'active', because: '1@em0 is MASTER' },
       code: 'undone-again',
-      text: 'what was done does not last: start:one is to be done again after 3 times',
+      text: 'what was done does not last: start:one is to be done again after 4 times',
     });
     expect(starts).toBe(4);
+    expect(outcomes(node)).toEqual([
+      ...Array.from({ length: 4 }, () => 'active done'),
+      'active failed undone-again yielded',
+    ]);
+    expect(node.logged.filter(({ level }) => level === 'error')).toMatchObject([
+      {
+        message: expect.stringMatching(/^what was done does not last/) as string,
+        fields: { group: 'main', code: 'undone-again' },
+      },
+    ]);
+    expect(node.demotion).toBe(demotionShare);
+  });
+
+  it('but lasts after the fourth time is no failure', async () => {
+    let starts = 0;
+    const { node, rest } = await settled({
+      script: (line, { up }) => {
+        if (line.endsWith('onestart')) starts += 1;
+        if (line === 'mount -p' && starts < 4) up.clear();
+        return undefined;
+      },
+    });
+    expect(rest).toMatchObject({ kind: 'reached', goal: { kind: 'active' } });
     expect(outcomes(node)).toEqual(Array.from({ length: 4 }, () => 'active done'));
+  });
+
+  it('when this node lets go is said, and no address moves', async () => {
+    const { node, rest } = await settled({
+      states: ['BACKUP'],
+      up: ['one'],
+      script: (line, { up }) => {
+        if (line === 'mount -p') up.add('one');
+        return undefined;
+      },
+    });
+    expect(rest).toMatchObject({ kind: 'failed', code: 'undone-again' });
+    expect(outcomes(node).at(-1)).toBe('standby failed undone-again');
+    expect(node.told()).toContain('info something could not be released: it stays where it is');
+    expect(node.demotion).toBe(0);
+  });
+
+  it('because the address comes and goes is no failure either', async () => {
+    const { node, rest } = await settled({
+      script: (line, small) => {
+        const made = small.history().length;
+        if (line === 'ifconfig -a')
+          small.states[0] = made % 2 === 0 && made < 10 ? 'MASTER' : 'BACKUP';
+        return undefined;
+      },
+    });
+    expect(rest).toMatchObject({ kind: 'reached', goal: { kind: 'standby' } });
+    const both = Array.from({ length: 5 }, () => ['active done', 'standby done']);
+    expect(outcomes(node)).toEqual(both.flat());
   });
 
   it('is tried once a run where it is optional', async () => {

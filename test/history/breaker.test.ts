@@ -52,6 +52,19 @@ describe('the breaker', () => {
     expect(isBreakerOpen([half, half, half, failed(3), failed(2), failed(1)], whole)).toBe(true);
   });
 
+  test('what the same run had to do again and again did not serve: it starts nothing anew', () => {
+    const undone = (ago: number): readonly HistoryLine[] => [
+      line(ago, { outcome: 'done' }),
+      line(ago, { outcome: 'done' }),
+      line(ago, { outcome: 'failed', code: 'undone-again' }),
+    ];
+    expect(isOpen([...undone(9), ...undone(6)])).toBe(false);
+    expect(isOpen([...undone(9), ...undone(6), ...undone(3)])).toBe(true);
+    const served = line(4, { outcome: 'done', trigger: 'another run' });
+    expect(isOpen([...undone(9), ...undone(6), served, ...undone(3)])).toBe(false);
+    expect(isOpen([...undone(9), ...undone(6), served])).toBe(false);
+  });
+
   test('neither demotions count, nor runs that were superseded or killed', () => {
     for (const change of [
       { goal: 'standby' as const },

@@ -10,7 +10,7 @@ import {
 /** What a run can announce at each state: its beginning at a state of rest, then its end. */
 const announced: Readonly<Record<LifecycleState, readonly Trigger[]>> = {
   standby: ['goal-active', 'goal-standby', 'refused'],
-  active: ['goal-active', 'goal-standby', 'refused'],
+  active: ['goal-active', 'goal-standby', 'refused', 'undone'],
   failed: ['goal-active', 'goal-standby', 'refused'],
   promoting: ['done', 'superseded', 'failed', 'refused', 'freeze'],
   demoting: ['done', 'superseded', 'failed', 'refused', 'freeze'],

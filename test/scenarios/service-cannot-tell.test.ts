@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   commands,
+  database,
   expectActive,
   expectSound,
   expectStandby,
@@ -85,6 +86,17 @@ describe('a service whose script cannot tell whether it runs', () => {
     expect(told(scene, 'hast2')[0]).toBe('active failed service-did-not-start yielded');
     expectStandby(scene, 'hast2');
     expectActive(scene, 'hast1');
+    expectSound(scene);
+  });
+
+  it('because service(8) hangs: the address goes to the peer within five minutes', async () => {
+    const scene = await servingPair(database());
+    scene.hast2.toolHang('service');
+    await scene.pair.clock.until(makeMaster(scene, 'hast2'));
+    await scene.pass(285);
+    expect(told(scene, 'hast2')).toEqual(['active failed service-did-not-start yielded']);
+    await scene.rest();
+    expectActive(scene, 'hast1', ['mysql-server']);
     expectSound(scene);
   });
 });

@@ -69,6 +69,26 @@ describe('a start that is called off', () => {
     expectActive(scene, 'hast1', ['mysql-server']);
     expectSound(scene);
   });
+
+  it('while its storage is looked at: its script is not run, though it would hang', async () => {
+    const scene = await servingPair(slow);
+    scene.hast2.serviceBehaves('mysql-server', { hangsOnStart: true });
+    const looks = { node: 'hast2', command: /mount -p$/ } as const;
+    // The first look after the mount is the mount's own.
+    once(scene, { ...looks, phase: 'end', command: /mount .*\/mnt\/data$/ }, () => {
+      once(scene, { ...looks, phase: 'end' }, () => {
+        scene.hast2.toolSlow('mount', 8000, { matching: /^-p$/, times: 1 });
+        once(scene, { ...looks, phase: 'start' }, () => void makeMaster(scene, 'hast1'));
+      });
+    });
+    await scene.pair.clock.until(makeMaster(scene, 'hast2'));
+    await scene.rest();
+    expect(mysqlCommands(scene)).toEqual([]);
+    expect(told(scene, 'hast2')).toEqual(['active superseded', 'standby done']);
+    expectStandby(scene, 'hast2');
+    expectActive(scene, 'hast1');
+    expectSound(scene);
+  });
 });
 
 describe('a run that was killed in the middle of a start', () => {

@@ -22,11 +22,12 @@ const calledOffMs = 15_000;
 /**
  * Starts a service whose storage is there: looked at again now, for a database server would
  * initialise an empty directory. It is started when its status says so, whatever the script's exit.
- * When it is called off it may come up in order; if it does not, it is stopped here, for what is half
- * up may be unknown to its status, and so to the takedown.
+ * Called off before its script is run it is not begun. Later it may come up in order; if it does not,
+ * it is stopped here, for what is half up may be unknown to its status, and so to the takedown.
  */
 export async function startService(task: Task, action: ActionOf<'start'>): Promise<StepResult> {
   const missing = await firstMissing(task, action.storage);
+  if (isCalledOff(task)) return { kind: 'cancelled' };
   if (missing !== undefined) return failed('storage-not-verified', missing.text);
   const patience = someTimeAfter(task, calledOffMs);
   const patient: Task = { ...task, signal: patience.signal };
@@ -37,9 +38,14 @@ export async function startService(task: Task, action: ActionOf<'start'>): Promi
     : task.deadline;
   const result = await until(patient, () => isRunning(patient, action.service.name), deadline);
   patience.end();
-  if (result.kind !== 'done' && task.signal.aborted) return stopHalfUp(task, action.service);
+  if (result.kind !== 'done' && isCalledOff(task)) return stopHalfUp(task, action.service);
   if (result.kind === 'done') return verifyStorage(patient, action, result);
   return orFail(result, (text) => failed('service-did-not-start', `${text} (${wordsOf(ran)})`));
+}
+
+/** Read after each wait anew. */
+function isCalledOff({ signal }: Task): boolean {
+  return signal.aborted;
 }
 
 /** Its device may have been pulled while it started: then what it writes goes to the root disk. */
@@ -131,7 +137,7 @@ async function missingOfPool(task: Task, name: string): Promise<Missing | undefi
 export async function stopService(task: Task, action: ActionOf<'stop'>): Promise<StepResult> {
   const { name } = action.service;
   const patient: Task = { ...task, signal: new AbortController().signal };
-  const stop: Stop = { task: patient, name };
+  const stop: Stop = { task: patient, name, named: false };
   const ran = await runScript(patient, name, 'onestop');
   const quick = ran.kind === 'exited' && ran.status !== 0;
   const deadline = quick ? task.machine.clock.elapsed() + afterthoughtMs : task.deadline;
@@ -140,11 +146,16 @@ export async function stopService(task: Task, action: ActionOf<'stop'>): Promise
   return stopByForce(stop, `${result.text} (${wordsOf(ran)})`);
 }
 
-/** A stop under way, and what the service last said of itself. */
+/** A stop under way, and what the service said of itself. */
 interface Stop {
   readonly task: Task;
   readonly name: string;
+  /** The last answer that told something. */
   last?: ServiceStatus;
+  /** The last one, whatever it was. */
+  latest?: Reading<ServiceStatus>;
+  /** At some time it named a process. */
+  named: boolean;
 }
 
 /** For each rung, its own command included. */
@@ -156,6 +167,7 @@ async function stopByForce(stop: Stop, seen: string): Promise<StepResult> {
   const { task } = stop;
   const { names, rungMs, respawnMs } = ladderOf(task);
   for (const name of names) {
+    if (name !== 'forcestop' && isMute(stop)) break;
     const deadline = task.machine.clock.elapsed() + rungMs;
     await climb(stop, name, { seen, rungMs });
     const result = await until(task, () => looksStopped(stop), deadline);
@@ -163,6 +175,11 @@ async function stopByForce(stop: Stop, seen: string): Promise<StepResult> {
       return { kind: 'done', note: 'by force' };
   }
   return letGoOrFail(stop, seen);
+}
+
+/** Nobody to send a signal to; each of its answers that do not come costs `query`, and a peer waits. */
+function isMute({ latest, named }: Stop): boolean {
+  return !named && latest?.known === false;
 }
 
 type RungName = 'forcestop' | 'TERM' | 'KILL';
@@ -206,7 +223,7 @@ async function staysStopped(stop: Stop, respawnMs: number): Promise<boolean> {
  * ever; what is known to run does.
  */
 async function letGoOrFail(stop: Stop, seen: string): Promise<StepResult> {
-  const status = await ask(stop);
+  const status = stop.latest ?? (await ask(stop));
   if (status.known || mayRun(stop)) return failed('service-did-not-stop', seen);
   const note = `let go of without an answer: ${stop.name} ${stateText(status)}`;
   stop.task.machine.log.warn(note, { service: stop.name });
@@ -246,7 +263,9 @@ async function looksStopped(stop: Stop): Promise<Verdict> {
 async function ask(stop: Stop): Promise<Reading<ServiceStatus>> {
   const { task, name } = stop;
   const status = await readService(task.machine.exec, name, task.queryMs);
+  stop.latest = status;
   if (status.known) stop.last = status.value;
+  stop.named ||= status.known && status.value.pids.length > 0;
   return status;
 }
 

@@ -146,6 +146,17 @@ describe('a service that cannot tell', () => {
     expect(scene.logged.map(({ level }) => level)).toEqual(['warn']);
   });
 
+  it('is not asked for processes to signal, where it hangs and never named one', async () => {
+    const scene = daemon(() => ({ kind: 'timed-out', takes: 5000 }), {
+      onestop: { kind: 'timed-out', takes: limitMs },
+      forcestop: { kind: 'timed-out', takes: 4000 },
+    });
+    expect(await stop(scene)).toMatchObject({ kind: 'done' });
+    const asked = scene.lines().map((line) => line.replace('service mysql ', ''));
+    expect(asked).toEqual(['onestop', 'onestatus', 'forcestop', 'onestatus']);
+    expect(scene.machine.clock.elapsed()).toBe(limitMs + 5000 + 4000 + 5000);
+  });
+
   const silentAfter = (first: Answer) => {
     let asked = 0;
     return daemon(() => ((asked += 1) === 1 ? first : cannotTell));

@@ -3,7 +3,7 @@ import type { Service } from '../../../src/config/model.ts';
 import { startService } from '../../../src/engine/executors/service.ts';
 import type { StepResult } from '../../../src/engine/task.ts';
 import { scripted, taskOn, type Answer, type Scripted } from '../../support/scripted.ts';
-import { statusOf } from '../../support/tool-answers.ts';
+import { mountTable, statusOf } from '../../support/tool-answers.ts';
 
 const service: Service = {
   name: 'mysql',
@@ -53,9 +53,22 @@ describe('a start that is called off', () => {
     expect(ended).toBeLessThan(18_000);
   });
 
-  it('before its script was begun is given the same time', async () => {
+  it('right after its script was begun is given the same time', async () => {
     const { result } = await start({ offAt: 0, upAt: 10_000 });
     expect(result).toEqual({ kind: 'done' });
+  });
+
+  it('while its storage is looked at is not begun at all', async () => {
+    const off = new AbortController();
+    const scene: Scripted = scripted((line) => {
+      if (line === 'mount -p') off.abort();
+      return line === 'mount -p' ? mountTable('/dev/hast/data /data') : statusOf('mysql');
+    });
+    const data = { kind: 'filesystem', device: '/dev/hast/data', mountpoint: '/data' } as const;
+    const task = taskOn(scene, { limitMs: 60_000, signal: off.signal });
+    const result = await startService(task, { kind: 'start', service, storage: [data] });
+    expect(result).toEqual({ kind: 'cancelled' });
+    expect(scene.lines()).toEqual(['mount -p']);
   });
 
   it('is stopped, too, when it has come to nothing by itself', async () => {
