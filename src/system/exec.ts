@@ -7,7 +7,7 @@ import { existsSync } from 'node:fs';
 import { realClock } from './clock.ts';
 import { childEnvironment, type Environment } from './environment.ts';
 import { errnoName, errnoText } from './errno.ts';
-import { captureToFile, captureToPipes, outputLimit, type Capture } from './exec/capture.ts';
+import { captureOf, outputLimit, type Capture } from './exec/capture.ts';
 import { isEnding, never, unlessEnding, whileLive } from './exec/children.ts';
 import { endGroup, killGroup } from './exec/group.ts';
 import type { Command, Exec, Output, Ran } from './ports.ts';
@@ -29,8 +29,8 @@ const defaultGraceMs = 2000;
 /**
  * Each command is the leader of a session and process group of its own, with cwd `/` and stdin
  * `/dev/null`. `stuck` means: of the group something is alive 2 s after KILL (disk wait); node can
- * exit all the same. Output beyond 8 MiB kills the group and answers `unstartable` with a message:
- * such output is no answer to anything. With `leave`, stdout has both outputs, as far as 64 kB.
+ * exit all the same. With `read`, output beyond 8 MiB kills the group and answers `unstartable` with a
+ * message: such output is no answer to anything. With `leave`, stdout has both, as far as 64 kB.
  */
 export function createExec(options: ExecOptions): Exec {
   const environment = childEnvironment(options.environment);
@@ -42,8 +42,7 @@ export function createExec(options: ExecOptions): Exec {
     if (command.signal?.aborted === true) {
       return { kind: 'cancelled', stuck: false, stdout: '', stderr: '', durationMs: 0 };
     }
-    const leave = command.output === 'leave';
-    const capture = leave ? captureToFile(scratch) : captureToPipes();
+    const capture = captureOf(command.output, scratch);
     try {
       const launched = await launch({ command, root: options.root, environment, capture });
       if (launched.kind !== 'running') return { ...launched, durationMs: durationMs() };
