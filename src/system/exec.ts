@@ -4,6 +4,7 @@
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { realClock } from './clock.ts';
 import { childEnvironment, type Environment } from './environment.ts';
 import { errnoName, errnoText } from './errno.ts';
@@ -33,8 +34,9 @@ const defaultGraceMs = 2000;
  * message: such output is no answer to anything. With `leave`, stdout has both, as far as 64 kB.
  */
 export function createExec(options: ExecOptions): Exec {
+  const root = resolve(options.root);
   const environment = childEnvironment(options.environment);
-  const scratch = beneath(options.root, options.scratch ?? '/var/run/carphast');
+  const scratch = beneath(root, options.scratch ?? '/var/run/carphast');
   return async (command) => {
     if (isEnding()) return never();
     const started = realClock.elapsed();
@@ -44,7 +46,7 @@ export function createExec(options: ExecOptions): Exec {
     }
     const capture = captureOf(command.output, scratch);
     try {
-      const launched = await launch({ command, root: options.root, environment, capture });
+      const launched = await launch({ command, root, environment, capture });
       if (launched.kind !== 'running') return { ...launched, durationMs: durationMs() };
       const outcome = await whileLive(launched, follow(launched, command, capture));
       await unlessEnding(undefined);
