@@ -1,17 +1,22 @@
 /** What a run that changes something makes of signals. */
 import { constants } from 'node:os';
 import { countLive, endChildren, isEnding } from './exec/children.ts';
+import { writeOut } from './output.ts';
 import type { Log } from './ports.ts';
 
 const graceMs = 3000;
+const notStopped =
+  'carphast: not stopped: what is under way has to come to its end, and others wait for it. Ctrl-C ends it\n';
 
 /**
- * HUP is ignored: a terminal or ssh session that closes must not leave half a failover. TERM and INT
+ * HUP is ignored: a terminal or ssh session that closes must not leave half a failover. So is TSTP
+ * (Ctrl-Z), aloud: a run that is stopped keeps its place, and no other one could go on. TERM and INT
  * end all commands (TERM, after 3 s KILL), then the process, with 128 and the signal's number. The
  * record of the transition stays open on purpose: the next run finishes it.
  */
 export function holdSignals(log: Log, interrupted: () => Interrupted = () => 'end'): void {
   process.on('SIGHUP', () => undefined);
+  process.on('SIGTSTP', () => writeOut('stderr', notStopped));
   for (const signal of ['SIGTERM', 'SIGINT'] as const)
     process.on(signal, () => {
       if (isEnding() || (signal === 'SIGINT' && interrupted() === 'go-on')) return;
