@@ -65,7 +65,7 @@ export interface StorageFacts {
 
 export interface RcFacts {
   readonly settings: Reading<ReadonlyMap<string, string | undefined>>;
-  /** Whether rc starts a service at boot: those of the configuration, hastd, devd and carphast. */
+  /** Whether rc starts a service at boot: those of the configuration, hastd, devd and carphast's two. */
   readonly enabled: ReadonlyMap<string, Reading<boolean>>;
   readonly script: boolean;
   /** /etc/rc.local and /etc/rc.shutdown.local call carphast in its place. */

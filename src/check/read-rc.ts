@@ -11,7 +11,7 @@ import { askMs } from './ask.ts';
 const localScripts = ['/etc/rc.local', '/etc/rc.shutdown.local'];
 const settings = ['rcshutdown_timeout'];
 /** Asked by their scripts: rc.conf.d has a word too. */
-const own = ['hastd', 'devd', 'carphast'];
+const own = ['hastd', 'devd', 'carphast', 'carphast_hold'];
 
 /** What rc does at boot and at shutdown. */
 export async function readRcFacts({ exec, files }: Machine, config: Config): Promise<RcFacts> {

@@ -6,6 +6,7 @@ import { createFiles } from '../system/files.ts';
 import { createMachine } from '../system/machine.ts';
 import { writeOut } from '../system/output.ts';
 import { holdSignals, type Interrupted } from '../system/signals.ts';
+import { leaveWorkingDirectory } from '../system/working-directory.ts';
 import type { Log } from '../system/ports.ts';
 import type { Session } from './session.ts';
 import { looksOf } from '../text/terminal-looks.ts';
@@ -65,6 +66,7 @@ export function openSession(options: GlobalOptions): OpenSession {
     detached: options.detach === true,
     openLog,
     holdSignals: once((goesOn) => {
+      leaveWorkingDirectory();
       holdSignals(log, interrupts.heed, goesOn);
     }),
     onInterrupt: interrupts.set,

@@ -18,7 +18,11 @@ export interface Session {
   readonly owners: readonly number[];
   /** Opens syslog and the log file; what was said before is not lost. */
   readonly openLog: (config: LogConfig) => Promise<void>;
-  /** Before anything is changed: from here on a closed terminal does not end the process. `goesOn`: what goes on from there after Ctrl-C. */
+  /**
+   * Before anything is changed: from here on a closed terminal does not end the process, and its
+   * working directory is `/`, on no file system that may have to go. `goesOn`: what goes on from there
+   * after Ctrl-C.
+   */
   readonly holdSignals: (goesOn?: string) => void;
   /** What the next Ctrl-C does, once; the one after it ends the process. Undefined: so does the next. */
   readonly onInterrupt: (act: (() => Interrupted) | undefined) => void;

@@ -12,7 +12,8 @@ const rule = `notify 100 {
 /** What `carphast setup` leaves on a node, as far as a check of it looks: else no switchover is allowed. */
 export function installFiles({ files }: PairNode, { services = [] }: PairOptions): void {
   files.put('/usr/local/etc/devd/carphast.conf', rule, 0o644, 0);
-  for (const path of ['/usr/local/sbin/carphast', '/usr/local/etc/rc.d/carphast'])
+  const scripts = ['carphast', 'carphast_hold'].map((name) => `/usr/local/etc/rc.d/${name}`);
+  for (const path of ['/usr/local/sbin/carphast', ...scripts])
     files.put(path, '#!/bin/sh\n', 0o755, 0);
   const database = services.find(({ name }) => name === 'mysql-server')?.needs;
   const lines = [

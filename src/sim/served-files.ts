@@ -23,6 +23,9 @@ const directories = [
   'usr/bin',
 ];
 
+/** Of syslogd, which runs on a served node: who logs looks for it. */
+const syslogSocket = 'var/run/log';
+
 /** What is copied: the rest belongs to the real carphast. */
 const followed = /^\/(etc|usr\/local\/etc)\/|^\/var\/run\/(mountd|hastd|devd)\.pid$/;
 
@@ -36,6 +39,7 @@ export interface ServedFiles {
 
 export function serveFiles(node: NodeModel, directory: string): ServedFiles {
   for (const name of directories) mkdirSync(join(directory, name), { recursive: true });
+  writeFileSync(join(directory, syslogSocket), '');
   for (const path of node.world.settings.mountpoints)
     mkdirSync(join(directory, path), { recursive: true });
   const copy = (path: string): void => {

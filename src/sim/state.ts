@@ -114,6 +114,8 @@ export interface VhidModel {
   demoting: boolean;
   /** A vhid made by asking for its state has none and stays INIT. */
   readonly address: string | undefined;
+  /** ifconfig shows it as one of VRRP (FreeBSD 15); who is master is elected as ever. */
+  vrrp?: boolean;
   timer: Timer | undefined;
 }
 

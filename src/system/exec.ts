@@ -4,10 +4,11 @@
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { realClock } from './clock.ts';
 import { childEnvironment, type Environment } from './environment.ts';
 import { errnoName, errnoText } from './errno.ts';
-import { captureToFile, captureToPipes, outputLimit, type Capture } from './exec/capture.ts';
+import { captureOf, outputLimit, type Capture } from './exec/capture.ts';
 import { isEnding, never, unlessEnding, whileLive } from './exec/children.ts';
 import { endGroup, killGroup } from './exec/group.ts';
 import type { Command, Exec, Output, Ran } from './ports.ts';
@@ -29,12 +30,13 @@ const defaultGraceMs = 2000;
 /**
  * Each command is the leader of a session and process group of its own, with cwd `/` and stdin
  * `/dev/null`. `stuck` means: of the group something is alive 2 s after KILL (disk wait); node can
- * exit all the same. Output beyond 8 MiB kills the group and answers `unstartable` with a message:
- * such output is no answer to anything. With `leave`, stdout has both outputs, as far as 64 kB.
+ * exit all the same. With `read`, output beyond 8 MiB kills the group and answers `unstartable` with a
+ * message: such output is no answer to anything. With `leave`, stdout has both, as far as 64 kB.
  */
 export function createExec(options: ExecOptions): Exec {
+  const root = resolve(options.root);
   const environment = childEnvironment(options.environment);
-  const scratch = beneath(options.root, options.scratch ?? '/var/run/carphast');
+  const scratch = beneath(root, options.scratch ?? '/var/run/carphast');
   return async (command) => {
     if (isEnding()) return never();
     const started = realClock.elapsed();
@@ -42,10 +44,9 @@ export function createExec(options: ExecOptions): Exec {
     if (command.signal?.aborted === true) {
       return { kind: 'cancelled', stuck: false, stdout: '', stderr: '', durationMs: 0 };
     }
-    const leave = command.output === 'leave';
-    const capture = leave ? captureToFile(scratch) : captureToPipes();
+    const capture = captureOf(command.output, scratch);
     try {
-      const launched = await launch({ command, root: options.root, environment, capture });
+      const launched = await launch({ command, root, environment, capture });
       if (launched.kind !== 'running') return { ...launched, durationMs: durationMs() };
       const outcome = await whileLive(launched, follow(launched, command, capture));
       await unlessEnding(undefined);

@@ -28,8 +28,10 @@ export interface Command {
    * `read` (default): output through pipes, descendants die with the command.
    * `leave`: the command may leave daemons behind (service start), which keep its output open and
    * must live; output goes through a file, and may be empty when none can be made.
+   * `ends`: as `read`, for what must not be ended for what it prints (a repair that is half done):
+   * the first and the last 64 kB of each output are kept.
    */
-  readonly output?: 'read' | 'leave';
+  readonly output?: 'read' | 'leave' | 'ends';
   /** Called once with the process id, before anything can be known of the outcome. */
   readonly onStart?: (pid: number) => void;
 }

@@ -4,8 +4,10 @@
  * it outlives a killed carphast until everything is handed over.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { realClock } from './clock.ts';
+import { createEarlyLines } from './early-lines.ts';
 import { childEnvironment, type Environment } from './environment.ts';
 import { beneath } from './root.ts';
 
@@ -18,9 +20,14 @@ export interface SyslogOptions {
   /** A facility of syslog.conf(5), e.g. `daemon`. */
   readonly facility: string;
   readonly environment: Environment;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
 }
 
-/** Never throws and never waits: lines that a hanging or missing logger cannot take are dropped. */
+/**
+ * Never throws and never waits: lines that a hanging or missing logger cannot take are dropped. Those
+ * said before syslogd runs are kept until it does, or until `close`, as far as 256 kB.
+ */
 export interface Syslog {
   write(severity: Severity, line: string): void;
   /** Resolves when every logger has taken its lines and ended, at most after 2 s. */
@@ -31,16 +38,26 @@ const closeMs = 2000;
 /** What node keeps for a logger that does not read, in bytes. */
 const backlogLimit = 256 * 1024;
 const startsAtMost = 3;
+/** syslogd's socket, by _PATH_LOG of FreeBSD and of other systems. */
+const sockets = ['/var/run/log', '/dev/log'];
 
 export function createSyslog(options: SyslogOptions): Syslog {
   const feeds = new Map<Severity, Feed>();
-  return {
-    write: (severity, line) => {
+  const early = createEarlyLines({
+    isHeard: () => sockets.some((path) => existsSync(beneath(options.root, path))),
+    hand: (severity, line) => {
       const feed = feeds.get(severity) ?? createFeed(options, severity);
       feeds.set(severity, feed);
       feed.write(`${line}\n`);
     },
+    now: options.now,
+  });
+  return {
+    write: (severity, line) => {
+      early.write(severity, line);
+    },
     close: async () => {
+      early.release();
       const over = new AbortController();
       const ended = Promise.all([...feeds.values()].map((feed) => feed.end()));
       await Promise.race([ended, realClock.sleep(closeMs, over.signal)]);

@@ -1,22 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { demotionShare } from '../../src/plan/share.ts';
 import { atBoot, atShutdown } from '../../src/rehearsal/rc-words.ts';
+import { runScript, standIn, type Ran } from '../support/rc-script.ts';
 
 const script = new URL('../../rc.d/carphast', import.meta.url).pathname;
 const holdScript = new URL('../../rc.d/carphast_hold', import.meta.url).pathname;
-const standIn = new URL('../support/rc.subr.sh', import.meta.url).pathname;
 const text = readFileSync(script, 'utf8');
 /** Of /etc/defaults/rc.conf. */
 const shipped = 'rcshutdown_timeout=90\n';
@@ -43,33 +34,9 @@ beforeEach(() => {
   };
 });
 
-interface Ran {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-  /** The arguments of each call of carphast. */
-  readonly calls: readonly string[];
-}
-
 function rc(word: string, { conf = 'carphast_enable=YES\n', callStatus = 0 } = {}): Ran {
   writeFileSync(join(top, 'rc.conf'), conf);
-  return run([join(top, 'rc'), word], callStatus);
-}
-
-/** /bin/sh with rc's environment. */
-function run(words: readonly string[], callStatus = 0): Ran {
-  const { status, stdout, stderr } = spawnSync('/bin/sh', words, {
-    cwd: '/',
-    env: {
-      PATH: '/sbin:/bin:/usr/sbin:/usr/bin',
-      RC_CONF: join(top, 'rc.conf'),
-      CALL_STATUS: String(callStatus),
-    },
-    encoding: 'utf8',
-  });
-  const calls = join(top, 'calls');
-  const noted = existsSync(calls) ? readFileSync(calls, 'utf8').trimEnd().split('\n') : [];
-  return { status, stdout, stderr, calls: noted };
+  return runScript({ top, words: [join(top, 'rc'), word], callStatus });
 }
 
 /** What a run of carphast leaves in /var/run/carphast until the next boot. */
@@ -206,51 +173,6 @@ describe.each([
   });
 });
 
-describe('carphast_hold', () => {
-  /** The real script, with a sysctl that takes notes; the kernel's demotion before, or no CARP at all. */
-  function hold(word: string, { demotion = '0', conf = 'carphast_enable=YES\n' } = {}): Ran {
-    const turned = readFileSync(holdScript, 'utf8')
-      .replace('. /etc/rc.subr', `. ${standIn}`)
-      .replace('/sbin/sysctl', join(top, 'sysctl'))
-      .replace('/sbin/kldload', '/bin/false');
-    writeFileSync(join(top, 'hold'), turned);
-    const answer = demotion === '' ? 'exit 1' : `echo ${demotion}`;
-    const tool = `#!/bin/sh\necho "$*" >>${join(top, 'calls')}\n${answer}\n`;
-    writeFileSync(join(top, 'sysctl'), tool, { mode: 0o755 });
-    writeFileSync(join(top, 'rc.conf'), conf);
-    return run([join(top, 'hold'), word]);
-  }
-  const looks = '-n net.inet.carp.demotion';
-  const adds = `net.inet.carp.demotion=${demotionShare}`;
-
-  test('comes before the first interface is up', () => {
-    expect(readFileSync(holdScript, 'utf8')).toMatch(/^# BEFORE: netif$/m);
-  });
-
-  test.each(['faststart', 'quietstart'])('at a boot (%s) adds our share, once', (word) => {
-    expect(hold(word)).toMatchObject({ status: 0, stdout: '', stderr: '', calls: [looks, adds] });
-  });
-
-  test('beside what others have added', () => {
-    expect(hold('faststart', { demotion: '480' }).calls).toEqual([looks, adds]);
-  });
-
-  test.each(['5000000', '5000240', '', 'unknown', '-240'])(
-    'not where demotion is %j',
-    (demotion) => {
-      expect(hold('faststart', { demotion })).toMatchObject({ status: 0, calls: [looks] });
-    },
-  );
-
-  test('not where carphast is not enabled', () => {
-    expect(hold('faststart', { conf: '' })).toMatchObject({ status: 0, calls: [] });
-  });
-
-  test.each(['start', 'onestart', 'restart'])('never by hand (%s)', (word) => {
-    expect(hold(word).calls).toEqual([]);
-  });
-});
-
 test('sh -n finds nothing', () => {
   for (const one of [script, holdScript])
     expect(spawnSync('/bin/sh', ['-n', one], { encoding: 'utf8' })).toMatchObject({
@@ -278,7 +200,7 @@ describe('rc.local instead of the script', () => {
       join(top, file),
       lines.replace('/usr/local/sbin/carphast', join(top, 'carphast')),
     );
-    return run(['-c', `. ${join(top, file)}`]);
+    return runScript({ top, words: ['-c', `. ${join(top, file)}`] });
   };
 
   test('at boot it says what the script says, and the boot does not wait', () => {

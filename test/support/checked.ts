@@ -70,6 +70,7 @@ export function healthyPair(options: PairOptions = {}, toml = healthyToml): Chec
     node.files.put(rulePath, rule);
     node.files.put('/usr/local/sbin/carphast', '#!/bin/sh\n', 0o755);
     node.files.put('/usr/local/etc/rc.d/carphast', '#!/bin/sh\n', 0o555);
+    node.files.put('/usr/local/etc/rc.d/carphast_hold', '#!/bin/sh\n', 0o555);
     node.files.put('/etc/hast.conf', `exec /root/hook\n${node.files.text('/etc/hast.conf') ?? ''}`);
     node.files.put(configPath, toml.replace('10.0.0.2', other), 0o644, 0);
     node.onRemote(async (words) => {

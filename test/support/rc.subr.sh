@@ -1,13 +1,17 @@
 #!/bin/sh
 # A stand-in for /etc/rc.subr: of run_rc_command as much as a script needs that has commands of its
 # own, and neither a process nor a pidfile. Read off FreeBSD's rules, 13 and 15, where they agree.
-# RC_CONF names the file that stands for /etc/rc.conf.
+# RC_CONF names the file that stands for /etc/rc.conf; RC_CONF.d has the files for one name.
 # shellcheck disable=SC1090,SC2154
 
 load_rc_config()
 {
-	if [ -r "${RC_CONF:-}" ]; then
+	if [ -z "${_rc_conf_loaded:-}" ] && [ -r "${RC_CONF:-}" ]; then
 		. "$RC_CONF"
+	fi
+	_rc_conf_loaded=yes
+	if [ -r "${RC_CONF:-}.d/$1" ]; then
+		. "${RC_CONF}.d/$1"
 	fi
 }
 

@@ -27,6 +27,7 @@ export async function readyPair(options: SceneOptions = {}): Promise<Scene> {
     files.put('/usr/local/etc/devd/carphast.conf', rule);
     files.put('/usr/local/sbin/carphast', '#!/bin/sh\n', 0o755);
     files.put('/usr/local/etc/rc.d/carphast', '#!/bin/sh\n', 0o555);
+    files.put('/usr/local/etc/rc.d/carphast_hold', '#!/bin/sh\n', 0o555);
     files.put(
       '/etc/rc.conf',
       'hastd_enable="YES"\ncarphast_enable="YES"\nmysql_dbdir="/mnt/data/mysql"\npostgresql_data="/srv/db/data"\n',

@@ -13,6 +13,7 @@ const files: readonly (readonly [string, string, number])[] = [
   ['/usr/local/etc/devd/carphast.conf', rule, 0o644],
   ['/usr/local/sbin/carphast', '#!/bin/sh\n', 0o755],
   ['/usr/local/etc/rc.d/carphast', '#!/bin/sh\n', 0o555],
+  ['/usr/local/etc/rc.d/carphast_hold', '#!/bin/sh\n', 0o555],
 ];
 
 /** Two nodes as real processes on which a check finds nothing critical, and that can ask each other. */

@@ -183,6 +183,28 @@ test('output without end is cut off and the tool killed', async () => {
   expect(alive(pidIn(root, 'pid'))).toBe(false);
 });
 
+test('a repair is not ended for what it prints, and how it began and ended is kept', async () => {
+  const { root, run } = toolbox();
+  const ran = await run(
+    `echo '** /dev/hast/data'; yes 'INCORRECT BLOCK COUNT? yes' | head -800000
+     touch ${root}/whole; echo 'PLEASE RERUN FSCK'; exit 4`,
+    { output: 'ends' },
+  );
+  if (ran.kind !== 'exited') throw new Error(ran.kind);
+  expect(readdirSync(root)).toContain('whole');
+  expect(ran.status).toBe(4);
+  expect(ran.stdout).toMatch(/^\*\* \/dev\/hast\/data\n/);
+  expect(ran.stdout).toMatch(/\n\[\d+ bytes left out\]\n/);
+  expect(ran.stdout).toMatch(/\nPLEASE RERUN FSCK\n$/);
+  expect(ran.stdout.length).toBeLessThan(129 * 1024);
+});
+
+test('of a repair that prints little, all is kept', async () => {
+  const { run } = toolbox();
+  const ran = await run('yes 0123456789abcde | head -6000; echo trouble >&2', { output: 'ends' });
+  expect(ran).toMatchObject({ stdout: '0123456789abcde\n'.repeat(6000), stderr: 'trouble\n' });
+});
+
 test('a large output arrives whole', async () => {
   const { run } = toolbox();
   const ran = await run('yes | head -1000000');

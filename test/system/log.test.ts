@@ -1,11 +1,12 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { createLog, type LogOptions, type OpenLog } from '../../src/system/log.ts';
 import { eventually } from './fixtures/alive.ts';
 import { program } from './fixtures/program.ts';
+import { startSyslogd } from './fixtures/syslogd.ts';
 import { script, temporary } from './fixtures/temporary.ts';
 
 let logAndEnd = '';
@@ -18,11 +19,12 @@ beforeAll(() => {
   };
 });
 
-/** A logger(1) that writes `<arguments> <line>` to a file. */
+/** A machine on which syslogd runs, and a logger(1) that writes `<arguments> <line>` to a file. */
 function machineWithLogger(): string {
   const root = temporary();
   const body = `while IFS= read -r line; do printf '%s %s\\n' "$*" "$line"; done >> ${root}/syslog`;
   script(root, '/usr/bin/logger', body);
+  startSyslogd(root);
   return root;
 }
 
@@ -93,6 +95,7 @@ test('a missing logger is no reason to stop', async () => {
 
 test('a logger that dies is replaced', async () => {
   const root = temporary();
+  startSyslogd(root);
   script(root, '/usr/bin/logger', `read -r line; echo "$line" >> ${root}/syslog`);
   const log = open(root);
   log.info('one');
@@ -105,6 +108,7 @@ test('a logger that dies is replaced', async () => {
 
 test('a logger that hangs does not block, and close gives up', async () => {
   const root = temporary();
+  startSyslogd(root);
   script(root, '/usr/bin/logger', `echo $$ > ${root}/pid; exec sleep 300`);
   const log = open(root);
   for (let n = 0; n < 5000; n += 1) log.info('x'.repeat(1000));
@@ -117,6 +121,7 @@ test('a logger that hangs does not block, and close gives up', async () => {
 
 test('for a slow logger a bounded number of lines is kept', async () => {
   const root = temporary();
+  startSyslogd(root);
   script(root, '/usr/bin/logger', `sleep 1; wc -l > ${root}/counted`);
   const log = open(root);
   for (let n = 0; n < 20_000; n += 1) log.info('x'.repeat(1000));
@@ -128,7 +133,7 @@ test('for a slow logger a bounded number of lines is kept', async () => {
 
 test('a log file that cannot be opened is told to the others', async () => {
   const root = machineWithLogger();
-  writeFileSync(join(root, 'var'), '');
+  writeFileSync(join(root, 'var/log'), '');
   const log = open(root, { file: '/var/log/carphast.log' });
   log.info('still here');
   await log.close();
@@ -155,7 +160,6 @@ test('a full disk and a log without destinations do no harm', async () => {
 
 test('a terminal that is gone does no harm', async () => {
   const root = machineWithLogger();
-  mkdirSync(join(root, 'var'));
   const child = spawn(process.execPath, [logAndEnd, root, 'close'], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });

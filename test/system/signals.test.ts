@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { alive, eventually } from './fixtures/alive.ts';
 import { program } from './fixtures/program.ts';
 import { script, temporary } from './fixtures/temporary.ts';
@@ -11,6 +11,7 @@ import { script, temporary } from './fixtures/temporary.ts';
 interface Told {
   readonly status: unknown;
   readonly output: string;
+  readonly complaint: string;
   readonly workerLives: boolean;
   readonly daemonLives: boolean;
   readonly ms: number;
@@ -18,7 +19,7 @@ interface Told {
 
 /** Sends a signal to a run whose tool is at work, and waits for the end of the run. */
 async function tell(
-  signal: 'SIGHUP' | 'SIGTERM' | 'SIGINT',
+  signal: 'SIGHUP' | 'SIGTERM' | 'SIGINT' | 'SIGTSTP',
   work: string,
   trap = 'exit 0',
 ): Promise<Told> {
@@ -26,9 +27,10 @@ async function tell(
   script(root, '/sbin/start', `sleep 60 & echo $! > ${root}/daemon`);
   script(root, '/sbin/work', `trap '${trap}' TERM; echo $$ > ${root}/worker; ${work}`);
   const run = spawn(process.execPath, [program('hold-signals', root), root], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const output = text(run.stdout);
+  onTestFinished(() => void run.kill('SIGKILL'));
+  const [output, complaint] = [text(run.stdout), text(run.stderr)];
   const ended = once(run, 'exit');
   await eventually(() => existsSync(join(root, 'worker')) && pidIn(root, 'worker') > 0);
   const begun = performance.now();
@@ -40,6 +42,7 @@ async function tell(
   return {
     status,
     output: await output,
+    complaint: await complaint,
     workerLives: alive(pidIn(root, 'worker')),
     daemonLives,
     ms,
@@ -69,4 +72,10 @@ test('a command that does not care is killed after 3 s', async () => {
 test('a session that closes is no reason to stop', async () => {
   const run = await tell('SIGHUP', 'sleep 0.5');
   expect(run).toMatchObject({ status: 0, output: 'worked', daemonLives: true });
+});
+
+test('Ctrl-Z does not leave half a failover, and says what ends it', async () => {
+  const run = await tell('SIGTSTP', 'sleep 0.5');
+  expect(run).toMatchObject({ status: 0, output: 'worked', daemonLives: true });
+  expect(run.complaint).toMatch(/^carphast: not stopped: .* Ctrl-C ends it\n$/);
 });

@@ -15,15 +15,21 @@ export function judgeBoot({ rc }: Facts): readonly Finding[] {
     ...script,
     ...judgeEnabled(rc, 'hastd', 'hastd-not-enabled'),
     ...judgeEnabled(rc, 'devd', 'devd-not-enabled'),
-    ...(rc.script && !rc.local ? judgeEnabled(rc, 'carphast', 'carphast-not-enabled') : []),
+    ...(rc.script && !rc.local ? judgeOwn(rc) : []),
     ...judgeShutdown(rc),
   ];
+}
+
+/** What is not enabled as a whole holds nothing at boot either. */
+function judgeOwn(rc: RcFacts): readonly Finding[] {
+  const found = judgeEnabled(rc, 'carphast', 'carphast-not-enabled');
+  return found.length > 0 ? found : judgeEnabled(rc, 'carphast_hold', 'hold-off');
 }
 
 function judgeEnabled(
   { enabled }: RcFacts,
   name: string,
-  code: 'hastd-not-enabled' | 'devd-not-enabled' | 'carphast-not-enabled',
+  code: 'hastd-not-enabled' | 'devd-not-enabled' | 'carphast-not-enabled' | 'hold-off',
 ): readonly Finding[] {
   const reading = enabled.get(name);
   if (reading === undefined) return [];

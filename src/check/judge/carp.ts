@@ -47,11 +47,12 @@ function judgeVhid(
   const vhid = vhids.find((one) => one.name === name);
   if (vhid === undefined)
     return [finding('vhid-missing', `ifconfig shows no vhid ${name}, which carphast.toml names`)];
-  const { state } = vhid;
+  const { state, protocol } = vhid;
   const advskew = kept ?? vhid.advskew;
   const slowed = `ifconfig ${vhid.interface} vhid ${vhid.vhid} advskew 100, and the same in rc.conf`;
   return [
     ...when(state === 'INIT', 'vhid-init', `${name} is INIT`),
+    ...when(protocol === 'vrrp', 'vhid-vrrp', `${name} speaks VRRP, not CARP`),
     ...when(
       advskew !== undefined && advskew >= yieldingSkew,
       'skew-too-high',

@@ -29,6 +29,14 @@ export const bootPages = {
     risk: 'After a boot all roles stay init: CARP’s events came before hastd ran, and are not repeated.',
     next: 'sysrc carphast_enable=YES',
   },
+  'hold-off': {
+    severity: 'warning',
+    title: 'Nothing keeps this node from taking an address while it boots',
+    cause:
+      'rc does not run carphast_hold: the script is not installed, or it does not see that carphast_enable is YES.',
+    risk: 'With preempt on and the better advskew this node takes the address half a minute before it can serve.',
+    next: 'carphast setup; if it changes nothing: service carphast_hold rcvar',
+  },
   'shutdown-too-short': {
     severity: 'warning',
     title: 'rc allows too little time for a shutdown',

@@ -16,6 +16,14 @@ export const carpPages = {
     risk: 'This node cannot become MASTER of it.',
     next: 'ifconfig; look at the cable and at the switch',
   },
+  'vhid-vrrp': {
+    severity: 'warning',
+    title: 'A vhid speaks VRRP',
+    cause:
+      'Its address is announced by VRRP (ifconfig carpver 3, FreeBSD 15), which knows no advskew, and that is what carphast gives an address away by.',
+    risk: 'A takeover works; but a node that could not serve cannot give the address away, and nobody serves.',
+    next: 'on both nodes: the address without carpver 3 in rc.conf, then service netif restart',
+  },
   'vhids-apart': {
     severity: 'critical',
     title: 'The vhids of one group are apart',

@@ -126,6 +126,7 @@ function runCheck(task: Task, device: string, mode: 'preen' | 'repair'): Promise
   return act(task, {
     tool: tools.fsck_ffs,
     args: [mode === 'preen' ? '-p' : '-y', device],
+    output: 'ends',
     limitMs: remaining(task),
     signal: task.signal,
     graceMs: 5000,

@@ -101,8 +101,12 @@ function print(call: Call, name: string): void {
   for (const { address, vhid } of vhids)
     if (address !== undefined)
       call.out(`\tinet ${address} netmask 0xffffffff broadcast ${address} vhid ${vhid}`);
-  for (const { state, vhid, advbase, advskew } of vhids)
-    call.out(`\tcarp: ${state} vhid ${vhid} advbase ${advbase} advskew ${advskew}`);
+  for (const { state, vhid, advbase, advskew, vrrp } of vhids)
+    call.out(
+      vrrp === true
+        ? `\tvrrp: ${state} vrid ${vhid} prio 100 interval 100`
+        : `\tcarp: ${state} vhid ${vhid} advbase ${advbase} advskew ${advskew}`,
+    );
   const carrier = node.cables[network];
   call.out(`\tmedia: Ethernet autoselect${carrier ? ' (1000baseT <full-duplex>)' : ''}`);
   call.out(`\tstatus: ${carrier ? 'active' : 'no carrier'}`);

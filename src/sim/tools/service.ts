@@ -49,10 +49,15 @@ export async function service(call: Call): Promise<number> {
 /** No service of the model; but its script may be installed. */
 function foreign(call: Call, name: string, word: string): number {
   if (word === 'enabled' && fileText(call.node.files, `/usr/local/etc/rc.d/${name}`) !== undefined)
-    return /^yes$/i.test(rcSetting(call.node, `${name}_enable`) ?? '') ? 0 : 1;
+    return /^yes$/i.test(rcSetting(call.node, foreignRcvar(name)) ?? '') ? 0 : 1;
   call.out(`${name} does not exist in /etc/rc.d or the local startup`);
   call.out('directories (/usr/local/etc/rc.d), or is not executable');
   return 1;
+}
+
+/** carphast's hold at boot has no switch of its own. */
+function foreignRcvar(name: string): string {
+  return `${name.replace(/^carphast_hold$/, 'carphast')}_enable`;
 }
 
 function unknownVerb(call: Call, found: ServiceModel, word: string): number {

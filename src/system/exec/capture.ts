@@ -4,10 +4,11 @@ import { randomUUID } from 'node:crypto';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import type { Command } from '../ports.ts';
+import { collectAll, collectEnds, endLimit, type Collector } from './collector.ts';
 
 /** For both outputs together, in bytes. */
 export const outputLimit = 8 * 1024 * 1024;
-const fileLimit = 64 * 1024;
 
 export interface Capture {
   readonly stdio: StdioOptions;
@@ -22,7 +23,20 @@ export interface Capture {
   release(): void;
 }
 
-export function captureToPipes(): Capture {
+/** `scratch`: the directory for the file of a `leave` command. */
+export function captureOf(output: Command['output'], scratch: string): Capture {
+  switch (output) {
+    case 'leave':
+      return captureToFile(scratch);
+    case 'ends':
+      return captureToPipes(collectEnds);
+    case 'read':
+    case undefined:
+      return captureToPipes(collectAll);
+  }
+}
+
+function captureToPipes(collector: () => Collector): Capture {
   const stdout = collector();
   const stderr = collector();
   const drained = latch();
@@ -57,7 +71,7 @@ export function captureToPipes(): Capture {
 }
 
 /** One file for both outputs, without a name: daemons may write to it as long as they live. */
-export function captureToFile(directory: string): Capture {
+function captureToFile(directory: string): Capture {
   const descriptor = openUnnamed(directory);
   const target = descriptor ?? 'ignore';
   return {
@@ -70,25 +84,6 @@ export function captureToFile(directory: string): Capture {
     release: () => {
       if (descriptor !== undefined) fs.closeSync(descriptor);
     },
-  };
-}
-
-interface Collector {
-  add(chunk: Buffer): void;
-  size(): number;
-  text(): string;
-}
-
-function collector(): Collector {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  return {
-    add: (chunk) => {
-      chunks.push(chunk);
-      size += chunk.length;
-    },
-    size: () => size,
-    text: () => Buffer.concat(chunks).toString('utf8'),
   };
 }
 
@@ -131,7 +126,7 @@ function openUnnamed(directory: string): number | undefined {
 function endOf(descriptor: number): string {
   try {
     const { size } = fs.fstatSync(descriptor);
-    const length = Math.min(size, fileLimit);
+    const length = Math.min(size, endLimit);
     const buffer = Buffer.alloc(length);
     const read = fs.readSync(descriptor, buffer, 0, length, size - length);
     return buffer.toString('utf8', 0, read);

@@ -26,6 +26,13 @@ export const bootCauses: readonly Cause[] = [
     },
   },
   {
+    code: 'hold-off',
+    story: 'carphast was installed before there was a hold at boot',
+    happens: ({ pair }) => {
+      pair.node('hast1').files.drop('/usr/local/etc/rc.d/carphast_hold');
+    },
+  },
+  {
     code: 'shutdown-too-short',
     story: 'somebody wanted quick reboots',
     happens: rcConf('rcshutdown_timeout="30"'),

@@ -70,6 +70,14 @@ export const carpCauses: readonly Cause[] = [
     },
   },
   {
+    code: 'vhid-vrrp',
+    story: 'the address is announced by VRRP, as FreeBSD 15 can',
+    happens: (checked) => {
+      const [vhid] = model(checked, 'hast1').carp.vhids;
+      if (vhid !== undefined) vhid.vrrp = true;
+    },
+  },
+  {
     code: 'skew-too-high',
     story: 'the standby was given an advskew of 250',
     options: { vhids: [{ vhid: 1, advskew: [0, 250] }] },

@@ -205,10 +205,10 @@ describe('a check', () => {
     expect((await run([{ kind: 'cancelled' }])).result).toEqual({ kind: 'cancelled' });
   });
 
-  it('has the whole limit, a grace of its own, and ends with the step', async () => {
+  it('has the whole limit, a grace of its own, ends with the step, and may print what it wants', async () => {
     const { scene } = await run([{}]);
     const command = scene.commands.find(({ tool }) => tool.endsWith('fsck_ffs'));
-    expect(command).toMatchObject({ limitMs: 10_000, graceMs: 5000 });
+    expect(command).toMatchObject({ limitMs: 10_000, graceMs: 5000, output: 'ends' });
     expect(command?.signal).toBeDefined();
   });
 
