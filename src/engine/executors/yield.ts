@@ -18,6 +18,7 @@ import { changeYield, readYields, type YieldRecord } from '../yields.ts';
  */
 export async function yieldAddress(task: Task, action: ActionOf<'yield'>): Promise<StepResult> {
   if (action.method === 'demotion') {
+    changeRecord(task, action.group, (record) => ({ ...record, share: true }));
     const share = await addShare(task);
     if (share.kind === 'impossible') return { kind: 'done', note: share.text };
     const taken = await untilTaken(task, action.vhids);
@@ -136,6 +137,7 @@ function rememberSkews(
     ...record,
     skews: { ...now, ...record.skews },
     lasting,
+    share: record.share ?? false,
   }));
 }
 
@@ -164,12 +166,6 @@ export async function restoreSkews(task: Task, group: string): Promise<boolean> 
     if (skew === undefined || vhid.advskew !== (record.meanwhile ?? yieldingSkew)) continue;
     await ifconfig(task, skewCommand(vhid, skew));
   }
-  changeRecord(task, group, ({ code, text, since, lasting }) => ({
-    code,
-    text,
-    since,
-    skews: {},
-    ...(lasting === undefined ? {} : { lasting }),
-  }));
+  changeRecord(task, group, (record) => ({ ...record, skews: {}, meanwhile: undefined }));
   return true;
 }
