@@ -61,9 +61,11 @@ async function handOverGroup(
   const here = vhids.known ? vhids.value : [];
   if (!isMaster(group.vhids, here) || isFrozen(run, group)) return;
   const since = machine.clock.now();
-  rememberYield(machine.files, group.name, { code: hold, text: reasons[hold], since });
+  const reason = { code: hold, text: reasons[hold], since };
+  const noted = rememberYield(machine.files, group.name, reason).kind === 'written';
   const settings = await readCarpSettings(machine.exec, look.queryMs);
-  const method = yieldMethod(settings, othersServe(here, given));
+  // A skew that nobody remembers would last for ever.
+  const method = yieldMethod(settings, noted && othersServe(here, given));
   await give(run, group, method);
   // A peer with preempt off does not take what is only worth less: there the state has to be given up.
   const after = await lookAtCarp(run);

@@ -91,7 +91,13 @@ export async function forgetYield(run: Run, group: string): Promise<boolean> {
   const { files, log } = run.machine;
   const restored = await restoreSkews(looseTask(run), group);
   if (restored) changeYield(files, group, undefined);
-  else log.warn('ifconfig cannot be read: what was slowed down stays so until it can', { group });
+  else
+    log.warn(
+      'ifconfig does not answer, or does not take it: what was slowed down stays so for now',
+      {
+        group,
+      },
+    );
   return restored;
 }
 

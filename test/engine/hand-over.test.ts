@@ -15,6 +15,7 @@ interface Story {
   readonly silent?: true;
   /** ifconfig does not answer once the share is there. */
   readonly silentAfter?: true;
+  readonly fullDisk?: true;
   /** The state comes back at once. */
   readonly comesBack?: true;
 }
@@ -54,6 +55,7 @@ limits = { yield = "3s" }
       `em${at}: flags=8943<UP>\n\tcarp: ${one} vhid ${at + 1} advbase 1 advskew 10\n`;
     return { stdout: state.map(vhid).join('') };
   });
+  scene.machine.files.full = story.fullDisk ?? false;
   const run = { machine: scene.machine, config, look: lookAt(config), trigger: 't' };
   await handOver(
     run,
@@ -92,6 +94,11 @@ describe('after a release', () => {
   it('a vhid of nobody that is MASTER stays: the skew is raised instead, for good', async () => {
     const { acts } = await give({ states: ['MASTER', 'BACKUP', 'MASTER'] });
     expect(acts).toEqual(['ifconfig em0 vhid 1 advskew 240', 'ifconfig em0 vhid 1 state backup']);
+  });
+
+  it('but not for good where nothing can be noted: nobody would put it back', async () => {
+    const { acts } = await give({ states: ['MASTER', 'BACKUP', 'MASTER'], fullDisk: true });
+    expect(acts).toEqual([share]);
   });
 
   it('with preempt off the state is given up by hand, and the skew put back', async () => {

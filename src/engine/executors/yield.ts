@@ -96,15 +96,23 @@ async function slowDown(task: Task, action: ActionOf<'yield'>): Promise<StepResu
   const masters = own.filter(({ state, protocol }) => state === 'MASTER' && protocol === 'carp');
   if (masters.length === 0) return { kind: 'done', note: 'not MASTER here any more' };
   const lasting = action.method === 'lasting-skew';
-  rememberSkews(task, action.group, { vhids: masters, lasting });
+  const before = { ...skewsOf(masters), ...recordOf(task, action.group)?.skews };
+  changeRecord(task, action.group, (record) => ({
+    ...record,
+    skews: before,
+    lasting,
+    share: record.share ?? false,
+  }));
   for (const vhid of masters) {
     await ifconfig(task, skewCommand(vhid, yieldingSkew));
     await ifconfig(task, stateCommand(vhid, 'BACKUP'));
   }
+  changeRecord(task, action.group, (record) => ({ ...record, meanwhile: undefined }));
   const kept = await staysBackup(task, masters);
   if (!lasting) {
-    for (const vhid of masters) await ifconfig(task, skewCommand(vhid, vhid.advskew ?? 0));
-    changeRecord(task, action.group, (record) => ({ ...record, skews: {} }));
+    // On a full disk nothing but this run knows.
+    for (const vhid of masters) await ifconfig(task, skewCommand(vhid, before[vhid.name] ?? 0));
+    await restoreSkews(task, action.group);
   }
   return { kind: 'done', note: kept ? 'the peer has it' : 'nobody has taken it' };
 }
@@ -127,18 +135,12 @@ function ifconfig(task: Task, args: readonly string[]): Promise<unknown> {
   return act(task, { tool: tools.ifconfig, args, limitMs: task.queryMs });
 }
 
-function rememberSkews(
-  task: Task,
-  group: string,
-  { vhids, lasting }: { vhids: readonly Vhid[]; lasting: boolean },
-): void {
-  const now = Object.fromEntries(vhids.map(({ name, advskew }) => [name, advskew ?? 0]));
-  changeRecord(task, group, (record) => ({
-    ...record,
-    skews: { ...now, ...record.skews },
-    lasting,
-    share: record.share ?? false,
-  }));
+function skewsOf(vhids: readonly Vhid[]): YieldRecord['skews'] {
+  return Object.fromEntries(vhids.map(({ name, advskew }) => [name, advskew ?? 0]));
+}
+
+function recordOf({ machine }: Task, group: string): YieldRecord | undefined {
+  return readYields(machine.files).get(group);
 }
 
 function changeRecord(
@@ -146,26 +148,37 @@ function changeRecord(
   group: string,
   change: (record: YieldRecord) => YieldRecord,
 ): void {
-  const { files } = task.machine;
-  const record = readYields(files).get(group);
-  if (record !== undefined) changeYield(files, group, change(record));
+  const record = recordOf(task, group);
+  if (record !== undefined) changeYield(task.machine.files, group, change(record));
 }
 
 /**
  * Puts back the skews of a group that was slowed down, also by a run that was killed. False where
- * ifconfig cannot be read: then they are still known, and have to be put back later.
+ * ifconfig cannot be read, or has not taken them: then they are still known, and have to be put back
+ * later.
  */
 export async function restoreSkews(task: Task, group: string): Promise<boolean> {
-  const { files, exec } = task.machine;
-  const record = readYields(files).get(group);
+  const record = recordOf(task, group);
   if (record === undefined || Object.keys(record.skews).length === 0) return true;
-  const vhids = await readVhids(exec, task.queryMs);
-  if (!vhids.known) return false;
-  for (const vhid of vhids.value) {
-    const skew = record.skews[vhid.name];
-    if (skew === undefined || vhid.advskew !== (record.meanwhile ?? yieldingSkew)) continue;
-    await ifconfig(task, skewCommand(vhid, skew));
-  }
-  changeRecord(task, group, (record) => ({ ...record, skews: {}, meanwhile: undefined }));
+  const slow = await slowedDown(task, record);
+  for (const vhid of slow ?? [])
+    await ifconfig(task, skewCommand(vhid, record.skews[vhid.name] ?? 0));
+  const left = slow?.length === 0 ? slow : await slowedDown(task, record);
+  if (left?.length !== 0) return false;
+  changeRecord(task, group, (now) => ({ ...now, skews: {}, meanwhile: undefined }));
   return true;
+}
+
+/** Not what somebody has set to another value since. Undefined: ifconfig cannot be read. */
+async function slowedDown(
+  task: Task,
+  { skews, meanwhile = yieldingSkew }: YieldRecord,
+): Promise<readonly Vhid[] | undefined> {
+  const vhids = await readVhids(task.machine.exec, task.queryMs);
+  if (!vhids.known) return undefined;
+  return vhids.value.filter(({ name, advskew }) => {
+    const before = skews[name];
+    const isOurs = advskew === yieldingSkew || advskew === meanwhile;
+    return before !== undefined && before !== advskew && isOurs;
+  });
 }
