@@ -77,7 +77,7 @@ async function give(run: Run, group: Group): Promise<void> {
   if (written.kind === 'failed') return;
   machine.log.warn(text, { group: group.name, code: 'vhids-given' });
   // With preempt on the kernel would bring back at once what is only given for a moment.
-  const method = settings.known && settings.value.preempt ? 'lasting-skew' : 'skew';
+  const method = settings.known && !settings.value.preempt ? 'skew' : 'lasting-skew';
   const task = looseTask(run, group);
   await yieldAddress(task, { kind: 'yield', group: group.name, vhids, method });
 }

@@ -1,7 +1,7 @@
 import type { Group } from '../config/model.ts';
 import { readCarpSettings } from '../freebsd/sysctl.ts';
 import { isMaster, type Hold } from '../plan/goal.ts';
-import { othersServe, yieldMethod } from '../plan/share.ts';
+import { othersServe, passingMethod, yieldMethod } from '../plan/share.ts';
 import type { YieldMethod } from '../plan/steps.ts';
 import { yieldAddress } from './executors/yield.ts';
 import { looseTask } from './loose-task.ts';
@@ -64,8 +64,7 @@ async function handOverGroup(
   const reason = { code: hold, text: reasons[hold], since };
   const noted = rememberYield(machine.files, group.name, reason).kind === 'written';
   const settings = await readCarpSettings(machine.exec, look.queryMs);
-  // A skew that nobody remembers would last for ever.
-  const method = yieldMethod(settings, noted && othersServe(here, given));
+  const method = noted ? yieldMethod(settings, othersServe(here, given)) : passingMethod(settings);
   await give(run, group, method);
   // A peer with preempt off does not take what is only worth less: there the state has to be given up.
   const after = await lookAtCarp(run);

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { byHand, expectActive, expectSound, expectStandby, servingPair } from '../support/pairs.ts';
+import {
+  advskewOf,
+  byHand,
+  expectActive,
+  expectSound,
+  expectStandby,
+  servingPair,
+} from '../support/pairs.ts';
 
 describe('the group moves to the other node', () => {
   it('when its node releases it, and stays there until it resumes', async () => {
@@ -24,6 +31,22 @@ describe('the group moves to the other node', () => {
     expect(scene.hast1.state().carp).toEqual({ '1@em0': 'BACKUP' });
     await scene.rest();
     expectActive(scene, 'hast2');
+    expectSound(scene);
+  });
+
+  it('when its node releases it and sysctl is silent: it does not come back by preemption', async () => {
+    const scene = await servingPair({ preempt: true });
+    scene.hast1.toolHang('sysctl');
+    expect(await scene.carphast('hast1', 'release')).toBe(0);
+    await scene.rest();
+    expectStandby(scene, 'hast1');
+    expectActive(scene, 'hast2');
+    expect(advskewOf(scene, 'hast1')).toBe(240);
+    scene.hast1.clearFaults();
+    expect(await scene.carphast('hast1', 'resume')).toBe(0);
+    await scene.rest();
+    expect(advskewOf(scene, 'hast1')).toBe(0);
+    expectActive(scene, 'hast1');
     expectSound(scene);
   });
 
