@@ -3,10 +3,10 @@ import { readCarpSettings } from '../freebsd/sysctl.ts';
 import { isMaster, type Hold } from '../plan/goal.ts';
 import { othersServe, passingMethod, yieldMethod } from '../plan/share.ts';
 import type { YieldMethod } from '../plan/steps.ts';
-import { yieldAddress } from './executors/yield.ts';
+import { addShare, yieldAddress } from './executors/yield.ts';
 import { looseTask } from './loose-task.ts';
-import { isFrozen, lookAtCarp, operatorsHold, type Run } from './run.ts';
-import { readYields, rememberYield } from './yields.ts';
+import { holdOf, isFrozen, lookAtCarp, type Run } from './run.ts';
+import { readYields, rememberYield, type YieldRecord } from './yields.ts';
 
 const reasons: Readonly<Record<Hold, string>> = {
   released: 'this node has released its groups',
@@ -31,23 +31,26 @@ export async function handOver(run: Run, held: readonly Held[]): Promise<void> {
 const pauseMs = 5 * 60_000;
 
 /**
- * What is released or in maintenance here, and was not given away of late: the run that should have
- * was killed before it came to that, or somebody moved an address back here. Else nobody would ever
- * serve it. A run that is told what to hold gives it away by itself.
+ * What is held here, and was not given away of late: the run that should have was killed before it
+ * came to that, the other node was not there to take it, or somebody moved an address back here. Else
+ * nobody would ever serve it. A run that is told what to hold gives it away by itself.
  */
-export function dueHandOvers({ machine, config, hold }: Run): readonly Held[] {
-  const { files, clock } = machine;
-  if (hold !== undefined) return [];
-  const given = readYields(files);
-  return config.groups.flatMap((group) => {
-    const word = operatorsHold(files, group);
+export function dueHandOvers(run: Run): readonly Held[] {
+  if (run.hold !== undefined) return [];
+  const given = readYields(run.machine.files);
+  return run.config.groups.flatMap((group) => {
+    const hold = holdOf(run, group);
+    if (hold === undefined || (hold === 'breaker-open' && group.policy.onFailure === 'stay'))
+      return [];
     const record = given.get(group.name);
-    const late =
-      record === undefined ||
-      record.code !== word ||
-      Math.abs(clock.now() - record.since) > pauseMs;
-    return word !== undefined && late ? [{ group, hold: word }] : [];
+    return record !== undefined && wasGivenOfLate(run, hold, record) ? [] : [{ group, hold }];
   });
+}
+
+/** What the breaker holds was given away for each failure, and keeps that reason. */
+function wasGivenOfLate({ machine }: Run, hold: Hold, { code, since }: YieldRecord): boolean {
+  const same = hold === 'breaker-open' || code === hold;
+  return same && Math.abs(machine.clock.now() - since) <= pauseMs;
 }
 
 /** `given`: vhids of all that is given away now. */
@@ -60,9 +63,9 @@ async function handOverGroup(
   const vhids = await lookAtCarp(run);
   const here = vhids.known ? vhids.value : [];
   if (!isMaster(group.vhids, here) || isFrozen(run, group)) return;
-  const since = machine.clock.now();
-  const reason = { code: hold, text: reasons[hold], since };
-  const noted = rememberYield(machine.files, group.name, reason).kind === 'written';
+  const noted = remember(run, { group, hold });
+  // On a full disk our share is all that remembers it: two such nodes would never rest.
+  if (!noted && run.hold === undefined && !(await isFirst(run))) return;
   const settings = await readCarpSettings(machine.exec, look.queryMs);
   const method = noted ? yieldMethod(settings, othersServe(here, given)) : passingMethod(settings);
   await give(run, group, method);
@@ -70,6 +73,21 @@ async function handOverGroup(
   const after = await lookAtCarp(run);
   if (method === 'demotion' && after.known && isMaster(group.vhids, after.value))
     await give(run, group, 'skew');
+}
+
+/**
+ * A failure is no hold that somebody ends: its own reason stays, so that the address does not come
+ * back by itself when the breaker closes.
+ */
+function remember({ machine }: Run, { group, hold }: Held): boolean {
+  const { files, clock } = machine;
+  const before = hold === 'breaker-open' ? readYields(files).get(group.name) : undefined;
+  const { code, text } = before ?? { code: hold, text: reasons[hold] };
+  return rememberYield(files, group.name, { code, text, since: clock.now() }).kind === 'written';
+}
+
+async function isFirst(run: Run): Promise<boolean> {
+  return (await addShare(looseTask(run))).kind === 'added';
 }
 
 async function give(run: Run, group: Group, method: YieldMethod): Promise<void> {
