@@ -208,9 +208,12 @@ async function unguarded(
   try {
     if (order.prepare !== undefined) return { kind: 'unguarded' };
     const noPromotion: NoPromotion = { code: 'run-unguarded', text: message };
-    const crew = createCrew(createRun(machine, config, { ...order, noPromotion }));
+    const run = createRun(machine, config, { ...order, noPromotion });
+    const crew = createCrew(run);
     crew.notice(order.hint);
-    return { kind: 'rested', rests: await crew.idle() };
+    const rests = await crew.idle();
+    const gives = await giveAway(run, rests, order.handOver);
+    return { kind: 'rested', rests: gives ? await crew.idle() : rests };
   } finally {
     leave();
   }

@@ -9,6 +9,7 @@ import {
   expectActive,
   expectSound,
   expectStandby,
+  sharesOf,
   told,
   usual,
 } from '../support/pairs.ts';
@@ -87,6 +88,23 @@ describe('a group that the breaker holds gives its address', () => {
       expect(moves(scene)).toBeLessThanOrEqual(1 + 2 * 5);
       for (const name of ['hast1', 'hast2'] as const)
         expect(told(scene, name).filter((line) => line !== 'standby done')).toHaveLength(3);
+      expectSound(scene);
+    },
+  );
+
+  it.each([false, true])(
+    'to one that is held too, once, where both disks are full (preempt %s)',
+    async (preempt) => {
+      const scene = held(['hast1', 'hast2'], { preempt });
+      for (const node of [scene.hast1, scene.hast2]) node.diskFull();
+      await looksEachMinute(scene, 10);
+      expect(moves(scene)).toBeLessThanOrEqual(6);
+      expect(sharesOf(scene, 'hast1')).toBe(1);
+      for (const node of [scene.hast1, scene.hast2]) node.diskFine();
+      for (const name of ['hast1', 'hast2'] as const)
+        expect(await scene.carphast(name, 'resume')).toBe(0);
+      await scene.rest();
+      expect([sharesOf(scene, 'hast1'), sharesOf(scene, 'hast2')]).toEqual([0, 0]);
       expectSound(scene);
     },
   );

@@ -50,6 +50,24 @@ describe('the group moves to the other node', () => {
     expectSound(scene);
   });
 
+  it.each([false, true])(
+    'when its node releases it although nothing can be written there (preempt %s)',
+    async (preempt) => {
+      const scene = await servingPair({ preempt });
+      scene.hast1.readOnlyRoot();
+      expect(await scene.carphast('hast1', 'release')).toBe(0);
+      await scene.rest();
+      expectStandby(scene, 'hast1');
+      expectActive(scene, 'hast2');
+      expect(advskewOf(scene, 'hast1')).toBe(0);
+      scene.hast1.diskFine();
+      expect(await scene.carphast('hast1', 'resume')).toBe(0);
+      await scene.rest();
+      expectActive(scene, preempt ? 'hast1' : 'hast2');
+      expectSound(scene);
+    },
+  );
+
   it('when its node releases it, to a peer that has preempt off', async () => {
     const scene = await servingPair({ preempt: true });
     await byHand(scene, 'hast2', '/sbin/sysctl net.inet.carp.preempt=0');
