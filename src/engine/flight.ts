@@ -3,7 +3,7 @@ import type { Hint, HintReply, Joined, Leadership, Machine } from '../system/por
 import { lookAt, quickLook } from '../world/read.ts';
 import { setAside, unfitFiles } from './set-aside.ts';
 import { createCrew } from './crew.ts';
-import { dueHandOvers, handOver, type Held } from './hand-over.ts';
+import { dueHandOvers, handOver, hasLetGo, type Held } from './hand-over.ts';
 import { gather } from './gather.ts';
 import { shareQuestions } from './shared-questions.ts';
 import { putBack } from './put-back.ts';
@@ -191,11 +191,6 @@ function heldByItself(rests: ReadonlyMap<string, Rest>, group: Group): readonly 
   if (rest?.goal.kind !== 'standby' || rest.goal.hold === undefined || !hasLetGo(rest)) return [];
   const { hold } = rest.goal;
   return hold === 'breaker-open' && group.policy.onFailure === 'stay' ? [] : [{ group, hold }];
-}
-
-/** Without hastd the role cannot be set, but nothing is in use either: no reason to keep the address. */
-function hasLetGo({ kind, goal }: Rest): boolean {
-  return kind !== 'failed' && goal.kind === 'standby';
 }
 
 /** Without a guard against a second run nothing is taken over, but everything may be let go. */

@@ -5,7 +5,7 @@ import { othersServe, passingMethod, yieldMethod } from '../plan/share.ts';
 import type { YieldMethod } from '../plan/steps.ts';
 import { addShare, yieldAddress } from './executors/yield.ts';
 import { looseTask } from './loose-task.ts';
-import { holdOf, isFrozen, lookAtCarp, type Run } from './run.ts';
+import { holdOf, isFrozen, lookAtCarp, type Rest, type Run } from './run.ts';
 import { readYields, rememberYield, type YieldRecord } from './yields.ts';
 
 const reasons: Readonly<Record<Hold, string>> = {
@@ -19,6 +19,11 @@ const reasons: Readonly<Record<Hold, string>> = {
 export interface Held {
   readonly group: Group;
   readonly hold: Hold;
+}
+
+/** Without hastd the role cannot be set, but nothing is in use either: no reason to keep the address. */
+export function hasLetGo({ kind, goal }: Rest): boolean {
+  return kind !== 'failed' && goal.kind === 'standby';
 }
 
 /** Gives the addresses that are still here to the peer, group by group. */

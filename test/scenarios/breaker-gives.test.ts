@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readYields } from '../../src/engine/yields.ts';
-import { historyPath } from '../../src/history/paths.ts';
-import { epochMs } from '../../src/sim/machine.ts';
 import type { NodeName } from '../../src/sim/index.ts';
+import { openBreaker } from '../support/broken.ts';
 import {
   byHand,
   createScene,
@@ -15,16 +14,10 @@ import {
 } from '../support/pairs.ts';
 import type { Scene, SceneOptions } from '../support/scene.ts';
 
-/** Nobody serves; these nodes have failed three times, a minute before the story begins. */
+/** Nobody serves, and on these nodes the breaker is open. */
 function held(nodes: readonly NodeName[], options: SceneOptions = {}): Scene {
-  const failure = {
-    ...{ v: 1, kind: 'transition', group: 'main', goal: 'active', because: '', trigger: '' },
-    ...{ startedAt: epochMs - 60_000, durationMs: 1, outcome: 'failed', steps: [], degraded: [] },
-    ...{ code: 'service-did-not-start', yielded: true },
-  };
   const scene = createScene({ ...usual, situation: 'both-booted', ...options });
-  const lines = [1, 2, 3].map((id) => `${JSON.stringify({ ...failure, id: `f${id}` })}\n`);
-  for (const name of nodes) scene.pair.node(name).files.put(historyPath, lines.join(''));
+  for (const name of nodes) openBreaker(scene, name);
   return scene;
 }
 
