@@ -4,8 +4,9 @@ import { isMaster, type Hold } from '../plan/goal.ts';
 import { othersServe, passingMethod, yieldMethod } from '../plan/share.ts';
 import type { YieldMethod } from '../plan/steps.ts';
 import { addShare, yieldAddress } from './executors/yield.ts';
+import { lookUntilKnown } from './look-until-known.ts';
 import { looseTask } from './loose-task.ts';
-import { holdOf, isFrozen, lookAtCarp, type Rest, type Run } from './run.ts';
+import { holdOf, isFrozen, type Rest, type Run } from './run.ts';
 import { readYields, rememberYield, type YieldRecord } from './yields.ts';
 
 const reasons: Readonly<Record<Hold, string>> = {
@@ -26,10 +27,15 @@ export function hasLetGo({ kind, goal }: Rest): boolean {
   return kind !== 'failed' && goal.kind === 'standby';
 }
 
-/** Gives the addresses that are still here to the peer, group by group. */
-export async function handOver(run: Run, held: readonly Held[]): Promise<void> {
+/**
+ * Gives the addresses that are still here to the peer, group by group. Those of which ifconfig does
+ * not tell whether they are here still, or not: nobody may serve them.
+ */
+export async function handOver(run: Run, held: readonly Held[]): Promise<readonly Held[]> {
   const vhids = held.flatMap(({ group }) => group.vhids);
-  for (const one of held) await handOverGroup(run, one, vhids);
+  const unseen: Held[] = [];
+  for (const one of held) if (!(await handOverGroup(run, one, vhids))) unseen.push(one);
+  return unseen;
 }
 
 /** How long an address that nobody has taken is left alone before it is offered again. */
@@ -58,26 +64,33 @@ function wasGivenOfLate({ machine }: Run, hold: Hold, { code, since }: YieldReco
   return same && Math.abs(machine.clock.now() - since) <= pauseMs;
 }
 
-/** `given`: vhids of all that is given away now. */
-async function handOverGroup(
-  run: Run,
-  { group, hold }: Held,
-  given: readonly string[],
-): Promise<void> {
+/** `given`: vhids of all that is given away now. False where ifconfig does not tell. */
+async function handOverGroup(run: Run, held: Held, given: readonly string[]): Promise<boolean> {
   const { machine, look } = run;
-  const vhids = await lookAtCarp(run);
-  const here = vhids.known ? vhids.value : [];
-  if (!isMaster(group.vhids, here) || isFrozen(run, group)) return;
-  const noted = remember(run, { group, hold });
+  const { group } = held;
+  const vhids = await lookUntilKnown(run, group);
+  if (isFrozen(run, group)) return true;
+  if (!vhids.known) return addBlindly(run, held);
+  const here = vhids.value;
+  if (!isMaster(group.vhids, here)) return true;
+  const noted = remember(run, held);
   // On a full disk our share is all that remembers it: two such nodes would never rest.
-  if (!noted && run.hold === undefined && !(await isFirst(run))) return;
+  if (!noted && run.hold === undefined && !(await isFirst(run))) return true;
   const settings = await readCarpSettings(machine.exec, look.queryMs);
   const method = noted ? yieldMethod(settings, othersServe(here, given)) : passingMethod(settings);
-  await give(run, group, method);
+  const seen = await give(run, group, method);
+  if (method !== 'demotion') return seen;
   // A peer with preempt off does not take what is only worth less: there the state has to be given up.
-  const after = await lookAtCarp(run);
-  if (method === 'demotion' && after.known && isMaster(group.vhids, after.value))
-    await give(run, group, 'skew');
+  const after = await lookUntilKnown(run, group);
+  if (!after.known || !isMaster(group.vhids, after.value)) return after.known;
+  return give(run, group, 'skew');
+}
+
+/** All of the node is to go: our share needs no ifconfig, and moves it where preempt is on. */
+async function addBlindly(run: Run, held: Held): Promise<false> {
+  // Without a record, so that the next look gives it again.
+  if (held.hold === 'released') await addShare(looseTask(run));
+  return false;
 }
 
 /**
@@ -95,7 +108,8 @@ async function isFirst(run: Run): Promise<boolean> {
   return (await addShare(looseTask(run))).kind === 'added';
 }
 
-async function give(run: Run, group: Group, method: YieldMethod): Promise<void> {
+/** Whether ifconfig has told what became of it. */
+async function give(run: Run, group: Group, method: YieldMethod): Promise<boolean> {
   const { machine } = run;
   const task = looseTask(run, group);
   const { name, vhids } = group;
@@ -104,4 +118,5 @@ async function give(run: Run, group: Group, method: YieldMethod): Promise<void> 
     group: name,
     outcome: result.kind === 'done' ? (result.note ?? 'done') : result.kind,
   });
+  return result.kind === 'done';
 }

@@ -5,8 +5,12 @@ import {
   expectActive,
   expectSound,
   expectStandby,
+  once,
+  run,
   servingPair,
+  sharesOf,
 } from '../support/pairs.ts';
+import type { Scene } from '../support/scene.ts';
 
 describe('the group moves to the other node', () => {
   it('when its node releases it, and stays there until it resumes', async () => {
@@ -47,6 +51,46 @@ describe('the group moves to the other node', () => {
     await scene.rest();
     expect(advskewOf(scene, 'hast1')).toBe(0);
     expectActive(scene, 'hast1');
+    expectSound(scene);
+  });
+
+  it.each([false, true])(
+    'when its node releases it and ifconfig is silent for a while (preempt %s)',
+    async (preempt) => {
+      const scene = await servingPair({ preempt });
+      silentAtTheEnd(scene, 2);
+      expect(await scene.carphast('hast1', 'release')).toBe(0);
+      await scene.rest();
+      expectStandby(scene, 'hast1');
+      expectActive(scene, 'hast2');
+      expectSound(scene);
+    },
+  );
+
+  it('when its node releases it and ifconfig stays silent: by our share, and nobody is told that all is well', async () => {
+    const scene = await servingPair({ preempt: true });
+    silentAtTheEnd(scene, Infinity);
+    expect(await scene.carphast('hast1', 'release')).toBe(1);
+    await scene.rest();
+    expectActive(scene, 'hast2');
+    scene.hast1.clearFaults();
+    expect(await scene.carphast('hast1', 'resume')).toBe(0);
+    await scene.rest();
+    expect(sharesOf(scene, 'hast1')).toBe(0);
+    expectActive(scene, 'hast1');
+    expectSound(scene);
+  });
+
+  it('at the next look, when ifconfig was silent at the release, and preempt is off', async () => {
+    const scene = await servingPair();
+    silentAtTheEnd(scene, Infinity);
+    const { status, said } = await run(scene, 'hast1', 'release');
+    expect([status, said]).toEqual([1, expect.stringContaining('error nobody knows whether')]);
+    expect(scene.hast1.state().carp).toEqual({ '1@em0': 'MASTER' });
+    scene.hast1.clearFaults();
+    expect(await scene.carphast('hast1', 'reconcile')).toBe(0);
+    await scene.rest();
+    expectActive(scene, 'hast2');
     expectSound(scene);
   });
 
@@ -142,3 +186,10 @@ describe('the group moves to the other node', () => {
     expectSound(scene);
   });
 });
+
+/** ifconfig hangs so many times once hast1 has let go of all. */
+function silentAtTheEnd(scene: Scene, times: number): void {
+  once(scene, { node: 'hast1', phase: 'end', command: /hastctl role secondary/ }, () => {
+    scene.hast1.toolHang('ifconfig', { matching: /^-a$/, times });
+  });
+}

@@ -1,3 +1,4 @@
+import type { Reading } from '../../freebsd/reading.ts';
 import { skewCommand, stateCommand } from '../../freebsd/ifconfig.ts';
 import { addDemotion, readCarpSettings } from '../../freebsd/sysctl.ts';
 import { tools } from '../../freebsd/tools.ts';
@@ -7,7 +8,7 @@ import { demotionShare, sharesIn, yieldingSkew } from '../../plan/share.ts';
 import type { ActionOf } from '../../plan/steps.ts';
 import { readVhids } from '../../freebsd/ifconfig.ts';
 import type { Machine } from '../../system/ports.ts';
-import { act, done, type StepResult, type Task } from '../task.ts';
+import { act, done, failed, type StepResult, type Task } from '../task.ts';
 import { until, type Verdict } from '../until.ts';
 import { changeYield, readYields, type YieldRecord } from '../yields.ts';
 
@@ -91,8 +92,9 @@ async function isTaken(task: Task, names: readonly string[]): Promise<Verdict> {
  * skew was is kept on disk before it is touched, and put back once the peer rests.
  */
 async function slowDown(task: Task, action: ActionOf<'yield'>): Promise<StepResult> {
-  const vhids = await readVhids(task.machine.exec, task.queryMs);
-  const own = vhids.known ? vhids.value.filter(({ name }) => action.vhids.includes(name)) : [];
+  const vhids = await readUntilKnown(task);
+  if (!vhids.known) return failed('carp-unreadable', vhids.problem.text);
+  const own = vhids.value.filter(({ name }) => action.vhids.includes(name));
   const masters = own.filter(({ state, protocol }) => state === 'MASTER' && protocol === 'carp');
   if (masters.length === 0) return { kind: 'done', note: 'not MASTER here any more' };
   const lasting = action.method === 'lasting-skew';
@@ -115,6 +117,16 @@ async function slowDown(task: Task, action: ActionOf<'yield'>): Promise<StepResu
     await restoreSkews(task, action.group);
   }
   return { kind: 'done', note: kept ? 'the peer has it' : 'nobody has taken it' };
+}
+
+async function readUntilKnown(task: Task): Promise<Reading<readonly Vhid[]>> {
+  let vhids = await readVhids(task.machine.exec, task.queryMs);
+  if (vhids.known) return vhids;
+  await until(task, async () => {
+    vhids = await readVhids(task.machine.exec, task.queryMs);
+    return vhids.known ? { kind: 'yes' } : { kind: 'not-yet', text: vhids.problem.text };
+  });
+  return vhids;
 }
 
 /** Our own timer is 3 advbase + 240/256 s; BACKUP beyond it means that somebody else is MASTER. */
