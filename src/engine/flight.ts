@@ -2,8 +2,8 @@ import type { Config, Group } from '../config/model.ts';
 import type { Hint, HintReply, Joined, Leadership, Machine } from '../system/ports.ts';
 import { lookAt, quickLook } from '../world/read.ts';
 import { setAside, unfitFiles } from './set-aside.ts';
-import { createCrew } from './crew.ts';
-import { dueHandOvers, handOver, type Held } from './hand-over.ts';
+import { createCrew, type Crew } from './crew.ts';
+import { dueHandOvers, handOver, hasLetGo, type Held } from './hand-over.ts';
 import { gather } from './gather.ts';
 import { shareQuestions } from './shared-questions.ts';
 import { putBack } from './put-back.ts';
@@ -146,35 +146,54 @@ async function lead(
     crew.notice({ kind: 'look', text: 'called off', vhids: [] });
   });
   crew.notice(order.hint);
-  let rests = await crew.idle();
-  // While that waits a later call may have brought work.
-  await gather(run, rests);
-  rests = await crew.idle();
-  const gives = !order.given && (await giveAway(run, rests, order.handOver));
-  if (gives) rests = await crew.idle();
+  await gather(run, await crew.idle());
+  // While that waited a later call may have brought work.
+  const gave = order.given
+    ? { given: true, rests: await crew.idle() }
+    : await settleAway(run, crew, order.handOver);
   leaving = true;
   await leadership.leave();
-  return { rests, late, given: order.given || gives };
+  return { ...gave, late };
 }
 
-/** Whether anything was given. A release gives away all of the node, or nothing. */
-async function giveAway(
+/** Gives away what is to go, and waits until all rest once more. */
+async function settleAway(
+  run: Run,
+  crew: Crew,
+  wanted: HandOver | undefined,
+): Promise<Pick<Led, 'rests' | 'given'>> {
+  const rests = await crew.idle();
+  const giving = whatToGive(run, rests, wanted);
+  if (giving.length === 0) return { rests, given: false };
+  const unseen = await handOver(run, giving);
+  const after = [...(await crew.idle()), ...unseen.flatMap((held) => unseenRest(rests, held))];
+  return { rests: new Map(after), given: unseen.length < giving.length };
+}
+
+/** Everything is let go here, and nobody knows whether the other node can serve it. */
+function unseenRest(
+  rests: ReadonlyMap<string, Rest>,
+  { group: { name } }: Held,
+): readonly (readonly [string, Rest])[] {
+  const rest = rests.get(name);
+  if (rest === undefined) return [];
+  const text = 'ifconfig does not tell whether this node still has the address';
+  return [[name, { kind: 'failed', goal: rest.goal, code: 'carp-unreadable', text }]];
+}
+
+/** A release gives away all of the node, or nothing. */
+function whatToGive(
   run: Run,
   rests: ReadonlyMap<string, Rest>,
   wanted: HandOver | undefined,
-): Promise<boolean> {
+): readonly Held[] {
   const { groups } = run.config;
   const due = wanted === 'released' ? groups.map(asReleased) : dueHandOvers(run);
   const all = due.some(({ hold }) => hold === 'released') ? groups.map(asReleased) : due;
   const free = all.filter(({ group }) => isFree(rests, group));
   const given = all.some(({ hold }) => hold === 'released') && free.length < all.length ? [] : free;
   const held = wanted === 'held' ? groups.flatMap((group) => heldByItself(rests, group)) : [];
-  const giving = [
-    ...given,
-    ...held.filter(({ group }) => !given.some((one) => one.group === group)),
-  ];
-  if (giving.length > 0) await handOver(run, giving);
-  return giving.length > 0;
+  return [...given, ...held.filter(({ group }) => !given.some((one) => one.group === group))];
 }
 
 function asReleased(group: Group): Held {
@@ -193,11 +212,6 @@ function heldByItself(rests: ReadonlyMap<string, Rest>, group: Group): readonly 
   return hold === 'breaker-open' && group.policy.onFailure === 'stay' ? [] : [{ group, hold }];
 }
 
-/** Without hastd the role cannot be set, but nothing is in use either: no reason to keep the address. */
-function hasLetGo({ kind, goal }: Rest): boolean {
-  return kind !== 'failed' && goal.kind === 'standby';
-}
-
 /** Without a guard against a second run nothing is taken over, but everything may be let go. */
 async function unguarded(
   machine: Machine,
@@ -208,9 +222,11 @@ async function unguarded(
   try {
     if (order.prepare !== undefined) return { kind: 'unguarded' };
     const noPromotion: NoPromotion = { code: 'run-unguarded', text: message };
-    const crew = createCrew(createRun(machine, config, { ...order, noPromotion }));
+    const run = createRun(machine, config, { ...order, noPromotion });
+    const crew = createCrew(run);
     crew.notice(order.hint);
-    return { kind: 'rested', rests: await crew.idle() };
+    const { rests } = await settleAway(run, crew, order.handOver);
+    return { kind: 'rested', rests };
   } finally {
     leave();
   }

@@ -1,7 +1,9 @@
 import type { Group } from '../config/model.ts';
 import { readCarpSettings } from '../freebsd/sysctl.ts';
 import { strayVhids, type Stray } from '../plan/apart.ts';
+import type { Goal } from '../plan/goal.ts';
 import { yieldAddress } from './executors/yield.ts';
+import { hasLetGo } from './hand-over.ts';
 import { looseTask } from './loose-task.ts';
 import { groupGoal, lookAtCarp, type Rest, type Run } from './run.ts';
 import { until } from './until.ts';
@@ -15,14 +17,32 @@ import { readYields, rememberYield } from './yields.ts';
 export async function gather(run: Run, rests: ReadonlyMap<string, Rest>): Promise<void> {
   if (run.hold !== undefined || run.endsAt !== undefined) return;
   for (const group of run.config.groups) {
-    if (group.vhids.length < 2 || !isFreeToServe(rests.get(group.name))) continue;
+    const rest = rests.get(group.name);
+    if (group.vhids.length < 2 || rest === undefined || !mayGive(rest)) continue;
     if (group.policy.onFailure === 'stay' || wasGivenOfLate(run, group)) continue;
-    if (await staysApart(run, group)) await give(run, group);
+    const apart = { run, group, canServe: canServe(rest) };
+    if (await staysApart(apart)) await give(apart);
   }
 }
 
-function isFreeToServe(rest: Rest | undefined): boolean {
-  return rest?.kind === 'reached' && rest.goal.kind === 'standby' && rest.goal.hold === undefined;
+interface Apart {
+  readonly run: Run;
+  readonly group: Group;
+  readonly canServe: boolean;
+}
+
+/** What a person holds here is not carphast's to move; what the breaker holds would serve nobody. */
+function mayGive(rest: Rest): boolean {
+  return hasLetGo(rest) && isFollowed(rest.goal);
+}
+
+function isFollowed(goal: Goal): boolean {
+  const hold = goal.kind === 'standby' ? goal.hold : 'released';
+  return hold === undefined || hold === 'breaker-open';
+}
+
+function canServe({ kind, goal }: Rest): boolean {
+  return kind === 'reached' && goal.kind === 'standby' && goal.hold === undefined;
 }
 
 /** How long vhids that nobody has taken are left alone. */
@@ -38,16 +58,17 @@ function wasGivenOfLate({ machine }: Run, { name }: Group): boolean {
 const electionsMs = 10_000;
 
 /** What has no hope here is given first: by the time the other node would give, it may have all. */
-async function staysApart(run: Run, group: Group): Promise<boolean> {
-  if (!(await straysFor(run, group, electionsMs))) return false;
-  const stray = await strayNow(run, group);
-  return stray?.hopeless === true || straysFor(run, group, electionsMs);
+async function staysApart(apart: Apart): Promise<boolean> {
+  if (!(await straysFor(apart, electionsMs))) return false;
+  const stray = await strayNow(apart);
+  return stray?.hopeless === true || straysFor(apart, electionsMs);
 }
 
-async function straysFor(run: Run, group: Group, ms: number): Promise<boolean> {
+async function straysFor(apart: Apart, ms: number): Promise<boolean> {
+  const { run, group } = apart;
   const task = { ...looseTask(run, group), deadline: run.machine.clock.elapsed() + ms };
   const together = await until(task, async () => {
-    const stray = await strayNow(run, group);
+    const stray = await strayNow(apart);
     if (stray === undefined) return { kind: 'yes' };
     const names = stray.vhids.join(', ');
     return {
@@ -58,17 +79,18 @@ async function straysFor(run: Run, group: Group, ms: number): Promise<boolean> {
   return together.kind === 'limit';
 }
 
-async function strayNow(run: Run, group: Group): Promise<Stray | undefined> {
+async function strayNow({ run, group, canServe }: Apart): Promise<Stray | undefined> {
   const vhids = await lookAtCarp(run);
   const goal = groupGoal(run, group, vhids);
   // A person's word, or a hold, may have come meanwhile.
-  if (goal.kind !== 'standby' || goal.hold !== undefined) return undefined;
-  return vhids.known ? strayVhids(group, vhids.value) : undefined;
+  if (!isFollowed(goal)) return undefined;
+  return vhids.known ? strayVhids(group, vhids.value, canServe) : undefined;
 }
 
-async function give(run: Run, group: Group): Promise<void> {
+async function give(apart: Apart): Promise<void> {
+  const { run, group } = apart;
   const { machine, look } = run;
-  const { vhids = [] } = (await strayNow(run, group)) ?? {};
+  const { vhids = [] } = (await strayNow(apart)) ?? {};
   const settings = await readCarpSettings(machine.exec, look.queryMs);
   const text = `${vhids.join(', ')} alone is of no use here: the other node should have all of ${group.name}`;
   const since = machine.clock.now();
@@ -77,7 +99,7 @@ async function give(run: Run, group: Group): Promise<void> {
   if (written.kind === 'failed') return;
   machine.log.warn(text, { group: group.name, code: 'vhids-given' });
   // With preempt on the kernel would bring back at once what is only given for a moment.
-  const method = settings.known && settings.value.preempt ? 'lasting-skew' : 'skew';
+  const method = settings.known && !settings.value.preempt ? 'skew' : 'lasting-skew';
   const task = looseTask(run, group);
   await yieldAddress(task, { kind: 'yield', group: group.name, vhids, method });
 }

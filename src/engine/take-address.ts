@@ -13,7 +13,7 @@ import { isFrozen, lookAtCarp, type Run } from './run.ts';
 import { act, type Task } from './task.ts';
 import { until } from './until.ts';
 import { withdrawFor } from './withdrawal.ts';
-import { changeYield } from './yields.ts';
+import { changeYield, readYields } from './yields.ts';
 
 /**
  * Gets the addresses of groups by hand, from a node that may have them: takes back what was yielded, so
@@ -131,7 +131,11 @@ function speedUp(run: Run, group: Group, vhids: readonly Vhid[]): Refusal | unde
     code: 'address-taken',
     text: 'an advskew is lower for a moment, to get the address',
     since: clock.now(),
-    skews: Object.fromEntries(vhids.map(({ name, advskew }) => [name, advskew ?? 0])),
+    skews: {
+      ...Object.fromEntries(vhids.map(({ name, advskew }) => [name, advskew ?? 0])),
+      // What withdrawing could not put back.
+      ...readYields(files).get(group.name)?.skews,
+    },
     meanwhile: fastest,
   });
   if (written.kind === 'written') return undefined;

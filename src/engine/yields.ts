@@ -1,6 +1,9 @@
 import * as z from 'zod/mini';
+import type { Reading } from '../freebsd/reading.ts';
+import type { Vhid } from '../freebsd/types.ts';
 import { yieldPath } from '../history/paths.ts';
 import { milliseconds } from '../history/times.ts';
+import { yieldingSkew } from '../plan/share.ts';
 import type { Files, Written } from '../system/ports.ts';
 
 /**
@@ -18,6 +21,8 @@ const record = z.object({
   lasting: z.optional(z.boolean()),
   /** advskew that they were given instead; without it the one of a node that gives way. */
   meanwhile: z.optional(z.int().check(z.gte(0), z.lte(255))),
+  /** It goes by our share of the demotion. Where nobody says, as after a boot, it may. */
+  share: z.optional(z.boolean()),
 });
 const file = z.object({ v: z.literal(1), groups: z.record(z.string(), record) });
 
@@ -51,9 +56,19 @@ export function rememberYield(
   group: string,
   reason: Pick<YieldRecord, 'code' | 'text' | 'since'>,
 ): Written {
-  const { skews = {}, lasting = false, meanwhile } = readYields(files).get(group) ?? {};
-  const kept = meanwhile === undefined ? {} : { meanwhile };
-  return changeYield(files, group, { ...reason, skews, lasting, ...kept });
+  const before = readYields(files).get(group);
+  return changeYield(files, group, { skews: {}, lasting: false, ...before, ...reason });
+}
+
+/** Whether the address would come back without our share. What is not known, and a skew that is gone, need it. */
+export function needsShare(
+  { share, lasting, skews }: YieldRecord,
+  vhids: Reading<readonly Vhid[]>,
+): boolean {
+  if (share === true) return true;
+  if (lasting !== true) return share === undefined;
+  const slow = vhids.known ? vhids.value.filter(({ advskew }) => advskew === yieldingSkew) : [];
+  return !Object.keys(skews).every((name) => slow.some((vhid) => vhid.name === name));
 }
 
 /** Sets or, without a record, forgets a group's. */

@@ -22,11 +22,19 @@ export function foreignDemotion(demotion: number): number {
 /**
  * Demotion moves all vhids of the node, and only where preempt is on; so it is no way to give up one
  * group while another one serves here. With preempt on a skew has to last as long as its cause, for
- * the faster node takes the address back as soon as it is the faster one again.
+ * the faster node takes the address back as soon as it is the faster one again. Where nobody says
+ * whether preempt is on, such a skew is right in both cases.
  */
 export function yieldMethod(settings: Reading<CarpSettings>, othersServe: boolean): YieldMethod {
-  if (!settings.known || !settings.value.preempt) return 'skew';
-  return othersServe ? 'lasting-skew' : 'demotion';
+  if (!settings.known) return 'lasting-skew';
+  return othersServe && settings.value.preempt ? 'lasting-skew' : passingMethod(settings);
+}
+
+/** Where no reason can be noted: a skew that nobody remembers would last for ever. */
+export function passingMethod(
+  settings: Reading<CarpSettings>,
+): Exclude<YieldMethod, 'lasting-skew'> {
+  return settings.known && settings.value.preempt ? 'demotion' : 'skew';
 }
 
 /** Skew that makes this node the slower one of the pair; the kernel clamps demotion to the same. */

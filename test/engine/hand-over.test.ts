@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { handOver } from '../../src/engine/hand-over.ts';
 import { readYields } from '../../src/engine/yields.ts';
+import type { Hold } from '../../src/plan/goal.ts';
 import { demotionShare } from '../../src/plan/share.ts';
 import { lookAt } from '../../src/world/read.ts';
 import { scripted, type Scripted } from '../support/scripted.ts';
@@ -13,8 +14,11 @@ interface Story {
   /** The peer takes what is worth less. Default true. */
   readonly peerTakes?: boolean;
   readonly silent?: true;
+  /** Default: released. */
+  readonly hold?: Hold;
   /** ifconfig does not answer once the share is there. */
   readonly silentAfter?: true;
+  readonly fullDisk?: true;
   /** The state comes back at once. */
   readonly comesBack?: true;
 }
@@ -35,7 +39,7 @@ limits = { yield = "3s" }
   );
   let demotion = 0;
   const scene: Scripted = scripted((line) => {
-    if (silent === true) return { kind: 'timed-out' };
+    if (silent === true && line === 'ifconfig -a') return { kind: 'timed-out' };
     const set = /demotion=(-?\d+)$/.exec(line);
     if (set !== null) {
       demotion += Number(set[1]);
@@ -54,13 +58,12 @@ limits = { yield = "3s" }
       `em${at}: flags=8943<UP>\n\tcarp: ${one} vhid ${at + 1} advbase 1 advskew 10\n`;
     return { stdout: state.map(vhid).join('') };
   });
+  scene.machine.files.full = story.fullDisk ?? false;
   const run = { machine: scene.machine, config, look: lookAt(config), trigger: 't' };
-  await handOver(
-    run,
-    config.groups.map((group) => ({ group, hold: 'released' as const })),
-  );
+  const held = config.groups.map((group) => ({ group, hold: story.hold ?? 'released' }));
+  const unseen = (await handOver(run, held)).map(({ group }) => group.name);
   const acts = scene.lines().filter((line) => /=|state|advskew/.test(line));
-  return { acts, scene, reasons: [...readYields(scene.machine.files)] };
+  return { acts, scene, unseen, reasons: [...readYields(scene.machine.files)] };
 }
 
 const share = `sysctl net.inet.carp.demotion=${demotionShare}`;
@@ -84,14 +87,37 @@ describe('after a release', () => {
     expect([acts, reasons]).toEqual([[], []]);
   });
 
-  it('nothing is given where ifconfig does not say what is here', async () => {
-    const { acts, reasons } = await give({ states: ['MASTER', 'MASTER', 'BACKUP'], silent: true });
-    expect([acts, reasons]).toEqual([[], []]);
+  it('our share is added, once, where ifconfig does not say what is here; and that is an error', async () => {
+    const { acts, reasons, scene, unseen } = await give({
+      states: ['MASTER', 'MASTER', 'BACKUP'],
+      silent: true,
+    });
+    expect(acts).toEqual([share]);
+    expect(reasons).toEqual([]);
+    expect(unseen).toEqual(['one', 'two']);
+    expect(scene.logged.map(({ level, fields }) => [level, fields['code']])).toEqual([
+      ['error', 'carp-unreadable'],
+      ['error', 'carp-unreadable'],
+    ]);
+  });
+
+  it('but not for one group alone, with which all of the node would go', async () => {
+    const { acts, reasons, unseen } = await give({
+      states: ['MASTER', 'MASTER', 'BACKUP'],
+      silent: true,
+      hold: 'maintenance',
+    });
+    expect([acts, reasons, unseen]).toEqual([[], [], ['one', 'two']]);
   });
 
   it('a vhid of nobody that is MASTER stays: the skew is raised instead, for good', async () => {
     const { acts } = await give({ states: ['MASTER', 'BACKUP', 'MASTER'] });
     expect(acts).toEqual(['ifconfig em0 vhid 1 advskew 240', 'ifconfig em0 vhid 1 state backup']);
+  });
+
+  it('but not for good where nothing can be noted: nobody would put it back', async () => {
+    const { acts } = await give({ states: ['MASTER', 'BACKUP', 'MASTER'], fullDisk: true });
+    expect(acts).toEqual([share]);
   });
 
   it('with preempt off the state is given up by hand, and the skew put back', async () => {

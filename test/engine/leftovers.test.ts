@@ -24,11 +24,13 @@ function runOn(scene: Scripted): Run {
 }
 
 function node(state = 'BACKUP'): Scripted {
+  let skew = '240';
   return scripted((line) => {
+    skew = /^ifconfig em0 vhid 1 advskew (\d+)$/.exec(line)?.[1] ?? skew;
     const change = /^service (\w+) onestatus$/.exec(line);
     if (change !== null) return statusOf(change[1] ?? '');
     return line === 'ifconfig -a'
-      ? { stdout: `em0: flags=8943<UP>\n\tcarp: ${state} vhid 1 advbase 1 advskew 240\n` }
+      ? { stdout: `em0: flags=8943<UP>\n\tcarp: ${state} vhid 1 advbase 1 advskew ${skew}\n` }
       : {};
   });
 }

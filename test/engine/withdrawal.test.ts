@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Config, Group } from '../../src/config/model.ts';
-import { changeYield, readYields } from '../../src/engine/yields.ts';
+import { changeYield, readYields, type YieldRecord } from '../../src/engine/yields.ts';
 import { considerWithdrawal, withdrawFor } from '../../src/engine/withdrawal.ts';
 import { known } from '../../src/freebsd/reading.ts';
 import type { Run } from '../../src/engine/run.ts';
@@ -34,12 +34,13 @@ const active: Goal = { kind: 'active', because: 'a test' };
 const standby: Goal = { kind: 'standby', because: 'a test', role: 'secondary' };
 const held: Goal = { ...standby, hold: 'released' };
 
-function node(demotion = demotionShare): Scripted {
-  return scripted((line) =>
-    line === 'sysctl net.inet.carp'
-      ? { stdout: `net.inet.carp.demotion: ${demotion}\nnet.inet.carp.preempt: 1\n` }
-      : {},
-  );
+function node(demotion = demotionShare, skew = 0): Scripted {
+  return scripted((line) => {
+    if (line === 'sysctl net.inet.carp')
+      return { stdout: `net.inet.carp.demotion: ${demotion}\nnet.inet.carp.preempt: 1\n` };
+    const vhid = `carp: BACKUP vhid 2 advbase 1 advskew ${skew}`;
+    return line === 'ifconfig -a' ? { stdout: `em0: flags=8943<UP>\n\t${vhid}\n` } : {};
+  });
 }
 
 function runOn(scene: Scripted, more: Partial<Run> = {}): Run {
@@ -50,8 +51,13 @@ function worldWith(demotion: number, ...lines: readonly string[]): World {
   return { ...worldOf(group, ...lines), carp: known({ demotion, preempt: true }) };
 }
 
-function noteReason(scene: Scripted, code: string, name = 'one'): void {
-  changeYield(scene.machine.files, name, { code, text: 'why', since: 1, skews: {} });
+function noteReason(
+  scene: Scripted,
+  code: string,
+  name = 'one',
+  more: Partial<YieldRecord> = {},
+): void {
+  changeYield(scene.machine.files, name, { code, text: 'why', since: 1, skews: {}, ...more });
 }
 
 function isTakenBack(scene: Scripted): boolean {
@@ -150,6 +156,55 @@ describe('one share for all groups', () => {
     await withdrawFor(runOn(scene), 'one');
     expect(isTakenBack(scene)).toBe(false);
     expect([...readYields(scene.machine.files).keys()]).toEqual(['two']);
+    expect(scene.logged).toEqual([
+      {
+        level: 'warn',
+        message:
+          'the address still goes to the other node: so does that of two (mount-failed), and one demotion is for all. To end that: carphast resume two',
+        fields: { group: 'one' },
+      },
+    ]);
+  });
+
+  it.each([
+    ['maintenance', 'carphast maintenance off two'],
+    ['released', 'carphast resume'],
+  ])('and where it stays for %s, that is ended by %s', async (code, word) => {
+    const scene = node();
+    noteReason(scene, 'check-failed');
+    noteReason(scene, code, 'two');
+    await withdrawFor(runOn(scene), 'one');
+    expect(scene.logged[0]?.message.endsWith(`: ${word}`)).toBe(true);
+  });
+
+  it('goes although another group has its reason, which needs no share', async () => {
+    const scene = node(demotionShare, 240);
+    noteReason(scene, 'check-failed');
+    noteReason(scene, 'maintenance', 'two', { skews: { '2@em0': 0 }, lasting: true });
+    await withdrawFor(runOn(scene), 'one');
+    expect(isTakenBack(scene)).toBe(true);
+  });
+
+  it('stays where the skew that would do without it is gone, as after a boot', async () => {
+    const scene = node(demotionShare, 0);
+    noteReason(scene, 'check-failed');
+    noteReason(scene, 'maintenance', 'two', { skews: { '2@em0': 0 }, lasting: true, share: false });
+    await withdrawFor(runOn(scene), 'one');
+    expect(isTakenBack(scene)).toBe(false);
+  });
+
+  it('is not spoken of at each look while it stays for another group', async () => {
+    const scene = node();
+    noteReason(scene, 'check-failed', 'two');
+    await considerWithdrawal(runOn(scene), group, worldWith(demotionShare), active);
+    expect([isTakenBack(scene), scene.logged]).toEqual([false, []]);
+  });
+
+  it('is not spoken of where it is not there', async () => {
+    const scene = node(0);
+    noteReason(scene, 'check-failed');
+    noteReason(scene, 'mount-failed', 'two');
+    await withdrawFor(runOn(scene), 'one');
     expect(scene.logged).toEqual([]);
   });
 

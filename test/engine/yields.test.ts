@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { changeYield, readYields, rememberYield } from '../../src/engine/yields.ts';
+import { changeYield, needsShare, readYields, rememberYield } from '../../src/engine/yields.ts';
+import { known } from '../../src/freebsd/reading.ts';
 import { yieldPath } from '../../src/history/paths.ts';
 import { memoryFiles } from '../support/memory-files.ts';
+import { noAnswer, vhid } from '../support/worlds.ts';
 
 const reason = { code: 'check-failed', text: 'fsck said no', since: 1000 };
 
@@ -29,6 +31,19 @@ describe('why this node has yielded', () => {
       skews: { '1@em0': 7 },
       lasting: true,
     });
+  });
+
+  it('of a version that did not note whether it goes by our share may go by it', () => {
+    const old = JSON.stringify({ v: 1, groups: { a: { ...reason, skews: {} } } });
+    const record = readYields(memoryFiles({ [yieldPath]: old })).get('a')!;
+    expect(needsShare(record, known([]))).toBe(true);
+    const slow = { ...record, skews: { '1@em0': 7 }, lasting: true };
+    const seen = { ...vhid('1@em0', 'BACKUP'), advskew: 240 };
+    expect(needsShare(slow, known([seen]))).toBe(false);
+    expect(needsShare(slow, known([{ ...seen, advskew: 7 }]))).toBe(true);
+    expect(needsShare(slow, noAnswer())).toBe(true);
+    expect(needsShare({ ...slow, share: true }, known([seen]))).toBe(true);
+    expect(needsShare({ ...record, share: false }, known([]))).toBe(false);
   });
 
   it('that cannot be written is said to be so', () => {

@@ -65,6 +65,13 @@ describe('vhids of a group that are on different nodes', () => {
     );
   });
 
+  it('go from a node that cannot serve, first and whichever it has', () => {
+    const states = ['MASTER', 'BACKUP', 'BACKUP'] as const;
+    expect(strayVhids(group, seen(states))).toBeUndefined();
+    expect(strayVhids(group, seen(states), false)).toEqual({ vhids: ['1@em0'], hopeless: true });
+    expect(strayVhids(group, seen(['MASTER', 'MASTER', 'MASTER']), false)).toBeUndefined();
+  });
+
   it('stay where one node has all of them, or none', () => {
     expect(strayVhids(group, seen(['MASTER', 'MASTER', 'MASTER']))).toBeUndefined();
     expect(strayVhids(group, seen(['BACKUP', 'INIT', 'BACKUP']))).toBeUndefined();

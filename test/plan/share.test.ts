@@ -6,6 +6,7 @@ import {
   demotionShare,
   foreignDemotion,
   othersServe,
+  passingMethod,
   sharesIn,
   yieldMethod,
 } from '../../src/plan/share.ts';
@@ -33,7 +34,12 @@ describe('our share of the demotion (I5)', () => {
     expect(yieldMethod(settings(true), false)).toBe('demotion');
     expect(yieldMethod(settings(false), false)).toBe('skew');
     expect(yieldMethod(settings(true), true)).toBe('lasting-skew');
-    expect(yieldMethod(noAnswer(), false)).toBe('skew');
+  });
+
+  test('is no way where sysctl is silent: with preempt on a passing skew would bring the address back', () => {
+    expect(yieldMethod(noAnswer(), false)).toBe('lasting-skew');
+    expect(passingMethod(noAnswer())).toBe('skew');
+    expect(passingMethod(known({ demotion: 0, preempt: true }))).toBe('demotion');
   });
 
   test('another group serves where a vhid that is not ours is MASTER', () => {

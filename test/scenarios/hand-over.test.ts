@@ -1,5 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { byHand, expectActive, expectSound, expectStandby, servingPair } from '../support/pairs.ts';
+import {
+  advskewOf,
+  byHand,
+  expectActive,
+  expectSound,
+  expectStandby,
+  once,
+  run,
+  servingPair,
+  sharesOf,
+} from '../support/pairs.ts';
+import type { Scene } from '../support/scene.ts';
 
 describe('the group moves to the other node', () => {
   it('when its node releases it, and stays there until it resumes', async () => {
@@ -26,6 +37,80 @@ describe('the group moves to the other node', () => {
     expectActive(scene, 'hast2');
     expectSound(scene);
   });
+
+  it('when its node releases it and sysctl is silent: it does not come back by preemption', async () => {
+    const scene = await servingPair({ preempt: true });
+    scene.hast1.toolHang('sysctl');
+    expect(await scene.carphast('hast1', 'release')).toBe(0);
+    await scene.rest();
+    expectStandby(scene, 'hast1');
+    expectActive(scene, 'hast2');
+    expect(advskewOf(scene, 'hast1')).toBe(240);
+    scene.hast1.clearFaults();
+    expect(await scene.carphast('hast1', 'resume')).toBe(0);
+    await scene.rest();
+    expect(advskewOf(scene, 'hast1')).toBe(0);
+    expectActive(scene, 'hast1');
+    expectSound(scene);
+  });
+
+  it.each([false, true])(
+    'when its node releases it and ifconfig is silent for a while (preempt %s)',
+    async (preempt) => {
+      const scene = await servingPair({ preempt });
+      silentAtTheEnd(scene, 2);
+      expect(await scene.carphast('hast1', 'release')).toBe(0);
+      await scene.rest();
+      expectStandby(scene, 'hast1');
+      expectActive(scene, 'hast2');
+      expectSound(scene);
+    },
+  );
+
+  it('when its node releases it and ifconfig stays silent: by our share, and nobody is told that all is well', async () => {
+    const scene = await servingPair({ preempt: true });
+    silentAtTheEnd(scene, Infinity);
+    expect(await scene.carphast('hast1', 'release')).toBe(1);
+    await scene.rest();
+    expectActive(scene, 'hast2');
+    scene.hast1.clearFaults();
+    expect(await scene.carphast('hast1', 'resume')).toBe(0);
+    await scene.rest();
+    expect(sharesOf(scene, 'hast1')).toBe(0);
+    expectActive(scene, 'hast1');
+    expectSound(scene);
+  });
+
+  it('at the next look, when ifconfig was silent at the release, and preempt is off', async () => {
+    const scene = await servingPair();
+    silentAtTheEnd(scene, Infinity);
+    const { status, said } = await run(scene, 'hast1', 'release');
+    expect([status, said]).toEqual([1, expect.stringContaining('error nobody knows whether')]);
+    expect(scene.hast1.state().carp).toEqual({ '1@em0': 'MASTER' });
+    scene.hast1.clearFaults();
+    expect(await scene.carphast('hast1', 'reconcile')).toBe(0);
+    await scene.rest();
+    expectActive(scene, 'hast2');
+    expectSound(scene);
+  });
+
+  it.each([false, true])(
+    'when its node releases it although nothing can be written there (preempt %s)',
+    async (preempt) => {
+      const scene = await servingPair({ preempt });
+      scene.hast1.readOnlyRoot();
+      expect(await scene.carphast('hast1', 'release')).toBe(0);
+      await scene.rest();
+      expectStandby(scene, 'hast1');
+      expectActive(scene, 'hast2');
+      expect(advskewOf(scene, 'hast1')).toBe(0);
+      scene.hast1.diskFine();
+      expect(await scene.carphast('hast1', 'resume')).toBe(0);
+      await scene.rest();
+      expectActive(scene, preempt ? 'hast1' : 'hast2');
+      expectSound(scene);
+    },
+  );
 
   it('when its node releases it, to a peer that has preempt off', async () => {
     const scene = await servingPair({ preempt: true });
@@ -101,3 +186,10 @@ describe('the group moves to the other node', () => {
     expectSound(scene);
   });
 });
+
+/** ifconfig hangs so many times once hast1 has let go of all. */
+function silentAtTheEnd(scene: Scene, times: number): void {
+  once(scene, { node: 'hast1', phase: 'end', command: /hastctl role secondary/ }, () => {
+    scene.hast1.toolHang('ifconfig', { matching: /^-a$/, times });
+  });
+}

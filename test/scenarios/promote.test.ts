@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { changeYield } from '../../src/engine/yields.ts';
 import { changeFreeze } from '../../src/history/freeze.ts';
 import { releasedPath } from '../../src/history/paths.ts';
 import type { NodeName } from '../../src/sim/index.ts';
@@ -267,6 +268,19 @@ describe('takes the address', () => {
     expect(advskewOf(scene, 'hast2')).toBe(100);
     expectActive(scene, 'hast2');
     expect(scene.hast2.files.text('/var/db/carphast/yield.json')).toBeUndefined();
+    expectSound(scene);
+  });
+
+  it('and upon a yield that could not be put back before, the advskew of before both', async () => {
+    const scene = await idleMaster({ preempt: false });
+    const slow = { code: 'check-failed', text: '', since: 1, skews: { '1@em0': 100 } };
+    changeYield(scene.hast2.machine().files, 'main', slow);
+    await byHand(scene, 'hast2', '/sbin/ifconfig em0 vhid 1 advskew 240');
+    const deaf = { matching: /advskew 100/, times: 2 };
+    scene.hast2.toolFails('ifconfig', { status: 1, stderr: 'busy' }, deaf);
+    await typePromote(scene, 'hast2');
+    expect(advskewOf(scene, 'hast2')).toBe(100);
+    expectActive(scene, 'hast2');
     expectSound(scene);
   });
 

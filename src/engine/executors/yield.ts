@@ -1,3 +1,4 @@
+import type { Reading } from '../../freebsd/reading.ts';
 import { skewCommand, stateCommand } from '../../freebsd/ifconfig.ts';
 import { addDemotion, readCarpSettings } from '../../freebsd/sysctl.ts';
 import { tools } from '../../freebsd/tools.ts';
@@ -7,7 +8,7 @@ import { demotionShare, sharesIn, yieldingSkew } from '../../plan/share.ts';
 import type { ActionOf } from '../../plan/steps.ts';
 import { readVhids } from '../../freebsd/ifconfig.ts';
 import type { Machine } from '../../system/ports.ts';
-import { act, done, type StepResult, type Task } from '../task.ts';
+import { act, done, failed, type StepResult, type Task } from '../task.ts';
 import { until, type Verdict } from '../until.ts';
 import { changeYield, readYields, type YieldRecord } from '../yields.ts';
 
@@ -18,6 +19,7 @@ import { changeYield, readYields, type YieldRecord } from '../yields.ts';
  */
 export async function yieldAddress(task: Task, action: ActionOf<'yield'>): Promise<StepResult> {
   if (action.method === 'demotion') {
+    changeRecord(task, action.group, (record) => ({ ...record, share: true }));
     const share = await addShare(task);
     if (share.kind === 'impossible') return { kind: 'done', note: share.text };
     const taken = await untilTaken(task, action.vhids);
@@ -90,22 +92,41 @@ async function isTaken(task: Task, names: readonly string[]): Promise<Verdict> {
  * skew was is kept on disk before it is touched, and put back once the peer rests.
  */
 async function slowDown(task: Task, action: ActionOf<'yield'>): Promise<StepResult> {
-  const vhids = await readVhids(task.machine.exec, task.queryMs);
-  const own = vhids.known ? vhids.value.filter(({ name }) => action.vhids.includes(name)) : [];
+  const vhids = await readUntilKnown(task);
+  if (!vhids.known) return failed('carp-unreadable', vhids.problem.text);
+  const own = vhids.value.filter(({ name }) => action.vhids.includes(name));
   const masters = own.filter(({ state, protocol }) => state === 'MASTER' && protocol === 'carp');
   if (masters.length === 0) return { kind: 'done', note: 'not MASTER here any more' };
   const lasting = action.method === 'lasting-skew';
-  rememberSkews(task, action.group, { vhids: masters, lasting });
+  const before = { ...skewsOf(masters), ...recordOf(task, action.group)?.skews };
+  changeRecord(task, action.group, (record) => ({
+    ...record,
+    skews: before,
+    lasting,
+    share: record.share ?? false,
+  }));
   for (const vhid of masters) {
     await ifconfig(task, skewCommand(vhid, yieldingSkew));
     await ifconfig(task, stateCommand(vhid, 'BACKUP'));
   }
+  changeRecord(task, action.group, (record) => ({ ...record, meanwhile: undefined }));
   const kept = await staysBackup(task, masters);
   if (!lasting) {
-    for (const vhid of masters) await ifconfig(task, skewCommand(vhid, vhid.advskew ?? 0));
-    changeRecord(task, action.group, (record) => ({ ...record, skews: {} }));
+    // On a full disk nothing but this run knows.
+    for (const vhid of masters) await ifconfig(task, skewCommand(vhid, before[vhid.name] ?? 0));
+    await restoreSkews(task, action.group);
   }
   return { kind: 'done', note: kept ? 'the peer has it' : 'nobody has taken it' };
+}
+
+async function readUntilKnown(task: Task): Promise<Reading<readonly Vhid[]>> {
+  let vhids = await readVhids(task.machine.exec, task.queryMs);
+  if (vhids.known) return vhids;
+  await until(task, async () => {
+    vhids = await readVhids(task.machine.exec, task.queryMs);
+    return vhids.known ? { kind: 'yes' } : { kind: 'not-yet', text: vhids.problem.text };
+  });
+  return vhids;
 }
 
 /** Our own timer is 3 advbase + 240/256 s; BACKUP beyond it means that somebody else is MASTER. */
@@ -126,17 +147,12 @@ function ifconfig(task: Task, args: readonly string[]): Promise<unknown> {
   return act(task, { tool: tools.ifconfig, args, limitMs: task.queryMs });
 }
 
-function rememberSkews(
-  task: Task,
-  group: string,
-  { vhids, lasting }: { vhids: readonly Vhid[]; lasting: boolean },
-): void {
-  const now = Object.fromEntries(vhids.map(({ name, advskew }) => [name, advskew ?? 0]));
-  changeRecord(task, group, (record) => ({
-    ...record,
-    skews: { ...now, ...record.skews },
-    lasting,
-  }));
+function skewsOf(vhids: readonly Vhid[]): YieldRecord['skews'] {
+  return Object.fromEntries(vhids.map(({ name, advskew }) => [name, advskew ?? 0]));
+}
+
+function recordOf({ machine }: Task, group: string): YieldRecord | undefined {
+  return readYields(machine.files).get(group);
 }
 
 function changeRecord(
@@ -144,32 +160,37 @@ function changeRecord(
   group: string,
   change: (record: YieldRecord) => YieldRecord,
 ): void {
-  const { files } = task.machine;
-  const record = readYields(files).get(group);
-  if (record !== undefined) changeYield(files, group, change(record));
+  const record = recordOf(task, group);
+  if (record !== undefined) changeYield(task.machine.files, group, change(record));
 }
 
 /**
  * Puts back the skews of a group that was slowed down, also by a run that was killed. False where
- * ifconfig cannot be read: then they are still known, and have to be put back later.
+ * ifconfig cannot be read, or has not taken them: then they are still known, and have to be put back
+ * later.
  */
 export async function restoreSkews(task: Task, group: string): Promise<boolean> {
-  const { files, exec } = task.machine;
-  const record = readYields(files).get(group);
+  const record = recordOf(task, group);
   if (record === undefined || Object.keys(record.skews).length === 0) return true;
-  const vhids = await readVhids(exec, task.queryMs);
-  if (!vhids.known) return false;
-  for (const vhid of vhids.value) {
-    const skew = record.skews[vhid.name];
-    if (skew === undefined || vhid.advskew !== (record.meanwhile ?? yieldingSkew)) continue;
-    await ifconfig(task, skewCommand(vhid, skew));
-  }
-  changeRecord(task, group, ({ code, text, since, lasting }) => ({
-    code,
-    text,
-    since,
-    skews: {},
-    ...(lasting === undefined ? {} : { lasting }),
-  }));
+  const slow = await slowedDown(task, record);
+  for (const vhid of slow ?? [])
+    await ifconfig(task, skewCommand(vhid, record.skews[vhid.name] ?? 0));
+  const left = slow?.length === 0 ? slow : await slowedDown(task, record);
+  if (left?.length !== 0) return false;
+  changeRecord(task, group, (now) => ({ ...now, skews: {}, meanwhile: undefined }));
   return true;
+}
+
+/** Not what somebody has set to another value since. Undefined: ifconfig cannot be read. */
+async function slowedDown(
+  task: Task,
+  { skews, meanwhile = yieldingSkew }: YieldRecord,
+): Promise<readonly Vhid[] | undefined> {
+  const vhids = await readVhids(task.machine.exec, task.queryMs);
+  if (!vhids.known) return undefined;
+  return vhids.value.filter(({ name, advskew }) => {
+    const before = skews[name];
+    const isOurs = advskew === yieldingSkew || advskew === meanwhile;
+    return before !== undefined && before !== advskew && isOurs;
+  });
 }

@@ -6,17 +6,12 @@ import {
   yieldAddress,
 } from '../../../src/engine/executors/yield.ts';
 import { looseTask } from '../../../src/engine/loose-task.ts';
-import { changeYield, readYields } from '../../../src/engine/yields.ts';
+import { changeYield, rememberYield } from '../../../src/engine/yields.ts';
 import { demotionShare } from '../../../src/plan/share.ts';
 import type { YieldMethod } from '../../../src/plan/steps.ts';
 import { createPair } from '../../../src/sim/index.ts';
-import {
-  scripted,
-  taskOn,
-  wordsOfResult,
-  type Answer,
-  type Scripted,
-} from '../../support/scripted.ts';
+import { carpNode, changesOf, noteReason, recorded, type Vhid } from '../../support/carp-node.ts';
+import { taskOn, wordsOfResult, type Answer, type Scripted } from '../../support/scripted.ts';
 
 const look = { groups: [], queryMs: 5000, hastMs: 5000 };
 
@@ -33,55 +28,11 @@ it('two groups that yield at the same moment add one share, and take back one', 
   expect(pair.node('hast2').state().demotion).toBe(0);
 });
 
-interface Vhid {
-  state: string;
-  skew: number;
-  readonly base?: number;
-  readonly protocol?: 'carp' | 'vrrp';
-}
-
-/** A node with these vhids, on em0, em1 and so on; ifconfig changes what it says, as the kernel would. */
-function node(
-  vhids: Vhid[],
-  more: (line: string, scene: Scripted) => Answer | undefined = () => undefined,
-) {
-  const scene: Scripted = scripted((line) => {
-    const special = more(line, scene);
-    if (special !== undefined) return special;
-    const change = /^ifconfig em(\d) vhid \d+ (advskew|state) (\w+)$/.exec(line);
-    const vhid = vhids[Number(change?.[1])];
-    if (change?.[2] === 'advskew' && vhid !== undefined) vhid.skew = Number(change[3]);
-    if (change?.[2] === 'state' && vhid !== undefined) vhid.state = (change[3] ?? '').toUpperCase();
-    return line === 'ifconfig -a' ? { stdout: vhids.map(told).join('') } : {};
-  });
-  return scene;
-}
-
-function told({ state, skew, base = 1, protocol = 'carp' }: Vhid, at: number): string {
-  const name = `em${at}: flags=8943<UP>\n`;
-  return protocol === 'carp'
-    ? `${name}\tcarp: ${state} vhid ${at + 1} advbase ${base} advskew ${skew}\n`
-    : `${name}\tvrrp: ${state} vrid ${at + 1} prio 100 interval 100\n`;
-}
-
 const both = ['1@em0', '2@em1'];
 
 function give(scene: Scripted, method: YieldMethod, vhids: readonly string[] = both) {
   const task = taskOn(scene, { limitMs: 5000 });
   return yieldAddress(task, { kind: 'yield', group: 'main', vhids, method });
-}
-
-function noteReason(scene: Scripted, skews: Record<string, number> = {}): void {
-  const reason = { code: 'check-failed', text: 'why', since: 1, skews };
-  changeYield(scene.machine.files, 'main', reason);
-}
-
-function recorded(scene: Scripted) {
-  return readYields(scene.machine.files).get('main');
-}
-
-function changesOf(scene: Scripted): readonly string[] {
-  return scene.lines().filter((line) => line.startsWith('ifconfig em'));
 }
 
 describe('the address is given by our share of the demotion', () => {
@@ -91,7 +42,7 @@ describe('the address is given by our share of the demotion', () => {
 
   function counter(answer: () => Answer, leaves?: Vhid[]) {
     const vhids: Vhid[] = leaves ?? [{ state: 'MASTER', skew: 0 }];
-    return node(vhids, (line) => {
+    return carpNode(vhids, (line) => {
       if (line === 'sysctl net.inet.carp') return answer();
       return undefined;
     });
@@ -123,7 +74,7 @@ describe('the address is given by our share of the demotion', () => {
   });
 
   it('and an ifconfig that does not answer is no evidence of that', async () => {
-    const scene = node([{ state: 'BACKUP', skew: 0 }], (line) => {
+    const scene = carpNode([{ state: 'BACKUP', skew: 0 }], (line) => {
       if (line === 'sysctl net.inet.carp') return settings(0);
       return line === 'ifconfig -a' ? { kind: 'timed-out' } : undefined;
     });
@@ -140,7 +91,7 @@ describe('the address is given by our share of the demotion', () => {
   it('but not where sysctl cannot be asked or told: then nothing is waited for', async () => {
     const unasked = counter(() => ({ status: 1, stderr: 'unknown oid' }));
     expect(wordsOfResult(await give(unasked, 'demotion'))).toMatch(/unknown oid/);
-    const untold = node([], (line) => {
+    const untold = carpNode([], (line) => {
       if (line === 'sysctl net.inet.carp') return settings(0);
       return line.startsWith('sysctl') ? { status: 1, stderr: 'not permitted' } : undefined;
     });
@@ -171,7 +122,7 @@ describe('the address is given by advskew and state', () => {
       { state: 'MASTER', skew: 0 },
       { state: 'MASTER', skew: 100 },
     ];
-    const scene = node(vhids);
+    const scene = carpNode(vhids);
     noteReason(scene);
     expect(await give(scene, 'skew')).toEqual({ kind: 'done', note: 'the peer has it' });
     expect(changesOf(scene)).toEqual([
@@ -187,7 +138,7 @@ describe('the address is given by advskew and state', () => {
 
   it('and the skew of before is on the disk before it is touched', async () => {
     const kept: unknown[] = [];
-    const scene: Scripted = node([{ state: 'MASTER', skew: 7 }], (line) => {
+    const scene: Scripted = carpNode([{ state: 'MASTER', skew: 7 }], (line) => {
       if (line.endsWith('advskew 240')) kept.push(recorded(scene)?.skews);
       return undefined;
     });
@@ -198,7 +149,7 @@ describe('the address is given by advskew and state', () => {
 
   it('and stays slow where the cause lasts', async () => {
     const vhids = [{ state: 'MASTER', skew: 7 }];
-    const scene = node(vhids);
+    const scene = carpNode(vhids);
     noteReason(scene);
     await give(scene, 'lasting-skew', ['1@em0']);
     expect(vhids[0]).toEqual({ state: 'BACKUP', skew: 240 });
@@ -206,14 +157,48 @@ describe('the address is given by advskew and state', () => {
   });
 
   it('and the skew of before an earlier yield is not forgotten', async () => {
-    const scene = node([{ state: 'MASTER', skew: 240 }]);
+    const scene = carpNode([{ state: 'MASTER', skew: 240 }]);
     noteReason(scene, { '1@em0': 7 });
     await give(scene, 'lasting-skew', ['1@em0']);
     expect(recorded(scene)?.skews).toEqual({ '1@em0': 7 });
   });
 
+  it('and a passing yield upon a lasting one puts back what was before both', async () => {
+    const vhids = [
+      { state: 'MASTER', skew: 7 },
+      { state: 'MASTER', skew: 8 },
+    ];
+    const scene = carpNode(vhids);
+    noteReason(scene);
+    await give(scene, 'lasting-skew');
+    vhids[0]!.state = 'MASTER';
+    await give(scene, 'skew');
+    expect(vhids.map(({ skew }) => skew)).toEqual([7, 8]);
+    expect(recorded(scene)).toMatchObject({ skews: {}, lasting: false });
+  });
+
+  it('and upon an address that was just being taken, the skew of before is put back too', async () => {
+    const vhids = [{ state: 'MASTER', skew: 0 }];
+    const scene = carpNode(vhids);
+    const taken = { code: 'address-taken', text: '', since: 1, skews: { '1@em0': 100 } };
+    changeYield(scene.machine.files, 'main', { ...taken, meanwhile: 0 });
+    rememberYield(scene.machine.files, 'main', { code: 'check-failed', text: '', since: 2 });
+    await give(scene, 'lasting-skew', ['1@em0']);
+    expect(vhids[0]?.skew).toBe(240);
+    expect(await restoreSkews(taskOn(scene), 'main')).toBe(true);
+    expect(vhids[0]?.skew).toBe(100);
+  });
+
+  it('and one that nobody can note is put back by the run that has touched it', async () => {
+    const vhids = [{ state: 'MASTER', skew: 7 }];
+    const scene = carpNode(vhids);
+    scene.machine.files.full = true;
+    await give(scene, 'skew', ['1@em0']);
+    expect(vhids[0]).toEqual({ state: 'BACKUP', skew: 7 });
+  });
+
   it('only of the vhids of the group that are MASTER, and of carp', async () => {
-    const scene = node([
+    const scene = carpNode([
       { state: 'MASTER', skew: 0 },
       { state: 'BACKUP', skew: 0 },
       { state: 'MASTER', skew: 0, protocol: 'vrrp' },
@@ -225,11 +210,23 @@ describe('the address is given by advskew and state', () => {
   });
 
   it('where nothing is MASTER any more nothing is done', async () => {
-    const scene = node([{ state: 'BACKUP', skew: 0 }]);
+    const scene = carpNode([{ state: 'BACKUP', skew: 0 }]);
     expect(await give(scene, 'skew')).toEqual({ kind: 'done', note: 'not MASTER here any more' });
-    const silent = node([], () => ({ kind: 'timed-out' }));
-    expect(await give(silent, 'skew')).toMatchObject({ note: 'not MASTER here any more' });
-    expect([...changesOf(scene), ...changesOf(silent)]).toEqual([]);
+    expect(changesOf(scene)).toEqual([]);
+  });
+
+  it('and an ifconfig that is silent is asked again within the limit, and is no proof of BACKUP', async () => {
+    const vhids = [{ state: 'MASTER', skew: 0 }];
+    const answersFrom = (second: number) =>
+      carpNode(vhids, (line, { machine }) =>
+        line === 'ifconfig -a' && machine.clock.elapsed() < second * 1000
+          ? { kind: 'timed-out' }
+          : undefined,
+      );
+    const silent = answersFrom(Infinity);
+    expect(await give(silent, 'skew')).toMatchObject({ kind: 'failed', code: 'carp-unreadable' });
+    expect(changesOf(silent)).toEqual([]);
+    expect(await give(answersFrom(3), 'skew')).toEqual({ kind: 'done', note: 'the peer has it' });
   });
 
   it('and it is watched for longer than our own slow timer takes to come back', async () => {
@@ -238,14 +235,14 @@ describe('the address is given by advskew and state', () => {
       { state: 'MASTER', skew: 0 },
       { state: 'MASTER', skew: 0, base },
     ];
-    const scene = node(vhids);
+    const scene = carpNode(vhids);
     await give(scene, 'skew');
     expect(scene.machine.clock.elapsed()).toBe(base * 3000 + 1500);
   });
 
   it('which comes back where nobody has taken it', async () => {
     const vhids = [{ state: 'MASTER', skew: 0 }];
-    const scene = node(vhids);
+    const scene = carpNode(vhids);
     void scene.machine.clock.sleep(3900).then(() => {
       vhids[0]!.state = 'MASTER';
     });
@@ -258,39 +255,9 @@ describe('the address is given by advskew and state', () => {
 
   it('and an ifconfig that does not answer is no evidence that the peer has it', async () => {
     let asked = 0;
-    const scene = node([{ state: 'MASTER', skew: 0 }], (line) =>
+    const scene = carpNode([{ state: 'MASTER', skew: 0 }], (line) =>
       line === 'ifconfig -a' && (asked += 1) > 1 ? { kind: 'timed-out' } : undefined,
     );
     expect(await give(scene, 'skew', ['1@em0'])).toMatchObject({ note: 'nobody has taken it' });
-  });
-});
-
-describe('what was slowed down is put back', () => {
-  async function restore(vhids: Vhid[], skews?: Record<string, number>) {
-    const scene = node(vhids);
-    if (skews !== undefined) noteReason(scene, skews);
-    await restoreSkews(taskOn(scene), 'main');
-    return { changes: changesOf(scene), record: recorded(scene), asked: scene.lines().length };
-  }
-
-  it('where it is still slow, and the record forgets it', async () => {
-    const vhids = [{ state: 'BACKUP', skew: 240 }];
-    expect(await restore(vhids, { '1@em0': 7 })).toMatchObject({
-      changes: ['ifconfig em0 vhid 1 advskew 7'],
-      record: { skews: {}, code: 'check-failed' },
-    });
-  });
-
-  it('but not what somebody has set to another value since, nor what we never touched', async () => {
-    const vhids = [
-      { state: 'BACKUP', skew: 50 },
-      { state: 'BACKUP', skew: 240 },
-    ];
-    expect((await restore(vhids, { '1@em0': 7 })).changes).toEqual([]);
-  });
-
-  it('and nothing is asked where nothing was slowed down', async () => {
-    expect((await restore([{ state: 'BACKUP', skew: 240 }], {})).asked).toBe(0);
-    expect((await restore([{ state: 'BACKUP', skew: 240 }])).asked).toBe(0);
   });
 });
