@@ -138,7 +138,8 @@ async function hinders(
   const seen = await whatConnects(task, resource);
   if (seen.kind === 'worker')
     return { kind: 'refused', code: 'peer-still-replicates', text: seen.text };
-  if (seen.kind !== 'nothing' || from === undefined) return undefined;
+  if (seen.kind !== 'nothing') return failed('hastd-no-answer', seen.text);
+  if (from === undefined) return undefined;
   if (!seen.role.known) return failed(hastRefusal(seen.role.problem).code, seen.role.problem.text);
   if (seen.role.value !== 'init') return undefined;
   task.say(`hastd was started anew, and ${resource} is init: looking at everything again`);

@@ -8,26 +8,43 @@ import {
   type Answer,
   type Scripted,
 } from '../../support/scripted.ts';
-import { hastList, mountTable, poolList, processTable } from '../../support/tool-answers.ts';
+import {
+  hastList,
+  hastStatus,
+  mountTable,
+  poolList,
+  processTable,
+} from '../../support/tool-answers.ts';
 
 type Answers = Readonly<Record<string, Answer | undefined>>;
 
-/** A node whose tools give these answers, whenever they are asked. */
+/** A node whose tools give these answers, whenever they are asked; no worker of hastd runs on it. */
 function node(answers: Answers): Scripted {
-  return scripted((line) => answers[line]);
+  const all: Answers = { 'ps axww': processTable(), ...answers };
+  return scripted((line) => all[line]);
 }
 
 const pools = 'zpool list -H -o name,health';
 const silent: Answer = { kind: 'timed-out' };
 const free: Answers = { 'mount -p': mountTable(), [pools]: poolList() };
 
+interface Wish {
+  readonly pools?: readonly string[];
+  readonly limitMs?: number;
+  readonly from?: 'secondary';
+}
+
 function change(
   scene: Scripted,
   role: Role,
-  { pools: names = [] as string[], limitMs = 10_000 } = {},
+  { pools: names = [], limitMs = 10_000, from }: Wish = {},
 ) {
   const action = { kind: 'set-role', resource: 'data', provider: 'disk0', role } as const;
-  return setRole(taskOn(scene, { limitMs }), { ...action, pools: names });
+  return setRole(taskOn(scene, { limitMs }), {
+    ...action,
+    pools: names,
+    ...(from === undefined ? {} : { from }),
+  });
 }
 
 describe('a role is given up', () => {
@@ -174,6 +191,27 @@ describe('a role is taken', () => {
       code: 'peer-still-replicates',
     });
     expect(scene.lines()).not.toContain('hastctl role primary data');
+  });
+
+  it.each(['secondary', undefined] as const)(
+    'not while neither ps nor hastd tells whether one has: from %s (I1)',
+    async (from) => {
+      const scene = node({ 'ps axww': silent, 'hastctl status': silent });
+      expect(await change(scene, 'primary', from === undefined ? {} : { from })).toMatchObject({
+        kind: 'failed',
+        code: 'hastd-no-answer',
+      });
+      expect(scene.lines()).not.toContain('hastctl role primary data');
+    },
+  );
+
+  it('where ps alone is silent, and hastd knows of none', async () => {
+    const scene = node({
+      'ps axww': silent,
+      'hastctl status': hastStatus('-', 'secondary'),
+      'hastctl list': hastList('primary', 700),
+    });
+    expect(await change(scene, 'primary', { from: 'secondary' })).toEqual({ kind: 'done' });
   });
 });
 
