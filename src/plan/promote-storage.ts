@@ -27,7 +27,6 @@ export function resourceSteps(group: Group, world: World, resource: string): rea
             action: {
               kind: 'set-role' as const,
               resource,
-              provider,
               role: 'primary' as const,
               pools: [],
               ...(mayConnect ? { from: 'secondary' as const } : {}),
