@@ -111,6 +111,14 @@ export function toMount(datasets: readonly Dataset[]): readonly Dataset[] {
   );
 }
 
+/** No file system and no pool lies on it: a target, a virtual machine or a database uses the device itself. */
+export function isBare({ filesystems, pools }: Group, resource: string): boolean {
+  return (
+    filesystems.every((filesystem) => filesystem.resource !== resource) &&
+    pools.every((pool) => !pool.resources.includes(resource))
+  );
+}
+
 /** Whether nothing of a service runs: its script says so, or there is none. */
 export function isStopped({ state }: ServiceStatus): boolean {
   return state === 'stopped' || state === 'absent';
