@@ -11,8 +11,8 @@ export const planted = [
       ],
       [
         'src/engine/executors/hast.ts',
-        "  return held === undefined ? undefined : failed('still-held', held);",
-        '  return void held;',
+        '  if (hindrance !== undefined) return hindrance;',
+        "  if (hindrance !== undefined && action.role === 'primary') return hindrance;",
       ],
     ],
     tests: ['test/plan', 'test/scenarios/hast.test.ts'],

@@ -5,6 +5,7 @@ import { lookAt } from '../world/read.ts';
 import { defaultLog } from '../config/defaults.ts';
 import { didYouMean, nearest } from '../config/nearest.ts';
 import { exit } from './exit.ts';
+import { followApart } from './follow-apart.ts';
 import { followCopies } from './learn-copies.ts';
 import { lookAgain } from './look-again.ts';
 import { readConfig, type Session } from './session.ts';
@@ -14,7 +15,7 @@ import { usageError } from './usage.ts';
  * `carphast hast-event EVENT RESOURCE`: hastd's `exec` hook, which is the only one to tell of a
  * split brain. It is recorded, and changes nothing: the hook runs in the middle of our own role changes
  * too, and which side is thrown away is a person's word. A secondary asks from here on how whole its
- * copy is.
+ * copy is, connected or not.
  */
 export async function hastEvent(session: Session, words: readonly string[]): Promise<number> {
   const [word, resource] = words;
@@ -27,7 +28,8 @@ export async function hastEvent(session: Session, words: readonly string[]): Pro
   }
   await session.openLog(defaultLog);
   const { files, clock, log } = session.machine;
-  const written = recordHastEvent(files, { event, resource, at: clock.now() });
+  const entry: HastEventLine = { event, resource, at: clock.now() };
+  const written = recordHastEvent(files, entry);
   if (written === undefined) return exit.done;
   const told = { resource, event };
   if (event === 'split-brain')
@@ -36,23 +38,23 @@ export async function hastEvent(session: Session, words: readonly string[]): Pro
       code: 'split-brain',
     });
   else log.info(`hastd: ${words.join(' ')}`, told);
-  await learnFrom(session, event, resource);
+  await learnFrom(session, entry);
   return written.kind === 'written' ? exit.done : exit.failed;
 }
 
-/** A primary hears when both copies are equal; a secondary has to ask, from the connection on. */
-async function learnFrom(
-  session: Session,
-  event: HastEventLine['event'],
-  resource: string,
-): Promise<void> {
+const asksFrom: ReadonlySet<HastEventLine['event']> = new Set(['connect', 'disconnect', 'role']);
+
+/** A primary hears when both copies are equal; a secondary has to ask, connected or not. */
+async function learnFrom(session: Session, entry: HastEventLine): Promise<void> {
   const { machine } = session;
+  const { event, resource } = entry;
   if (event === 'syncdone')
     changeCopies(machine.files, new Map([[resource, { state: 'whole', at: machine.clock.now() }]]));
-  if (event !== 'connect') return;
+  if (!asksFrom.has(event)) return;
   const loaded = await readConfig(session);
   if (loaded.kind !== 'valid' || !session.privileged) return;
   const { config } = loaded;
+  if (event !== 'connect') return followApart(machine, config, entry);
   // `carphast boot` is at it, and goes on.
   if (await isBooting({ machine, look: lookAt(config) })) return;
   if (await followCopies(machine, config, resource))

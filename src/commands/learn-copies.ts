@@ -18,6 +18,10 @@ export interface Unfinished {
   readonly completed: boolean;
   /** A primary is connected, and could not be asked. */
   readonly unanswered: boolean;
+  /** Secondaries without a connection that lack nothing yet, as far as is known. */
+  readonly apart: readonly string[];
+  /** Resources of which hastd does not tell. */
+  readonly unread: readonly string[];
 }
 
 /**
@@ -26,7 +30,7 @@ export interface Unfinished {
  */
 export async function learnCopies(machine: Machine, config: Config): Promise<Unfinished> {
   const target = config.peer?.ssh;
-  if (target === undefined) return { all: [], growing: [], completed: false, unanswered: false };
+  if (target === undefined) return nobodyAsked;
   const before = readCopies(machine.files);
   const names = [...new Set(config.groups.flatMap(({ resources }) => resources))];
   const asked = await readResources(machine, names, lookAt(config));
@@ -46,12 +50,23 @@ export async function learnCopies(machine: Machine, config: Config): Promise<Unf
     growing: growing.map(nameOf),
     completed: wasHalf.some((name) => copies.get(name)?.state === 'whole'),
     unanswered: news === undefined && open.some(isConnected),
+    apart: open.filter((one) => !isConnected(one) && !unfinished.includes(one)).map(nameOf),
+    unread: names.filter((name) => asked.get(name)?.known !== true),
   };
 }
 
+const nobodyAsked: Unfinished = {
+  all: [],
+  growing: [],
+  completed: false,
+  unanswered: false,
+  apart: [],
+  unread: [],
+};
+
 /** Longer than the largest disk takes over the slowest link that one would use. */
-const longestSyncMs = 48 * 3_600_000;
-const pauseMs = { first: 2000, longest: 60_000 };
+export const longestSyncMs = 48 * 3_600_000;
+export const pauseMs = { first: 2000, longest: 60_000 };
 /** A primary that connects may be in the middle of its own boot, or its network is. */
 const longestSilenceMs = 10 * 60_000;
 

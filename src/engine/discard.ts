@@ -2,7 +2,6 @@ import type { Group } from '../config/model.ts';
 import { createMetadata, readHastDump } from '../freebsd/hastctl.ts';
 import { awayStep } from '../plan/by-hand.ts';
 import { readResource } from '../world/hast.ts';
-import type { World } from '../world/world.ts';
 import { takeByHand, taskByHand, type ByHand, type Hand } from './by-hand.ts';
 import { whatConnects } from './executors/hast.ts';
 import { act, failed, wordsOf, type StepFailure, type Task } from './task.ts';
@@ -10,7 +9,6 @@ import { until } from './until.ts';
 
 export interface Discard {
   readonly group: Group;
-  readonly world: World;
   readonly resource: string;
 }
 
@@ -18,12 +16,9 @@ export interface Discard {
  * Throws away this node's copy: role init, new metadata, role secondary. Killed anywhere, the same
  * again finishes it. An event does not call it off half-way: a copy that is thrown away is of no use.
  */
-export async function discardCopy(
-  hand: Hand,
-  { group, world, resource }: Discard,
-): Promise<ByHand> {
+export async function discardCopy(hand: Hand, { group, resource }: Discard): Promise<ByHand> {
   const steady: Hand = { ...hand, calledOff: new AbortController().signal };
-  const leave = awayStep(group, world, { resource, role: 'init' });
+  const leave = awayStep(group, { resource, role: 'init' });
   const left = await takeByHand(steady, [leave]);
   if (left.kind !== 'reached') return left;
   const trouble = await writeMetadata(taskByHand(steady, createMs), resource);
@@ -31,7 +26,7 @@ export async function discardCopy(
     hand.machine.log.error(trouble.text, { resource, code: trouble.code });
     return trouble;
   }
-  return takeByHand(steady, [awayStep(group, world, { resource, role: 'secondary' })]);
+  return takeByHand(steady, [awayStep(group, { resource, role: 'secondary' })]);
 }
 
 /** hastctl writes the metadata and an empty map: a second or two, also on a large disk. */

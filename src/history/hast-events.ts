@@ -42,8 +42,11 @@ export function recordHastEvent(files: Files, entry: HastEventLine): Written | u
   return files.appendText(hastEventsPath, `${mend}${linesOf([entry])}`);
 }
 
-/** A secondary whose worker has to make way for a new connection says no `disconnect` (sbin/hastd/hastd.c). */
-const alwaysNew: ReadonlySet<HastEventLine['event']> = new Set(['connect', 'worker-seen']);
+/**
+ * A secondary whose worker has to make way for a new connection says no `disconnect` (sbin/hastd/hastd.c),
+ * and each `role` is another one.
+ */
+const alwaysNew: ReadonlySet<HastEventLine['event']> = new Set(['connect', 'worker-seen', 'role']);
 
 const longestFile = 256 * 1024;
 const keptEvents = 1000;
@@ -102,6 +105,11 @@ export function toldConnectedAt(
   resource: string,
 ): number | undefined {
   return events.findLast((entry) => entry.resource === resource && entry.event === 'connect')?.at;
+}
+
+/** What hastd’s hook said last, of any resource, that may have left a secondary without its primary. */
+export function lastParting(events: readonly HastEventLine[]): HastEventLine | undefined {
+  return events.findLast(({ event }) => event === 'disconnect' || event === 'role');
 }
 
 /** Since when a resource is split: hastd said so, and has not connected since. */

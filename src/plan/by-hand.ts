@@ -1,7 +1,7 @@
 import type { Group } from '../config/model.ts';
 import type { Role } from '../freebsd/types.ts';
 import type { World } from '../world/world.ts';
-import { providerOf, roleOf } from './facts.ts';
+import { roleOf } from './facts.ts';
 import type { Goal } from './goal.ts';
 import { resourceSteps } from './promote-storage.ts';
 import { settleSteps } from './settle-steps.ts';
@@ -17,7 +17,7 @@ export function roleSteps(
   { resource, role }: { readonly resource: string; readonly role: Role },
 ): readonly Step[] {
   if (role !== 'primary')
-    return roleOf(world, resource) === role ? [] : [awayStep(group, world, { resource, role })];
+    return roleOf(world, resource) === role ? [] : [awayStep(group, { resource, role })];
   const alone = patientGroup(bareGroup(group, resource), roleOf(world, resource));
   return inGraph([...settleSteps(alone, world), ...resourceSteps(alone, world, resource)]);
 }
@@ -25,7 +25,6 @@ export function roleSteps(
 /** Away from primary, or to another role that is none: refused while anything is held. */
 export function awayStep(
   group: Group,
-  world: World,
   { resource, role }: { readonly resource: string; readonly role: 'secondary' | 'init' },
 ): Step {
   const pools = group.pools.filter((pool) => pool.resources.includes(resource));
@@ -34,7 +33,6 @@ export function awayStep(
     action: {
       kind: 'set-role',
       resource,
-      provider: providerOf(world, resource),
       role,
       pools: pools.map(({ name }) => name),
     },

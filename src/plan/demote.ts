@@ -156,7 +156,6 @@ function roleSteps(
         action: {
           kind: 'set-role',
           resource,
-          provider: providerOf(world, resource),
           role,
           pools: pools.map(({ name }) => name),
         },

@@ -18,6 +18,16 @@ export function deviceOf(world: World, filesystem: Filesystem): string {
   return filesystem.device ?? devicePath(providerOf(world, filesystem.resource));
 }
 
+/** As long as hastd does not name its device: what is mounted from HAST on our mountpoint is ours. */
+export function isOursUnnamed(
+  world: World,
+  { mountpoint, resource }: Filesystem,
+  mount: Mount,
+): boolean {
+  const unnamed = world.resources.get(resource)?.known !== true;
+  return unnamed && mountpoint === mount.mountpoint && mount.special.startsWith(devicePath(''));
+}
+
 /** Undefined when hastd does not say. */
 export function roleOf(world: World, resource: string): Role | undefined {
   const reading = world.resources.get(resource);
@@ -101,6 +111,14 @@ export function toMount(datasets: readonly Dataset[]): readonly Dataset[] {
   );
 }
 
+/** No file system and no pool lies on it: a target, a virtual machine or a database uses the device itself. */
+export function isBare({ filesystems, pools }: Group, resource: string): boolean {
+  return (
+    filesystems.every((filesystem) => filesystem.resource !== resource) &&
+    pools.every((pool) => !pool.resources.includes(resource))
+  );
+}
+
 /** Whether nothing of a service runs: its script says so, or there is none. */
 export function isStopped({ state }: ServiceStatus): boolean {
   return state === 'stopped' || state === 'absent';
@@ -166,10 +184,13 @@ function isMounted(group: Group, world: World): boolean {
     value.some(({ special }) =>
       group.resources.some((resource) => liesOn(special, providerOf(world, resource))),
     ) ||
-    group.filesystems.some(
-      (filesystem) =>
-        mountAt(value, filesystem.mountpoint)?.special === deviceOf(world, filesystem),
-    )
+    group.filesystems.some((filesystem) => {
+      const here = mountAt(value, filesystem.mountpoint);
+      return (
+        here !== undefined &&
+        (here.special === deviceOf(world, filesystem) || isOursUnnamed(world, filesystem, here))
+      );
+    })
   );
 }
 

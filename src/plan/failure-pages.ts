@@ -70,7 +70,8 @@ export const failurePages = {
   'check-left-running': {
     kind: 'failure',
     title: 'An earlier check still runs',
-    cause: 'Another fsck works on the same device, and did not end within the limit.',
+    cause:
+      'Another fsck works on the same device, and did not end within the limit; or ps(1) did not say whether one does.',
     risk: 'Two checks at once destroy a file system, so none was started.',
     next: 'ps axww | grep fsck; wait for it or end it, then carphast reconcile',
   },

@@ -1,8 +1,18 @@
-import type { Filesystem, Group, PoolConfig } from '../config/model.ts';
+import type { Filesystem, Group, PoolConfig, Service } from '../config/model.ts';
 import { isWithin } from '../freebsd/devices.ts';
+import type { ServiceStatus } from '../freebsd/types.ts';
 import { timeText } from '../text/time.ts';
 import type { World } from '../world/world.ts';
-import { deviceOf, stateInGroup, hasDevice, poolReady, providerOf, roleOf } from './facts.ts';
+import {
+  deviceOf,
+  hasDevice,
+  isBare,
+  isStopped,
+  poolReady,
+  providerOf,
+  roleOf,
+  stateInGroup,
+} from './facts.ts';
 import { hasToSettle } from './settle-steps.ts';
 import type { Step } from './steps.ts';
 
@@ -27,7 +37,6 @@ export function resourceSteps(group: Group, world: World, resource: string): rea
             action: {
               kind: 'set-role' as const,
               resource,
-              provider,
               role: 'primary' as const,
               pools: [],
               ...(mayConnect ? { from: 'secondary' as const } : {}),
@@ -47,11 +56,24 @@ export function resourceSteps(group: Group, world: World, resource: string): rea
 
 /** Whether all that lies on the resource is mounted or imported: then there is nothing to probe. */
 function isUsed(group: Group, world: World, resource: string): boolean {
+  if (isBare(group, resource)) return !waitsForDevice(group, world);
   const filesystems = group.filesystems.filter((filesystem) => filesystem.resource === resource);
   const pools = group.pools.filter((pool) => pool.resources.includes(resource));
   return (
     filesystems.every((filesystem) => stateInGroup(group, world, filesystem).kind === 'mounted') &&
     pools.every((pool) => isImported(world, pool))
+  );
+}
+
+/** Of a bare device only a service that is to start can want it, and only one that runs can hold it. */
+function waitsForDevice({ services }: Group, world: World): boolean {
+  const isKnown = (service: Service, is: (status: ServiceStatus) => boolean): boolean => {
+    const reading = world.services.get(service.name);
+    return reading?.known === true && is(reading.value);
+  };
+  return (
+    services.every((service) => isKnown(service, isStopped)) &&
+    services.some((one) => !one.optional && isKnown(one, ({ state }) => state === 'stopped'))
   );
 }
 

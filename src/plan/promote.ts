@@ -1,6 +1,6 @@
 import type { Group, Service } from '../config/model.ts';
 import type { World } from '../world/world.ts';
-import { isReady, isStopped, stateInGroup, storageOf } from './facts.ts';
+import { isBare, isReady, isStopped, stateInGroup, storageOf } from './facts.ts';
 import { filesystemSteps, poolSteps, resourceSteps } from './promote-storage.ts';
 import { hangingOn, mountsToRelease } from './release-mounts.ts';
 import { requirementsOf, stopStep, storageNamesOf } from './services.ts';
@@ -106,6 +106,7 @@ function startSteps(
         ...requirementsOf(group, service).map(({ name }) => `start:${name}`),
         // A group whose services need no storage still has to be whole before they run.
         ...(storage.length === 0 ? group.resources.map((name) => `role:${name}`) : []),
+        ...group.resources.filter((name) => isBare(group, name)).map((name) => `probe:${name}`),
       ],
       ...(service.optional ? { optional: true } : {}),
     },

@@ -2,7 +2,7 @@ import type { Group } from '../config/model.ts';
 import { isOfPool, isWithin, liesOn } from '../freebsd/devices.ts';
 import type { Mount } from '../freebsd/types.ts';
 import type { World } from '../world/world.ts';
-import { deviceOf, providerOf } from './facts.ts';
+import { deviceOf, isOursUnnamed, providerOf } from './facts.ts';
 
 /** A mount that has to go before the devices can. */
 export interface MountToRelease {
@@ -71,11 +71,8 @@ function isOurs(group: Group, world: World, mount: Mount): boolean {
   return (
     group.resources.some((resource) => liesOn(mount.special, providerOf(world, resource))) ||
     group.filesystems.some(
-      ({ device, mountpoint, resource }) =>
-        device === mount.special ||
-        (world.resources.get(resource)?.known !== true &&
-          mountpoint === mount.mountpoint &&
-          mount.special.startsWith('/dev/hast/')),
+      (filesystem) =>
+        filesystem.device === mount.special || isOursUnnamed(world, filesystem, mount),
     )
   );
 }

@@ -1,6 +1,6 @@
 import type { Group } from '../config/model.ts';
 import type { World } from '../world/world.ts';
-import { hasSecondaryWorker, providerOf, roleOf } from './facts.ts';
+import { hasSecondaryWorker, roleOf } from './facts.ts';
 import type { Step } from './steps.ts';
 
 /**
@@ -16,7 +16,7 @@ export function settleSteps(group: Group, world: World): readonly Step[] {
   return [
     ...fresh
       .filter((resource) => roleOf(world, resource) !== 'secondary')
-      .map((resource) => standbyStep(group, world, resource)),
+      .map((resource) => standbyStep(group, resource)),
     {
       id: 'settle',
       action: { kind: 'settle', vhids: group.vhids },
@@ -43,14 +43,13 @@ export function hasToSettle(group: Group, world: World, resource: string): boole
 }
 
 /** hastd turns a primary away as long as the role is init: nobody would ever see its worker. */
-function standbyStep(group: Group, world: World, resource: string): Step {
+function standbyStep(group: Group, resource: string): Step {
   const pools = group.pools.filter((pool) => pool.resources.includes(resource));
   return {
     id: `standby:${resource}`,
     action: {
       kind: 'set-role',
       resource,
-      provider: providerOf(world, resource),
       role: 'secondary',
       pools: pools.map(({ name }) => name),
     },

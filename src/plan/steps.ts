@@ -9,7 +9,6 @@ export type Action =
   | {
       readonly kind: 'set-role';
       readonly resource: string;
-      readonly provider: string;
       readonly role: Role;
       readonly pools: readonly string[];
       /** The role it has to have before: a hastd that was started anew has init, and knows nothing. */

@@ -5,7 +5,7 @@ import { violate, type NodeModel } from '../sim/index.ts';
 import { boundOf } from './bound.ts';
 import type { Client } from './client.ts';
 import { isActive, isStandby } from './serving.ts';
-import { nodeNames, type Stage } from './stage.ts';
+import { atWork, nodeNames, type Stage } from './stage.ts';
 import { historyOf } from './transitions.ts';
 import { checkHistory } from './watch.ts';
 
@@ -74,7 +74,7 @@ async function reconcileBoth({ pair, call }: Stage): Promise<void> {
 
 function isAtRest(stage: Stage, { groups }: Config): boolean {
   const { nodes } = stage.pair.world;
-  if (stage.running().length > 0) return false;
+  if (atWork(stage).length > 0) return false;
   return groups.every((group) => {
     const active = nodes.find((node) => isActive(node, group));
     return active !== undefined && nodes.every((node) => node === active || isStandby(node, group));

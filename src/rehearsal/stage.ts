@@ -63,6 +63,16 @@ export function createStage(setup: Setup): Stage {
   return stage;
 }
 
+/**
+ * The calls that may still change something. What asks the other node about a copy that nobody is
+ * connected to changes nothing, and goes on for as long as that is so.
+ */
+export function atWork(stage: Stage, node?: NodeName): readonly Call[] {
+  return stage
+    .running(node)
+    .filter(({ words }) => !/^hast-event (?:disconnect|role) /.test(words.join(' ')));
+}
+
 /** What `carphast setup` installs: the file, the devd rule, both rc.d scripts. */
 function install({ pair, setup, call }: Stage, name: NodeName): void {
   const node = pair.node(name);

@@ -6,9 +6,18 @@ import { scripted, type Answer, type Scripted } from '../support/scripted.ts';
 /** The clock of a scripted machine begins at 1 000 000 ms; the child began ten seconds before. */
 const child: Child = { kind: 'child', pid: 4711, word: 'onestart', at: 990_000 };
 
-/** ps(1) shows the process with this age and these words until it gets the signal that ends it. */
-function leftBehind(words: string, age = 10, endsWith?: 'TERM' | 'KILL'): Scripted {
+/**
+ * ps(1) shows the process with this age and these words until it gets the signal that ends it; one
+ * question, the first being 1, it may leave without an answer.
+ */
+function leftBehind(
+  words: string,
+  age = 10,
+  endsWith?: 'TERM' | 'KILL',
+  unanswered?: number,
+): Scripted {
   const scene: Scripted = scripted(() => {
+    if (scene.commands.length === unanswered) return silent;
     if (endsWith !== undefined && scene.signals.includes(`${endsWith} -4711`))
       scene.alive.delete(4711);
     const seconds = age + Math.floor(scene.machine.clock.elapsed() / 1000);
@@ -17,6 +26,8 @@ function leftBehind(words: string, age = 10, endsWith?: 'TERM' | 'KILL'): Script
   scene.alive.add(4711);
   return scene;
 }
+
+const silent: Answer = { kind: 'timed-out', takes: 1000 };
 
 const ours = '/bin/sh /usr/sbin/service nfsd onestart';
 
@@ -50,6 +61,19 @@ describe('what a killed run has left behind', () => {
   });
 });
 
+describe('a ps that does not answer for once', () => {
+  it.each([
+    ['at first', 1],
+    ['after TERM', 2],
+    ['after KILL', 14],
+  ])('%s: the process is ended all the same', async (_story, question) => {
+    const scene = leftBehind(ours, 10, 'KILL', question);
+    await endOrphans(scene.machine, [child], 1000);
+    expect(scene.signals).toEqual(['TERM -4711', 'KILL -4711']);
+    expect(scene.alive.has(4711)).toBe(false);
+  });
+});
+
 describe('a process is left alone', () => {
   it('that is gone: ps is not even asked', async () => {
     const scene = scripted(() => undefined);
@@ -67,14 +91,21 @@ describe('a process is left alone', () => {
     expect([scene.signals, scene.logged]).toEqual([[], []]);
   });
 
-  it.each<[string, Answer]>([
-    ['that ps does not show any more', { status: 1 }],
-    ['of which ps says nothing', { kind: 'timed-out' }],
-  ])('%s', async (_story, ps) => {
-    const scene = scripted(() => ps);
+  it('that ps does not show any more', async () => {
+    const scene = scripted(() => ({ status: 1 }));
     scene.alive.add(4711);
     await endOrphans(scene.machine, [child], 1000);
     expect([scene.signals, scene.logged]).toEqual([[], []]);
+  });
+
+  it('of which ps tells nothing for five seconds: it is said, for it may still be at work', async () => {
+    const scene = scripted(() => silent);
+    scene.alive.add(4711);
+    await endOrphans(scene.machine, [child], 1000);
+    expect(scene.signals).toEqual([]);
+    expect(levels(scene)).toEqual(['warn']);
+    expect(scene.logged[0]?.message).toMatch(/^process 4711 may be .*\(onestart\)/);
+    expect(scene.machine.clock.elapsed()).toBeGreaterThanOrEqual(5000);
   });
 
   it.each([6, 14])('but not for a difference of up to four seconds: %s s', async (age) => {

@@ -21,7 +21,6 @@ const unmount: Action = {
 const role: Action = {
   kind: 'set-role',
   resource: 'data',
-  provider: 'data',
   role: 'secondary',
   pools: [],
 };

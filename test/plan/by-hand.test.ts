@@ -38,14 +38,13 @@ describe('the steps to a role by hand', () => {
     expect(ids(found)).toEqual(['device:data', 'probe:data']);
   });
 
-  test('away from primary looks for the pool that may lie on it, under hastd’s own name', async () => {
+  test('away from primary looks for the pool that may lie on it', async () => {
     const toml = 'pools = [{ name = "tank" }]\n';
     const [found, ...more] = await steps('init', toml, 'hast data primary as disk0');
     expect(more).toEqual([]);
     expect(found?.action).toEqual({
       kind: 'set-role',
       resource: 'data',
-      provider: 'disk0',
       role: 'init',
       pools: ['tank'],
     });

@@ -67,6 +67,14 @@ filesystems = [
     expect(isServing(group, worldOf(group, 'mount /dev/hast/new /data'))).toBe(false);
   });
 
+  test('what HAST has mounted there serves, also where hastd is silent and its device has another name', () => {
+    const silent = (...lines: readonly string[]) =>
+      isServing(ufs, worldOf(ufs, 'hast data no-answer', ...lines));
+    expect(silent('mount /dev/hast/disk0 /data')).toBe(true);
+    expect(silent('mount /dev/ada1p1 /data')).toBe(false);
+    expect(silent('mount /dev/hast/disk0 /of/another/group')).toBe(false);
+  });
+
   test('a pool that nobody has asked about may be in use on a primary', () => {
     const pools = new Map();
     expect(isServing(zfs, { ...worldOf(zfs, 'hast data primary'), pools })).toBe(true);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, test } from 'vitest';
 import { liesOn } from '../../src/freebsd/devices.ts';
-import { roleOf } from '../../src/plan/facts.ts';
+import { providerOf, roleOf } from '../../src/plan/facts.ts';
 import type { Goal } from '../../src/plan/goal.ts';
 import { planGroup } from '../../src/plan/plan.ts';
 import { requirementsOf } from '../../src/plan/services.ts';
@@ -67,7 +67,8 @@ describe('whatever the world is like', () => {
       const steps = stepsOf(found, goal);
       for (const step of steps) {
         if (step.action.kind !== 'set-role' || step.action.role === 'primary') continue;
-        const { provider, pools } = step.action;
+        const { resource, pools } = step.action;
+        const provider = providerOf(found.world, resource);
         const first = before(steps, step);
         const missed = steps.filter(
           (other) => !first.includes(other) && holds(other.action, provider, pools),

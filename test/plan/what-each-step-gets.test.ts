@@ -22,7 +22,6 @@ const pool = 'resources = ["z"]\npools = [{ name = "tank", resources = ["z"] }]'
 
 test('the name that hast.conf gives the device is the one that is waited for, read and mounted', async () => {
   const steps = plan(await groupOf(disk), 'hast data secondary as disk0');
-  expect(actionOf(steps, 'role:data')).toMatchObject({ resource: 'data', provider: 'disk0' });
   expect(actionOf(steps, 'device:data')).toMatchObject({ resource: 'data', provider: 'disk0' });
   expect(actionOf(steps, 'probe:data')).toMatchObject({ device: '/dev/hast/disk0' });
   expect(actionOf(steps, 'check:/data')).toMatchObject({ device: '/dev/hast/disk0' });

@@ -20,6 +20,26 @@ import {
 const quick = { toml: `${usual.toml}limits = { start = "4s", stop = "4s" }\n` };
 
 describe('the order', () => {
+  it('start-order: what uses the bare device starts once that answers, however long it takes to come', async () => {
+    const ctld = { name: 'ctld', startMs: 300 };
+    const scene = await servingPair({
+      toml: 'resources = ["disk"]\nservices = ["ctld"]\n',
+      resources: [{ name: 'disk', content: { type: 'blank' } }],
+      services: [ctld],
+      running: ['ctld'],
+    });
+    scene.hast1.powerCut();
+    const there: boolean[] = [];
+    once(scene, { node: 'hast2', phase: 'start', command: /service ctld onestart/ }, () => {
+      there.push(scene.hast2.machine().files.exists('/dev/hast/disk'));
+    });
+    await scene.rest();
+    expect(there, scene.story()).toEqual([true]);
+    expect(told(scene, 'hast2')).toEqual(['active done']);
+    expect(scene.hast2.state().services).toContain('ctld');
+    expectSound(scene);
+  });
+
   it('start-order: the storage first, then each service after the one before; the stop is its mirror', async () => {
     const scene = await servingPair();
     await scene.pair.clock.until(makeMaster(scene, 'hast2'));

@@ -3,6 +3,7 @@ import type { Group } from '../../src/config/model.ts';
 import { isOfPool, isWithin, liesOn, mountAt } from '../../src/freebsd/devices.ts';
 import { known } from '../../src/freebsd/reading.ts';
 import type { Mount, ServiceState } from '../../src/freebsd/types.ts';
+import { providerOf } from '../../src/plan/facts.ts';
 import type { Action, Step } from '../../src/plan/steps.ts';
 import type { PoolFacts, World } from '../../src/world/world.ts';
 import { noAnswer, resource } from './worlds.ts';
@@ -96,9 +97,8 @@ function startHastd(group: Group, world: World): Partial<World> {
 }
 
 function setRole(world: World, action: Action & { kind: 'set-role' }, id: string): Partial<World> {
-  const { role, provider, pools } = action;
-  const before = world.resources.get(action.resource);
-  const name = before?.known === true ? before.value.provider : provider;
+  const { role, pools } = action;
+  const name = providerOf(world, action.resource);
   if (role !== 'primary') {
     const held = tableOf(world).find(({ special }) => liesOn(special, name));
     assert.ok(held === undefined, `${id}: ${held?.mountpoint ?? ''} is still mounted`);

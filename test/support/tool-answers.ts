@@ -28,12 +28,12 @@ export function datasetList(...lines: readonly string[]): Answer {
   return { stdout: lines.map((line) => `${line.replaceAll(' ', '\t')}\n`).join('') };
 }
 
-/** `hastctl list` of the resource `data`. */
-export function hastList(role: Role, workerPid?: number): Answer {
+/** `hastctl list` of the resource `data`; hast.conf's `name` may give its device another name. */
+export function hastList(role: Role, workerPid?: number, provider = 'data'): Answer {
   const lines = [
     'data:',
     `  role: ${role}`,
-    '  provname: data',
+    `  provname: ${provider}`,
     '  localpath: /dev/vtbd1',
     '  extentsize: 2097152 (2.0MB)',
     '  keepdirty: 64',

@@ -91,9 +91,15 @@ export async function check(task: Task, action: ActionOf<'check'>): Promise<Step
   return runChecks(task, action);
 }
 
+/** "Cannot tell" counts as one that runs: two at once destroy the file system. */
 async function noOtherCheck(task: Task, device: string): Promise<Verdict> {
   const processes = await readProcesses(task.machine.exec, task.queryMs);
-  const pids = processes.known ? checksOf(processes.value, device) : [];
+  if (!processes.known)
+    return {
+      kind: 'not-yet',
+      text: `nobody knows whether another check of ${device} runs: ${processes.problem.text}`,
+    };
+  const pids = checksOf(processes.value, device);
   return pids.length === 0
     ? { kind: 'yes' }
     : { kind: 'not-yet', text: `process ${pids.join(', ')} checks ${device}` };

@@ -1,14 +1,12 @@
-import { devicePath, isOfPool, liesOn } from '../../freebsd/devices.ts';
+import { devicePath } from '../../freebsd/devices.ts';
 import { changeRole, hastProblem, readHastStatus } from '../../freebsd/hastctl.ts';
 import { known, type Reading } from '../../freebsd/reading.ts';
-import { readMounts } from '../../freebsd/mount.ts';
 import { tools } from '../../freebsd/tools.ts';
 import type { HastResource, Role } from '../../freebsd/types.ts';
 import { hastRefusal } from '../../plan/guards.ts';
 import type { ActionOf } from '../../plan/steps.ts';
 import type { Ran } from '../../system/ports.ts';
 import { readResource } from '../../world/hast.ts';
-import { readOnePool } from '../../world/pools.ts';
 import { readVhids } from '../../freebsd/ifconfig.ts';
 import { readWorkers } from '../../world/read.ts';
 import {
@@ -22,7 +20,7 @@ import {
   type Task,
 } from '../task.ts';
 import { orFail, until, type Verdict } from '../until.ts';
-import { whyWriteHeld } from './device.ts';
+import { isHeld, isUsed, whatLeaves } from './held.ts';
 
 /** hastd is asked to start once; whether it answers is what counts. */
 export async function startHastd(task: Task, action: ActionOf<'start-hastd'>): Promise<StepResult> {
@@ -100,12 +98,14 @@ export async function whatConnects(task: Task, resource: string): Promise<Connec
  * imported from the device any more: hastd destroys it without asking (sbin/hastd/primary.c).
  */
 export async function setRole(task: Task, action: ActionOf<'set-role'>): Promise<StepResult> {
+  const leaving = action.role === 'primary' ? undefined : await whatLeaves(task, action);
   const hindrance =
-    action.role === 'primary' ? await hinders(task, action) : await isHeld(task, action);
+    leaving === undefined ? await hinders(task, action) : await isHeld(task, leaving);
   if (hindrance !== undefined) return hindrance;
   let ran = await askForRole(task, action);
   if (ran.kind === 'timed-out') {
-    const since = await hasChanged(task, action);
+    // It can hang for most of a minute, and a run without a guard is not the only one.
+    const since = leaving === undefined ? await hinders(task, action) : await isUsed(task, leaving);
     if (since !== undefined) return since;
     if (await endWorker(task, action.resource)) ran = await askForRole(task, action);
   }
@@ -117,19 +117,6 @@ export async function setRole(task: Task, action: ActionOf<'set-role'>): Promise
   return orFail(result, (text) => failed('role-not-taken', text));
 }
 
-/**
- * A request can hang for most of a minute, and a run without a guard is not the only one: by then the
- * device may be in use again. The device itself is not asked, for it hangs with its worker.
- */
-async function hasChanged(
-  task: Task,
-  action: ActionOf<'set-role'>,
-): Promise<StepResult | undefined> {
-  if (action.role === 'primary') return hinders(task, action);
-  const user = await whoUses(task, action);
-  return user === undefined ? undefined : failed('still-held', user);
-}
-
 /** A primary may have connected since its release was waited for: once more, as late as can be. */
 async function hinders(
   task: Task,
@@ -138,7 +125,8 @@ async function hinders(
   const seen = await whatConnects(task, resource);
   if (seen.kind === 'worker')
     return { kind: 'refused', code: 'peer-still-replicates', text: seen.text };
-  if (seen.kind !== 'nothing' || from === undefined) return undefined;
+  if (seen.kind !== 'nothing') return failed('hastd-no-answer', seen.text);
+  if (from === undefined) return undefined;
   if (!seen.role.known) return failed(hastRefusal(seen.role.problem).code, seen.role.problem.text);
   if (seen.role.value !== 'init') return undefined;
   task.say(`hastd was started anew, and ${resource} is init: looking at everything again`);
@@ -199,35 +187,6 @@ async function endWorker(task: Task, resource: string): Promise<boolean> {
     task.machine.processes.signal(worker.pid, 'KILL');
   }
   return own.length > 0;
-}
-
-async function isHeld(task: Task, action: ActionOf<'set-role'>): Promise<StepFailure | undefined> {
-  const held = await whoHolds(task, action);
-  return held === undefined ? undefined : failed('still-held', held);
-}
-
-/** Who still has the device, or undefined. "Cannot tell" counts as held. */
-async function whoHolds(task: Task, action: ActionOf<'set-role'>): Promise<string | undefined> {
-  const user = await whoUses(task, action);
-  if (user !== undefined) return user;
-  const why = await whyWriteHeld(task, devicePath(action.provider));
-  return why === undefined ? undefined : `something may still write to it: ${why}`;
-}
-
-/** What is mounted or imported from the device. */
-async function whoUses(task: Task, action: ActionOf<'set-role'>): Promise<string | undefined> {
-  const { exec } = task.machine;
-  const mounts = await readMounts(exec, task.queryMs);
-  if (!mounts.known) return `the mount table cannot be read (${mounts.problem.text})`;
-  const mount = mounts.value.find(({ special }) => liesOn(special, action.provider));
-  if (mount !== undefined) return `${mount.special} is mounted on ${mount.mountpoint}`;
-  for (const name of action.pools) {
-    const pool = await readOnePool(exec, name, task.queryMs);
-    if (!pool.known) return `the pools cannot be listed (${pool.problem.text})`;
-    const dataset = mounts.value.find(({ special }) => isOfPool(special, name));
-    if (pool.value !== undefined || dataset !== undefined) return `pool ${name} is imported`;
-  }
-  return undefined;
 }
 
 /** A connection that is on its way has the time that hastd pauses between two attempts. */

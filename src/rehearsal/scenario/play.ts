@@ -7,7 +7,7 @@ import { openStage } from '../opening.ts';
 import { lengthOf, schedule, type Plot } from '../plot.ts';
 import { repairAll } from '../repair.ts';
 import { isActive } from '../serving.ts';
-import { startCron, type Stage } from '../stage.ts';
+import { atWork, startCron, type Stage } from '../stage.ts';
 import { checkCommands, checkHistory } from '../watch.ts';
 import { judge } from './judge.ts';
 import { judgeLook } from './judge-look.ts';
@@ -81,7 +81,7 @@ async function playOut(stage: Stage, config: Config, length: number): Promise<vo
   let quietSince = clock.elapsed();
   while (clock.elapsed() < deadline) {
     await clock.pass(500);
-    if (stage.running().length > 0) quietSince = clock.elapsed();
+    if (atWork(stage).length > 0) quietSince = clock.elapsed();
     const quiet = clock.elapsed() - Math.max(quietSince, earliest);
     if (quiet >= 40_000 || (quiet > 30_000 && servers(stage, config).length > 0)) return;
   }
@@ -113,7 +113,7 @@ function watchOutage({ pair }: Stage, { groups }: Config): () => number {
 /** I8, where a run has had the time to close what one before it left. */
 function checkHistories(stage: Stage): void {
   for (const node of stage.pair.world.nodes)
-    if (node.power === 'on' && stage.running(node.name).length === 0) checkHistory(stage, node);
+    if (node.power === 'on' && atWork(stage, node.name).length === 0) checkHistory(stage, node);
 }
 
 interface Left {

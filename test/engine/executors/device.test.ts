@@ -221,9 +221,15 @@ describe('a check', () => {
     });
   });
 
-  it('runs beside one of another device, and where ps does not answer', async () => {
+  it('does not run while ps does not say whether another one does', async () => {
+    const { result, checks, waited } = await run([{}], { others: { kind: 'timed-out' } });
+    expect(result).toMatchObject({ kind: 'failed', code: 'check-left-running' });
+    expect(wordsOfResult(result)).toMatch(/^nobody knows whether another check of/);
+    expect([checks, waited]).toEqual([[], 10_000]);
+  });
+
+  it('runs beside one of another device', async () => {
     const others = processTable('4711 fsck_ffs -p /dev/ada0p2');
     expect((await run([{}], { others })).checks).toEqual([preen]);
-    expect((await run([{}], { others: { kind: 'timed-out' } })).checks).toEqual([preen]);
   });
 });

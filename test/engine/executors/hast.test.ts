@@ -1,103 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { setRole } from '../../../src/engine/executors/hast.ts';
-import type { Role } from '../../../src/freebsd/types.ts';
-import {
-  scripted,
-  taskOn,
-  wordsOfResult,
-  type Answer,
-  type Scripted,
-} from '../../support/scripted.ts';
-import { hastList, mountTable, poolList, processTable } from '../../support/tool-answers.ts';
+import { change, node } from '../../support/role-change.ts';
+import { scripted, wordsOfResult, type Answer, type Scripted } from '../../support/scripted.ts';
+import { hastList, hastStatus, mountTable, processTable } from '../../support/tool-answers.ts';
 
-type Answers = Readonly<Record<string, Answer | undefined>>;
-
-/** A node whose tools give these answers, whenever they are asked. */
-function node(answers: Answers): Scripted {
-  return scripted((line) => answers[line]);
-}
-
-const pools = 'zpool list -H -o name,health';
 const silent: Answer = { kind: 'timed-out' };
-const free: Answers = { 'mount -p': mountTable(), [pools]: poolList() };
-
-function change(
-  scene: Scripted,
-  role: Role,
-  { pools: names = [] as string[], limitMs = 10_000 } = {},
-) {
-  const action = { kind: 'set-role', resource: 'data', provider: 'disk0', role } as const;
-  return setRole(taskOn(scene, { limitMs }), { ...action, pools: names });
-}
-
-describe('a role is given up', () => {
-  const secondary = { 'hastctl list': hastList('secondary', 700) };
-
-  it('when nothing lies on the device any more, and hastd says that it holds the new one', async () => {
-    const scene = node({ ...free, ...secondary });
-    expect(await change(scene, 'secondary')).toEqual({ kind: 'done' });
-    expect(scene.lines()).toEqual(['mount -p', 'hastctl role secondary data', 'hastctl list']);
-  });
-
-  it.each<[string, Answers, string[], RegExp]>([
-    [
-      'something is mounted from it',
-      { 'mount -p': mountTable('/dev/hast/disk0p1 /data') },
-      [],
-      /^\/dev\/hast\/disk0p1 is mounted on \/data$/,
-    ],
-    ['the mount table cannot be read', { 'mount -p': silent }, [], /^the mount table cannot be/],
-    [
-      'a pool is imported from it',
-      { [pools]: poolList('tank ONLINE') },
-      ['tank'],
-      /^pool tank is imported$/,
-    ],
-    [
-      'a second pool is imported from it',
-      { [pools]: poolList('pond ONLINE') },
-      ['tank', 'pond'],
-      /^pool pond is imported$/,
-    ],
-    [
-      'a dataset is still mounted, whatever the list of pools says',
-      { 'mount -p': mountTable('tank/db /db') },
-      ['tank'],
-      /^pool tank is imported$/,
-    ],
-    ['the pools cannot be listed', { [pools]: silent }, ['tank'], /^the pools cannot be listed/],
-    [
-      'somebody may write to it',
-      {
-        'dd if=/dev/null of=/dev/hast/disk0 bs=512 count=0 conv=notrunc': {
-          status: 1,
-          stderr: 'dd: /dev/hast/disk0: Operation not permitted',
-        },
-      },
-      [],
-      /^something may still write to it: opening \/dev\/hast\/disk0/,
-    ],
-  ])('but never while %s (I2)', async (_story, answers, names, text) => {
-    for (const role of ['secondary', 'init'] as const) {
-      const scene = node({ ...free, ...secondary, ...answers });
-      scene.machine.files.texts.set('/dev/hast/disk0', '');
-      const result = await change(scene, role, { pools: names });
-      expect(result).toMatchObject({ kind: 'failed', code: 'still-held' });
-      expect('text' in result && result.text).toMatch(text);
-      expect(scene.lines().filter((line) => line.startsWith('hastctl role'))).toEqual([]);
-    }
-  });
-
-  it('whatever lies on the devices of others', async () => {
-    const scene = node({
-      ...free,
-      ...secondary,
-      'mount -p': mountTable('/dev/hast/disk01 /other', 'pond/db /db'),
-      [pools]: poolList('pond ONLINE'),
-    });
-    expect(await change(scene, 'secondary', { pools: ['tank'] })).toEqual({ kind: 'done' });
-  });
-});
 
 describe('a role is taken', () => {
   it('when hastd says that it holds it, with a worker', async () => {
@@ -122,7 +28,7 @@ describe('a role is taken', () => {
   });
 
   it('while a secondary or an init needs none', async () => {
-    const init = node({ ...free, 'hastctl list': hastList('init') });
+    const init = node({ 'mount -p': mountTable(), 'hastctl list': hastList('init') });
     expect(await change(init, 'init')).toEqual({ kind: 'done' });
   });
 
@@ -138,7 +44,7 @@ describe('a role is taken', () => {
     const scene = node({ 'hastctl list': hastList('init') });
     expect(await change(scene, 'primary')).toMatchObject({ code: 'role-fell-back' });
     expect(scene.machine.clock.elapsed()).toBe(0);
-    const back = node({ ...free, 'hastctl list': hastList('init') });
+    const back = node({ 'mount -p': mountTable(), 'hastctl list': hastList('init') });
     expect(await change(back, 'secondary')).toMatchObject({ code: 'role-not-taken' });
   });
 
@@ -175,6 +81,27 @@ describe('a role is taken', () => {
     });
     expect(scene.lines()).not.toContain('hastctl role primary data');
   });
+
+  it.each(['secondary', undefined] as const)(
+    'not while neither ps nor hastd tells whether one has: from %s (I1)',
+    async (from) => {
+      const scene = node({ 'ps axww': silent, 'hastctl status': silent });
+      expect(await change(scene, 'primary', from === undefined ? {} : { from })).toMatchObject({
+        kind: 'failed',
+        code: 'hastd-no-answer',
+      });
+      expect(scene.lines()).not.toContain('hastctl role primary data');
+    },
+  );
+
+  it('where ps alone is silent, and hastd knows of none', async () => {
+    const scene = node({
+      'ps axww': silent,
+      'hastctl status': hastStatus('-', 'secondary'),
+      'hastctl list': hastList('primary', 700),
+    });
+    expect(await change(scene, 'primary', { from: 'secondary' })).toEqual({ kind: 'done' });
+  });
 });
 
 describe('a hastd that hangs', () => {
@@ -207,6 +134,7 @@ describe('a hastd that hangs', () => {
   it('for so long that another run has mounted the device: its worker is left alone', async () => {
     let asked = false;
     const scene: Scripted = scripted((line) => {
+      if (line === 'hastctl list') return hastList('primary', 700, 'disk0');
       if (line === 'mount -p') return asked ? mountTable('/dev/hast/disk0 /data') : mountTable();
       if (line.startsWith('ps')) return processTable('700 hastd: data (primary)');
       if (!line.startsWith('hastctl role')) return {};
