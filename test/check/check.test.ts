@@ -59,6 +59,15 @@ describe('each reason why a failover would not work', () => {
   });
 });
 
+describe('a dataset that is not mounted', () => {
+  test('is a warning where it may be what a service needs, else a note', async () => {
+    const severitiesOf = storageCauses
+      .filter(({ code }) => code === 'dataset-unmounted')
+      .map(async (cause) => (await found(cause)).findings.map(({ severity }) => severity));
+    expect(await Promise.all(severitiesOf)).toEqual([['warning'], ['note']]);
+  });
+});
+
 describe('a pair on which a failover would work', () => {
   test.each(['hast1', 'hast2'] as const)('has nothing to be found, asked on %s', async (node) => {
     const { check } = healthyPair();

@@ -13,12 +13,22 @@ export const wrongRelations: readonly Wrong[] = [
     disk +
       mounts(mount('data', '/data')) +
       '\nservices = [{ name = "php", requires = ["mysq"] }, "mysql"]',
-    'services[0].requires: found "mysq", expected a mountpoint, pool or other service of the group (/data, mysql). Did you mean "mysql"?',
+    'services[0].requires: found "mysq", expected a mountpoint, pool, dataset or other service of the group (/data, mysql). Did you mean "mysql"?',
   ],
   [
     'a service that requires itself',
     'services = [{ name = "php", requires = ["php"] }]',
-    'services[0].requires: found "php", expected a mountpoint, pool or other service of the group ().',
+    'services[0].requires: found "php", expected a mountpoint, pool, dataset or other service of the group ().',
+  ],
+  ...['pond/db', 'tank/a//b', 'tank/db@daily'].map((name): Wrong => [
+    `a service that requires ${name}, which is no dataset of the pool`,
+    `pools = ["tank"]\nservices = [{ name = "php", requires = ["${name}"] }]`,
+    `services[0].requires: found "${name}", expected a mountpoint, pool, dataset or other service of the group (tank).`,
+  ]),
+  [
+    'a service that requires a directory of the pool',
+    'pools = ["tank"]\nservices = [{ name = "php", requires = ["/tank/db"] }]',
+    'services[0].requires: found "/tank/db", expected a mountpoint, pool, dataset or other service of the group (tank). Did you mean "tank/db"?',
   ],
   [
     'a circle',

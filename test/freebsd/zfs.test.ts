@@ -12,7 +12,41 @@ describe('the datasets of a pool', () => {
       { name: 'tank/old', canmount: 'on', mounted: false, mountpoint: 'legacy' },
       { name: 'tank/vol', canmount: '-', mounted: false, mountpoint: '-' },
     ]);
-    expect(asked[0]?.args.at(-1)).toBe('tank');
+    expect(asked.map(({ args }) => args.join(' '))).toEqual([
+      'list -H -o name,canmount,mounted,mountpoint -r tank',
+    ]);
+  });
+
+  const unmounted = exited(0, 'tank\ton\tyes\t/tank\ntank/jail\ton\tno\t/jail\n');
+
+  it('that are not mounted are asked why not: a jail has it, or it was received in part', async () => {
+    const traits = 'tank\toff\t-\ntank/jail\ton\t-\ntank/vol\toff\t-\n';
+    const { exec, asked } = answering(unmounted, exited(0, traits));
+    expect(fact(await readDatasets(exec, 'tank', 1000))).toEqual([
+      { name: 'tank', canmount: 'on', mounted: true, mountpoint: '/tank' },
+      {
+        name: 'tank/jail',
+        canmount: 'on',
+        mounted: false,
+        mountpoint: '/jail',
+        setAside: 'jailed',
+      },
+    ]);
+    expect(asked[1]?.args.join(' ')).toBe('list -H -o name,jailed,receive_resume_token -r tank');
+    const half = answering(unmounted, exited(0, 'tank/jail\toff\t1-f2ae7-c8-789c6364\n'));
+    expect(fact(await readDatasets(half.exec, 'tank', 1000))[1]).toMatchObject({
+      setAside: 'half-received',
+    });
+  });
+
+  it.each([
+    exited(2, '', "bad property list: invalid property 'jailed'\n"),
+    exited(0, 'tank\ton\tyes\t/tank\ntank/jail\ton\tno\t/jail\n'),
+    exited(0, ''),
+  ])('are read all the same by a zfs that does not know of that (%j)', async (answer) => {
+    const { exec } = answering(unmounted, answer);
+    const datasets = fact(await readDatasets(exec, 'tank', 1000));
+    expect(datasets.map(({ setAside }) => setAside)).toEqual([undefined, undefined]);
   });
 
   it.each([

@@ -23,4 +23,12 @@ export const storagePages = {
     risk: 'Failovers take longer, the copies are never idle, and a pause of the replication suspends the pool.',
     next: 'zpool set multihost=off POOL',
   },
+  'dataset-unmounted': {
+    severity: 'note',
+    title: 'A dataset of a pool that serves is not mounted',
+    cause:
+      'It has canmount=on: somebody has unmounted it, or it was received with zfs receive -u, or only in part. What runs is not stopped for that.',
+    risk: 'The next takeover mounts it. Where that fails, it fails as a whole if a service may have its data there: each that needs the pool without naming a dataset of it.',
+    next: 'zfs mount DATASET; or zfs set canmount=noauto DATASET; or requires = ["POOL/DATASET"] for each service',
+  },
 } as const satisfies GradedPages;

@@ -1,10 +1,11 @@
-import { known, type Reading } from '../../freebsd/reading.ts';
+import type { Reading } from '../../freebsd/reading.ts';
+import { toMount } from '../../freebsd/datasets.ts';
 import { tools } from '../../freebsd/tools.ts';
 import type { Dataset, ImportablePool } from '../../freebsd/types.ts';
 import { readDatasets } from '../../freebsd/zfs.ts';
 import { readImportable } from '../../freebsd/zpool.ts';
+import { owedDatasets } from '../../plan/datasets.ts';
 import { importArguments } from '../../plan/describe.ts';
-import { toMount } from '../../plan/facts.ts';
 import type { ActionOf } from '../../plan/steps.ts';
 import { readOnePool } from '../../world/pools.ts';
 import {
@@ -61,15 +62,18 @@ function judgeOffer(
     : failed('pool-degraded', `pool ${name} would be imported ${offer.state}`);
 }
 
-/** Each dataset with canmount=on and a real mountpoint, parents first. */
+/**
+ * Each dataset with canmount=on and a real mountpoint, parents first. One that no service needs is
+ * told of when it cannot be mounted, and fails nothing.
+ */
 export async function mountDatasets(
   task: Task,
   action: ActionOf<'mount-datasets'>,
 ): Promise<StepResult> {
-  const before = await missingDatasets(task, action.pool);
+  const before = await readDatasets(task.machine.exec, action.pool, task.queryMs);
   if (!before.known) return failed('datasets-not-mounted', before.problem.text);
   const said: string[] = [];
-  for (const dataset of [...before.value].sort(byDepth)) {
+  for (const dataset of [...toMount(before.value)].sort(byDepth)) {
     const ran = await act(task, {
       tool: tools.zfs,
       args: ['mount', dataset.name],
@@ -77,19 +81,19 @@ export async function mountDatasets(
     });
     if (ran.kind !== 'exited' || ran.status !== 0) said.push(`${dataset.name}: ${wordsOf(ran)}`);
   }
-  const after = await missingDatasets(task, action.pool);
-  if (after.known && after.value.length === 0) return done;
-  const missing = after.known ? after.value.map(({ name }) => name).join(', ') : after.problem.text;
-  return failed('datasets-not-mounted', `not mounted: ${missing} (${said.join('; ')})`);
+  const after = await readDatasets(task.machine.exec, action.pool, task.queryMs);
+  if (!after.known) return failed('datasets-not-mounted', notMounted(after.problem.text, said));
+  const left = toMount(after.value).map(({ name }) => name);
+  if (left.length === 0) return done;
+  const text = notMounted(left.join(', '), said);
+  if (owedDatasets(after.value, action.places).length > 0)
+    return failed('datasets-not-mounted', text);
+  task.machine.log.warn(text, { pool: action.pool });
+  return { kind: 'done', note: text };
 }
 
-/** Datasets of an imported pool that should be mounted, and are not. */
-export async function missingDatasets(
-  task: Task,
-  pool: string,
-): Promise<Reading<readonly Dataset[]>> {
-  const datasets = await readDatasets(task.machine.exec, pool, task.queryMs);
-  return datasets.known ? known(toMount(datasets.value)) : datasets;
+function notMounted(what: string, said: readonly string[]): string {
+  return `not mounted: ${what} (${said.join('; ')})`;
 }
 
 function byDepth(left: Dataset, right: Dataset): number {

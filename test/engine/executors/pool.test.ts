@@ -139,7 +139,7 @@ describe('the datasets of a pool are mounted', () => {
       return (asked += 1) === 1 ? before : after;
     });
     const result = await mountDatasets(taskOn(scene), { kind: 'mount-datasets', pool: 'tank' });
-    return { result, lines: scene.lines().filter((line) => line !== datasets) };
+    return { result, lines: scene.lines().filter((line) => !line.startsWith('zfs list')) };
   }
 
   it('parents first, and only those that should be', async () => {
@@ -166,6 +166,32 @@ describe('the datasets of a pool are mounted', () => {
     });
     const killed = await run(list, list, { kind: 'killed' });
     expect(wordsOfResult(killed.result)).toMatch(/ended by signal/);
+  });
+
+  it('not the one of a jail, which is nobody’s storage here', async () => {
+    const jailed = (line: string): Answer => {
+      if (line === datasets) return datasetList('tank on yes /tank', 'tank/jail on no /jail');
+      return { stdout: 'tank\toff\t-\ntank/jail\ton\t-\n' };
+    };
+    const scene = scripted(jailed);
+    const action = { kind: 'mount-datasets', pool: 'tank' } as const;
+    expect(await mountDatasets(taskOn(scene), action)).toEqual({ kind: 'done' });
+    expect(scene.lines().filter((line) => line.startsWith('zfs mount'))).toEqual([]);
+  });
+
+  it('or one is left that no service needs: that is told, and fails nothing', async () => {
+    const scene = scripted((line) => {
+      if (line === datasets) return datasetList('tank on yes /tank', 'tank/backup on no /backup');
+      return line.startsWith('zfs list') ? { status: 2 } : { status: 1, stderr: 'key not loaded' };
+    });
+    const action = { kind: 'mount-datasets', pool: 'tank', places: ['tank/db'] } as const;
+    expect(await mountDatasets(taskOn(scene), action)).toEqual({
+      kind: 'done',
+      note: 'not mounted: tank/backup (tank/backup: key not loaded)',
+    });
+    expect(
+      await mountDatasets(taskOn(scene), { ...action, places: ['tank/backup'] }),
+    ).toMatchObject({ kind: 'failed', code: 'datasets-not-mounted' });
   });
 
   it('not, when zfs does not list them, before or after', async () => {
