@@ -54,3 +54,29 @@ function readTrait(line: string): readonly [string, Traits] | undefined {
   if (jailed === 'on') return [name, { setAside: 'jailed' }];
   return [name, token === '-' ? {} : { setAside: 'half-received' }];
 }
+
+/** The datasets that `zfs share` exports by NFS: their `sharenfs` is not off (zfsprops(7)). */
+export async function readShared(
+  exec: Exec,
+  pool: string,
+  limitMs: number,
+): Promise<Reading<readonly string[]>> {
+  const args = ['list', '-H', '-o', 'name,sharenfs', '-r', pool];
+  const output = await callForOutput(exec, { tool: tools.zfs, args, limitMs });
+  return output.known ? parseShared(output.value) : output;
+}
+
+/** `zfs list -H -o name,sharenfs`: `off`, `on`, or options of exports(5); volumes have `-`. */
+export function parseShared(text: string): Reading<readonly string[]> {
+  const lines = eachLine(
+    'zfs list',
+    text,
+    (line) => /^([^\t]+)\t([^\t]+)$/.exec(line) ?? undefined,
+  );
+  if (!lines.known) return lines;
+  return known(
+    lines.value.flatMap(([, name = '', value = '']) =>
+      ['off', '-'].includes(value) ? [] : [name],
+    ),
+  );
+}

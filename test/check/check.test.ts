@@ -11,7 +11,7 @@ import { storageCauses } from './causes/storage.ts';
 import { servicesCauses } from './causes/services.ts';
 import { bootCauses } from './causes/boot.ts';
 import { nodeCauses } from './causes/node.ts';
-import type { Cause } from './causes/cause.ts';
+import { rcConf, type Cause } from './causes/cause.ts';
 import { pairCauses } from './causes/pair.ts';
 
 const causes: readonly Cause[] = [
@@ -65,6 +65,18 @@ describe('a dataset that is not mounted', () => {
       .filter(({ code }) => code === 'dataset-unmounted')
       .map(async (cause) => (await found(cause)).findings.map(({ severity }) => severity));
     expect(await Promise.all(severitiesOf)).toEqual([['warning'], ['note']]);
+  });
+});
+
+describe('sharenfs that nobody reads', () => {
+  test('is a warning where the group serves NFS, else a note; with zfs_enable it is read', async () => {
+    const stories = storageCauses.filter(({ code }) => code === 'sharenfs-unread');
+    const severitiesOf = stories.map(async (cause) =>
+      (await found(cause)).findings.map(({ severity }) => severity),
+    );
+    expect(await Promise.all(severitiesOf)).toEqual([['note'], ['warning']]);
+    for (const cause of stories)
+      expect((await found({ ...cause, happens: rcConf('zfs_enable="YES"') })).findings).toEqual([]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseDatasets, readDatasets } from '../../src/freebsd/zfs.ts';
+import { parseDatasets, parseShared, readDatasets, readShared } from '../../src/freebsd/zfs.ts';
 import { datasetList } from '../support/samples.ts';
 import { answering, exited, fact, problemOf } from './answers.ts';
 
@@ -57,4 +57,21 @@ describe('the datasets of a pool', () => {
   ])('are not guessed from %j', (damaged) => {
     expect(problemOf(parseDatasets(damaged))).toBe('unreadable');
   });
+});
+
+describe('the datasets that are shared by NFS', () => {
+  it('are those whose sharenfs is not off', async () => {
+    const text =
+      'tank\toff\ntank/home\ton\ntank/pub\t-network 10.0.0.0/24 -maproot=root\ntank/vol\t-\n';
+    const { exec, asked } = answering(exited(0, text));
+    expect(fact(await readShared(exec, 'tank', 1000))).toEqual(['tank/home', 'tank/pub']);
+    expect(asked[0]?.args.join(' ')).toBe('list -H -o name,sharenfs -r tank');
+  });
+
+  it.each(['tank\n', 'tank\ton\tyes\t/tank\n', 'tank\ton'])(
+    'are not guessed from %j',
+    (damaged) => {
+      expect(problemOf(parseShared(damaged))).toBe('unreadable');
+    },
+  );
 });

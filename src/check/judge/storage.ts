@@ -1,5 +1,6 @@
 import type { Group } from '../../config/model.ts';
 import { toMount } from '../../freebsd/datasets.ts';
+import { saysYes } from '../../freebsd/rc-conf.ts';
 import { owedDatasets, placesOf, usersOfPool } from '../../plan/datasets.ts';
 import type { Facts } from '../facts.ts';
 import { finding, unseen, when, type Finding } from '../finding.ts';
@@ -11,7 +12,10 @@ export function judgeStorage(facts: Facts): readonly Finding[] {
     ...judgeCaches(facts),
     ...judgeMultihost(facts),
     ...facts.config.groups.flatMap((group) =>
-      group.pools.flatMap(({ name }) => judgeDatasets(facts, group, name)),
+      group.pools.flatMap(({ name }) => [
+        ...judgeDatasets(facts, group, name),
+        ...judgeShared(facts, group, name),
+      ]),
     ),
   ];
 }
@@ -75,4 +79,21 @@ function judgeDatasets({ world }: Facts, group: Group, pool: string): readonly F
     );
     return needed.includes(dataset) ? { ...found, severity: 'warning' } : found;
   });
+}
+
+/** sharenfs may only have come along with what was received; with mountd in the group it is meant. */
+function judgeShared(
+  { storage, rc }: Facts,
+  { services }: Group,
+  pool: string,
+): readonly Finding[] {
+  const shared = storage.shared.get(pool);
+  if (shared?.known !== true || shared.value.length === 0 || !rc.settings.known) return [];
+  if (saysYes(rc.settings.value.get('zfs_enable'))) return [];
+  const [first = '', ...others] = shared.value;
+  const what = others.length === 0 ? first : `${first} and ${others.length} more`;
+  const found = finding('sharenfs-unread', `sharenfs is set on ${what}, and zfs_enable is not YES`);
+  return [
+    services.some(({ name }) => name === 'mountd') ? { ...found, severity: 'warning' } : found,
+  ];
 }

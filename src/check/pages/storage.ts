@@ -23,6 +23,14 @@ export const storagePages = {
     risk: 'Failovers take longer, the copies are never idle, and a pause of the replication suspends the pool.',
     next: 'zpool set multihost=off POOL',
   },
+  'sharenfs-unread': {
+    severity: 'note',
+    title: 'A dataset has sharenfs, and mountd does not read what it exports',
+    cause:
+      'zfs(8) writes its exports to /etc/zfs/exports. rc.d/mountd reads that file only where zfs_enable is YES.',
+    risk: 'Clients of these datasets are refused, also after a takeover.',
+    next: 'sysrc zfs_enable=YES on both nodes, and restart mountd; or zfs set sharenfs=off DATASET, and use /etc/exports',
+  },
   'dataset-unmounted': {
     severity: 'note',
     title: 'A dataset of a pool that serves is not mounted',

@@ -1,16 +1,13 @@
 import type { Reading } from '../../freebsd/reading.ts';
-import { toMount } from '../../freebsd/datasets.ts';
 import { tools } from '../../freebsd/tools.ts';
-import type { Dataset, ImportablePool } from '../../freebsd/types.ts';
+import type { ImportablePool } from '../../freebsd/types.ts';
 import { readDatasets } from '../../freebsd/zfs.ts';
 import { readImportable } from '../../freebsd/zpool.ts';
-import { owedDatasets } from '../../plan/datasets.ts';
 import { importArguments } from '../../plan/describe.ts';
 import type { ActionOf } from '../../plan/steps.ts';
 import { readOnePool } from '../../world/pools.ts';
 import {
   act,
-  done,
   failed,
   remaining,
   wordsOf,
@@ -60,56 +57,6 @@ function judgeOffer(
   return fits
     ? { kind: 'yes' }
     : failed('pool-degraded', `pool ${name} would be imported ${offer.state}`);
-}
-
-/**
- * Each dataset with canmount=on and a real mountpoint, parents first. One that no service needs is
- * told of when it cannot be mounted, and fails nothing.
- */
-export async function mountDatasets(
-  task: Task,
-  action: ActionOf<'mount-datasets'>,
-): Promise<StepResult> {
-  const before = await readDatasets(task.machine.exec, action.pool, task.queryMs);
-  if (!before.known) return failed('datasets-not-mounted', before.problem.text);
-  const said: string[] = [];
-  for (const dataset of [...toMount(before.value)].sort(byDepth)) {
-    const ran = await act(task, {
-      tool: tools.zfs,
-      args: ['mount', dataset.name],
-      limitMs: remaining(task),
-    });
-    if (ran.kind !== 'exited' || ran.status !== 0) said.push(`${dataset.name}: ${wordsOf(ran)}`);
-  }
-  const after = await readDatasets(task.machine.exec, action.pool, task.queryMs);
-  if (!after.known) return failed('datasets-not-mounted', notMounted(after.problem.text, said));
-  const left = toMount(after.value).map(({ name }) => name);
-  if (left.length === 0) return done;
-  const text = notMounted(left.join(', '), said);
-  if (owedDatasets(after.value, action.places).length > 0)
-    return failed('datasets-not-mounted', text);
-  task.machine.log.warn(text, { pool: action.pool });
-  return { kind: 'done', note: text };
-}
-
-function notMounted(what: string, said: readonly string[]): string {
-  return `not mounted: ${what} (${said.join('; ')})`;
-}
-
-function byDepth(left: Dataset, right: Dataset): number {
-  return left.mountpoint.split('/').length - right.mountpoint.split('/').length;
-}
-
-/** mount(8) tells mountd by itself, zfs(8) does not; without mountd there is nothing to tell. */
-export async function reloadExports(task: Task): Promise<StepResult> {
-  if (!task.machine.files.exists('/var/run/mountd.pid')) return done;
-  const ran = await act(task, {
-    tool: tools.service,
-    args: ['mountd', 'onereload'],
-    limitMs: remaining(task),
-    output: 'leave',
-  });
-  return { kind: 'done', note: wordsOf(ran) };
 }
 
 /** Exports, and reads the list: an export may say yes and leave the pool where it is. */

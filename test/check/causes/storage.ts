@@ -9,6 +9,13 @@ const mailOnPool: PairOptions = {
   running: ['exim'],
 };
 
+const nfs = ['rpcbind', 'mountd', 'nfsd'];
+const homes = [{ name: 'tank' }, { name: 'tank/home', sharenfs: 'on' }];
+const sharedHomes: PairOptions = {
+  ...pool,
+  resources: [{ name: 'zdata', content: { type: 'pool', pool: 'tank', datasets: homes } }],
+};
+
 export const storageCauses: readonly Cause[] = [
   {
     code: 'fstab-auto',
@@ -32,6 +39,20 @@ export const storageCauses: readonly Cause[] = [
     happens: (checked) => {
       model(checked, 'hast1').multihost.add('tank');
     },
+  },
+  {
+    code: 'sharenfs-unread',
+    story: 'a dataset has sharenfs, and rc does not know of ZFS',
+    options: sharedHomes,
+    toml: poolToml,
+    happens: () => undefined,
+  },
+  {
+    code: 'sharenfs-unread',
+    story: 'and the group serves NFS',
+    options: { ...sharedHomes, running: nfs },
+    toml: poolToml.replace('[]', JSON.stringify(nfs)),
+    happens: () => undefined,
   },
   {
     code: 'dataset-unmounted',
