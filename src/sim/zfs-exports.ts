@@ -11,7 +11,8 @@ export function isShared(node: NodeModel, { mountpoint }: DatasetView): boolean 
 
 export function shareDataset(node: NodeModel, { mountpoint, sharenfs }: DatasetView): void {
   const options = sharenfs === 'on' ? '' : sharenfs;
-  write(node, [...linesOf(node), `${mountpoint}\t${options}`]);
+  const others = linesOf(node).filter((line) => !line.startsWith(`${mountpoint}\t`));
+  write(node, [...others, `${mountpoint}\t${options}`]);
 }
 
 export function unsharePool(node: NodeModel, pool: string): void {

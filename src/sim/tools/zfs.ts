@@ -62,7 +62,8 @@ function share(call: Call, dataset: DatasetView): number {
   const { node } = call;
   const { name, sharenfs, mounted } = dataset;
   if (sharenfs === 'off') return said(call, `cannot share '${name}': legacy share`);
-  if (isShared(node, dataset))
+  // With options it is exported anew (cmd/zfs/zfs_main.c, share_mount_one).
+  if (sharenfs === 'on' && isShared(node, dataset))
     return said(call, `cannot share '${name}': filesystem already shared`);
   const problem = mounted ? undefined : mountDataset(node, dataset);
   if (problem === undefined) shareDataset(node, dataset);
