@@ -26,6 +26,7 @@ export function resolveServices(list: readonly ServiceFile[], place: Place): Ser
   const services = list.map((entry, at) => resolveService(entry, names[at - 1], place));
   const problems = [
     ...duplicates(names, place),
+    ...jails(names, place),
     ...list.flatMap((entry, at) => unknownRequirements(entry, at, names, place)),
   ];
   if (problems.length > 0) return { services, problems };
@@ -92,6 +93,26 @@ function duplicates(names: readonly string[], place: Place): readonly ConfigProb
             expected: 'each service once',
           },
         ],
+  );
+}
+
+/**
+ * rc.d/jail says that it runs whatever its jails do, and where jail_list is empty its stop removes every
+ * jail of the machine: hastd's workers live in some (libexec/rc/rc.d/jail, sbin/hastd/subr.c).
+ */
+function jails(names: readonly string[], place: Place): readonly ConfigProblem[] {
+  return names.flatMap((name, at) =>
+    name === 'jail'
+      ? [
+          {
+            key: `${place.key}services[${at}]`,
+            found:
+              '"jail", whose status is always "running" and whose stop can end hastd’s own workers',
+            expected:
+              'a script of your own in /usr/local/etc/rc.d that starts, stops and finds one jail by its name',
+          },
+        ]
+      : [],
   );
 }
 

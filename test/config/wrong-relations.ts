@@ -40,6 +40,11 @@ export const wrongRelations: readonly Wrong[] = [
     'services = ["a", "a"]',
     'services[1]: found "a" a second time, expected each service once.',
   ],
+  ...['"jail"', '{ name = "jail", requires = [] }'].map((entry): Wrong => [
+    `rc.d/jail as a service: ${entry}`,
+    `services = ["mysql-server", ${entry}]`,
+    'services[1]: found "jail", whose status is always "running" and whose stop can end hastd’s own workers, expected a script of your own in /usr/local/etc/rc.d that starts, stops and finds one jail by its name.',
+  ]),
   [
     'a resource twice',
     'resources = ["data", "data"]',
