@@ -68,6 +68,14 @@ describe('a dataset that is not mounted', () => {
   });
 });
 
+describe('jails beside HAST', () => {
+  test('are no finding where rc has their names', async () => {
+    const pair = healthyPair();
+    rcConf('jail_enable="YES"\njail_list="www mail"')(pair);
+    expect((await pair.check('hast1')).status).toBe(0);
+  });
+});
+
 describe('sharenfs that nobody reads', () => {
   test('is a warning where the group serves NFS, else a note; with zfs_enable it is read', async () => {
     const stories = storageCauses.filter(({ code }) => code === 'sharenfs-unread');
