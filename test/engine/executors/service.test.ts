@@ -237,21 +237,6 @@ describe('a service is started', () => {
     expect(started).toBe(false);
   });
 
-  it('where all is mounted that it requires by name, whatever else is not', async () => {
-    const zfs = 'zfs list -H -o name,canmount,mounted,mountpoint -r tank';
-    const listed = datasetList('tank on yes /tank', 'tank/db on yes /db', 'tank/log on no /log');
-    const named = (...places: readonly string[]): readonly Storage[] => [{ ...tank, places }];
-    const there = await start(named('tank/db'), { [zfs]: listed });
-    expect([there.result, there.started]).toEqual([{ kind: 'done' }, true]);
-    const missing = await start(named('tank/db', 'tank/log'), { [zfs]: listed });
-    expect(missing).toMatchObject({ result: { text: 'not mounted: tank/log' }, started: false });
-    const mistyped = await start(named('tank/bd'), { [zfs]: listed });
-    expect(mistyped).toMatchObject({
-      result: { code: 'storage-not-verified', text: 'there is no dataset tank/bd' },
-      started: false,
-    });
-  });
-
   it('but not where the second of two pools is gone (I3)', async () => {
     const { result, started } = await start([tank, { kind: 'pool', name: 'pond' }], {});
     expect(result).toMatchObject({
