@@ -59,6 +59,8 @@ export interface StorageFacts {
   readonly caches: ReadonlyMap<string, Reading<readonly string[]>>;
   /** By imported pool. */
   readonly multihost: ReadonlyMap<string, Reading<boolean>>;
+  /** By imported pool: datasets with sharenfs. */
+  readonly shared: ReadonlyMap<string, Reading<readonly string[]>>;
   /** By mountpoint that nothing is mounted on: names in it that only a database makes. */
   readonly strays: ReadonlyMap<string, string>;
 }

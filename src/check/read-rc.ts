@@ -9,7 +9,7 @@ import { askMs } from './ask.ts';
 
 /** For those who prefer them to the rc script; docs/boot-and-shutdown.md. */
 const localScripts = ['/etc/rc.local', '/etc/rc.shutdown.local'];
-const settings = ['rcshutdown_timeout'];
+const settings = ['rcshutdown_timeout', 'zfs_enable', 'jail_enable', 'jail_list'];
 /** Asked by their scripts: rc.conf.d has a word too. */
 const own = ['hastd', 'devd', 'carphast', 'carphast_hold'];
 

@@ -2,6 +2,7 @@ import type { Config } from '../config/model.ts';
 import { parseFstab } from '../freebsd/fstab.ts';
 import { known, unknown } from '../freebsd/reading.ts';
 import { poolsInCache } from '../freebsd/zpool-cache.ts';
+import { readShared } from '../freebsd/zfs.ts';
 import { readMultihost } from '../freebsd/zpool-multihost.ts';
 import type { Files, Machine } from '../system/ports.ts';
 import type { World } from '../world/world.ts';
@@ -19,9 +20,10 @@ export async function readStorageFacts(
   const imported = config.groups
     .flatMap(({ pools }) => pools.map(({ name }) => name))
     .filter((name) => isImported(world, name));
-  const multihost = await Promise.all(
-    imported.map(async (name) => [name, await readMultihost(exec, name, askMs)] as const),
-  );
+  const [multihost, shared] = await Promise.all([
+    ofEach(imported, (name) => readMultihost(exec, name, askMs)),
+    ofEach(imported, (name) => readShared(exec, name, askMs)),
+  ]);
   const fstab = files.readText('/etc/fstab');
   return {
     fstab: fstab.kind === 'text' ? parseFstab(fstab.text) : known([]),
@@ -30,9 +32,17 @@ export async function readStorageFacts(
         .filter((path) => files.exists(path))
         .map((path) => [path, poolsOf(files, path)]),
     ),
-    multihost: new Map(multihost),
+    multihost,
+    shared,
     strays: straysIn(files, config, world),
   };
+}
+
+async function ofEach<T>(
+  names: readonly string[],
+  read: (name: string) => Promise<T>,
+): Promise<ReadonlyMap<string, T>> {
+  return new Map(await Promise.all(names.map(async (name) => [name, await read(name)] as const)));
 }
 
 function isImported(world: World, name: string): boolean {

@@ -63,6 +63,8 @@ export interface Service {
   /** Mountpoints and pools of the group, and other services. */
   readonly storage: readonly string[];
   readonly services: readonly string[];
+  /** `tank/db`: where in a pool its data lie. Without it they may lie anywhere in its pools. */
+  readonly datasets?: readonly string[];
   /** Its failure is reported, and ends nothing. */
   readonly optional: boolean;
   readonly startMs: number;

@@ -26,6 +26,7 @@ export function resolveServices(list: readonly ServiceFile[], place: Place): Ser
   const services = list.map((entry, at) => resolveService(entry, names[at - 1], place));
   const problems = [
     ...duplicates(names, place),
+    ...jails(names, place),
     ...list.flatMap((entry, at) => unknownRequirements(entry, at, names, place)),
   ];
   if (problems.length > 0) return { services, problems };
@@ -38,16 +39,47 @@ export function resolveServices(list: readonly ServiceFile[], place: Place): Ser
 function resolveService(entry: ServiceFile, before: string | undefined, place: Place): Service {
   const file = typeof entry === 'string' ? { name: entry } : entry;
   const { requires } = file;
+  const asked = requires?.map((name) => requirementOf(name, place));
+  const datasets = datasetsOf(asked ?? [], requires ?? []);
   return {
     name: file.name,
-    storage: requires?.filter((name) => place.storage.includes(name)) ?? place.storage,
-    services:
-      requires?.filter((name) => !place.storage.includes(name)) ??
-      (before === undefined ? [] : [before]),
+    storage: asked === undefined ? place.storage : unique(asked.map(({ storage }) => storage)),
+    services: asked === undefined ? unique([before]) : unique(asked.map(({ service }) => service)),
+    ...(datasets.length === 0 ? {} : { datasets }),
     optional: file.optional ?? false,
     startMs: file.startTimeout === undefined ? place.limits.start : milliseconds(file.startTimeout),
     stopMs: file.stopTimeout === undefined ? place.limits.stop : milliseconds(file.stopTimeout),
   };
+}
+
+interface Requirement {
+  /** A mountpoint or a pool. */
+  readonly storage?: string;
+  /** Of that pool. */
+  readonly dataset?: string;
+  readonly service?: string;
+}
+
+/** Of a pool that is required itself, all datasets are. */
+function datasetsOf(asked: readonly Requirement[], requires: readonly string[]): readonly string[] {
+  return asked.flatMap(({ storage, dataset }) =>
+    dataset === undefined || requires.includes(storage ?? '') ? [] : [dataset],
+  );
+}
+
+/** `tank/db` is a dataset of the pool `tank`. */
+function requirementOf(name: string, { storage }: Place): Requirement {
+  if (storage.includes(name)) return { storage: name };
+  const [pool = ''] = name.split('/');
+  const isDataset = storage.includes(pool) && datasetName.test(name);
+  return isDataset ? { storage: pool, dataset: name } : { service: name };
+}
+
+/** zfs-create(8): no empty part, and none of what names snapshots and bookmarks. */
+const datasetName = /^[\w.:-]+(?:\/[\w.: -]+)+$/;
+
+function unique(names: readonly (string | undefined)[]): readonly string[] {
+  return [...new Set(names)].filter((name) => name !== undefined);
 }
 
 function duplicates(names: readonly string[], place: Place): readonly ConfigProblem[] {
@@ -64,6 +96,26 @@ function duplicates(names: readonly string[], place: Place): readonly ConfigProb
   );
 }
 
+/**
+ * rc.d/jail says that it runs whatever its jails do, and where jail_list is empty its stop removes every
+ * jail of the machine: hastd's workers live in some (libexec/rc/rc.d/jail, sbin/hastd/subr.c).
+ */
+function jails(names: readonly string[], place: Place): readonly ConfigProblem[] {
+  return names.flatMap((name, at) =>
+    name === 'jail'
+      ? [
+          {
+            key: `${place.key}services[${at}]`,
+            found:
+              '"jail", whose status is always "running" and whose stop can end hastd’s own workers',
+            expected:
+              'a script of your own in /usr/local/etc/rc.d that starts, stops and finds one jail by its name',
+          },
+        ]
+      : [],
+  );
+}
+
 function unknownRequirements(
   entry: ServiceFile,
   at: number,
@@ -73,13 +125,14 @@ function unknownRequirements(
   if (typeof entry === 'string') return [];
   const known = [...place.storage, ...names.filter((name) => name !== entry.name)];
   return (entry.requires ?? [])
-    .filter((name) => !known.includes(name))
+    .filter((name) => !known.includes(name) && requirementOf(name, place).dataset === undefined)
     .map((name) => {
-      const suggestion = nearest(name, known);
+      const { dataset } = requirementOf(name.replace(/^\//, ''), place);
+      const suggestion = dataset ?? nearest(name, known);
       return {
         key: `${place.key}services[${at}].requires`,
         found: `"${name}"`,
-        expected: `a mountpoint, pool or other service of the group (${known.join(', ')})`,
+        expected: `a mountpoint, pool, dataset or other service of the group (${known.join(', ')})`,
         ...(suggestion === undefined ? {} : { suggestion }),
       };
     });

@@ -10,7 +10,8 @@ import {
   startHastd,
 } from './executors/hast.ts';
 import { makeLink, takeLink } from './executors/link.ts';
-import { exportPool, importPool, mountDatasets, reloadExports } from './executors/pool.ts';
+import { mountDatasets, reloadExports } from './executors/datasets.ts';
+import { exportPool, importPool } from './executors/pool.ts';
 import { startService, stopService } from './executors/service.ts';
 import { yieldAddress } from './executors/yield.ts';
 import type { StepResult, Task } from './task.ts';

@@ -158,6 +158,8 @@ export interface Dataset {
   readonly canmount: string;
   readonly mounted: boolean;
   readonly mountpoint: string;
+  /** Why zfs(8) may refuse to mount it. Only asked for where one is not mounted that should be. */
+  readonly setAside?: 'jailed' | 'half-received';
 }
 
 /** `service NAME onestatus`. `partial`: some of its daemons run. `absent`: no such rc script. */

@@ -1,9 +1,10 @@
-import type { Filesystem, Group, PoolConfig } from '../config/model.ts';
+import type { Filesystem, Group, PoolConfig, Service } from '../config/model.ts';
 import { devicePath, isWithin, liesOn, mountAt } from '../freebsd/devices.ts';
-import type { Dataset, Mount, Role, ServiceStatus } from '../freebsd/types.ts';
+import type { Mount, Role, ServiceStatus } from '../freebsd/types.ts';
 import type { World } from '../world/world.ts';
+import { placesOf, poolReady } from './datasets.ts';
 import { storageNamesOf } from './services.ts';
-import type { Storage } from './steps.ts';
+import type { Places, Storage } from './steps.ts';
 
 /** What the planner reads off the world. Pure. */
 
@@ -92,25 +93,6 @@ export function stateInGroup(group: Group, world: World, filesystem: Filesystem)
   return sinks ? { kind: 'stale', mount: state.mount } : state;
 }
 
-/** Whether the pool is imported with all that it should mount. */
-export function poolReady(world: World, pool: PoolConfig): boolean {
-  const facts = world.pools.get(pool.name);
-  return (
-    facts?.pool.known === true &&
-    facts.pool.value !== undefined &&
-    facts.datasets.known &&
-    toMount(facts.datasets.value).length === 0
-  );
-}
-
-/** Datasets that `zfs mount` has to mount: canmount=on, a real mountpoint, not mounted yet. */
-export function toMount(datasets: readonly Dataset[]): readonly Dataset[] {
-  return datasets.filter(
-    (dataset) =>
-      dataset.canmount === 'on' && dataset.mountpoint.startsWith('/') && !dataset.mounted,
-  );
-}
-
 /** No file system and no pool lies on it: a target, a virtual machine or a database uses the device itself. */
 export function isBare({ filesystems, pools }: Group, resource: string): boolean {
   return (
@@ -124,12 +106,9 @@ export function isStopped({ state }: ServiceStatus): boolean {
   return state === 'stopped' || state === 'absent';
 }
 
-/** The storage of the group that `names` (mountpoints and pools) stand for. */
-export function storageOf(
-  group: Group,
-  world: World,
-  names: readonly string[],
-): readonly Storage[] {
+/** The storage that a service needs, itself or by what it requires. */
+export function storageOf(group: Group, world: World, service: Service): readonly Storage[] {
+  const names = storageNamesOf(group, service);
   const filesystems = group.filesystems
     .filter(({ mountpoint }) => names.includes(mountpoint))
     .map((filesystem): Storage => ({
@@ -139,16 +118,19 @@ export function storageOf(
     }));
   const pools = group.pools
     .filter(({ name }) => names.includes(name))
-    .map(({ name }): Storage => ({ kind: 'pool', name }));
+    .map(({ name }): Storage => {
+      const places = placesOf(group, [service], name);
+      return { kind: 'pool', name, ...(places === undefined ? {} : { places }) };
+    });
   return [...filesystems, ...pools];
 }
 
-/** Whether the mountpoint or pool `name` of the group is as it should be. */
-export function isReady(group: Group, world: World, name: string): boolean {
+/** Whether the mountpoint or pool `name` of the group is as it should be, for data in these places of it. */
+export function isReady(group: Group, world: World, name: string, places?: Places): boolean {
   const filesystem = group.filesystems.find(({ mountpoint }) => mountpoint === name);
   if (filesystem !== undefined) return stateInGroup(group, world, filesystem).kind === 'mounted';
   const pool = group.pools.find((candidate) => candidate.name === name);
-  return pool !== undefined && poolReady(world, pool);
+  return pool !== undefined && poolReady(world, pool, places);
 }
 
 /**

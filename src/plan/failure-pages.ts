@@ -107,9 +107,10 @@ export const failurePages = {
   'datasets-not-mounted': {
     kind: 'failure',
     title: 'The pool is imported, but datasets are not mounted',
-    cause: 'zfs mount refused at least one dataset: a key is missing, or its mountpoint is in use.',
+    cause:
+      'zfs mount refused at least one dataset in which a service may have its data: a key is missing, or its mountpoint is in use.',
     risk: 'The data is there, but not where the services look for it. No service was started.',
-    next: 'zfs list -o name,mounted,mountpoint,keystatus; zfs load-key',
+    next: 'zfs list -o name,mounted,mountpoint,keystatus; zfs load-key; if no service needs it: zfs set canmount=noauto DATASET, or requires = ["POOL/DATASET"] for each service',
   },
   'link-failed': {
     kind: 'failure',

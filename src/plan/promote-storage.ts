@@ -3,12 +3,12 @@ import { isWithin } from '../freebsd/devices.ts';
 import type { ServiceStatus } from '../freebsd/types.ts';
 import { timeText } from '../text/time.ts';
 import type { World } from '../world/world.ts';
+import { placesOf, poolServes, usersOfPool } from './datasets.ts';
 import {
   deviceOf,
   hasDevice,
   isBare,
   isStopped,
-  poolReady,
   providerOf,
   roleOf,
   stateInGroup,
@@ -202,7 +202,8 @@ function isImported(world: World, pool: PoolConfig): boolean {
 
 /** Import, datasets, and mountd's word of them. */
 export function poolSteps(group: Group, world: World, pool: PoolConfig): readonly Step[] {
-  if (poolReady(world, pool)) return [];
+  if (poolServes(group, world, pool)) return [];
+  const places = placesOf(group, usersOfPool(group, pool.name), pool.name);
   const before = [
     ...pool.resources.map((resource) => `probe:${resource}`),
     ...group.services.map(({ name }) => `stop:${name}`),
@@ -222,7 +223,11 @@ export function poolSteps(group: Group, world: World, pool: PoolConfig): readonl
         ]),
     {
       id: `datasets:${pool.name}`,
-      action: { kind: 'mount-datasets', pool: pool.name },
+      action: {
+        kind: 'mount-datasets',
+        pool: pool.name,
+        ...(places === undefined ? {} : { places }),
+      },
       reason: 'the pool was imported without mounting',
       limitMs: group.limits.mount,
       after: [`import:${pool.name}`, ...before],

@@ -1,5 +1,6 @@
 import type { Group, Service } from '../config/model.ts';
 import type { World } from '../world/world.ts';
+import { knownPlacesOf } from './datasets.ts';
 import { isBare, isReady, isStopped, stateInGroup, storageOf } from './facts.ts';
 import { filesystemSteps, poolSteps, resourceSteps } from './promote-storage.ts';
 import { hangingOn, mountsToRelease } from './release-mounts.ts';
@@ -35,7 +36,9 @@ function strayServices(group: Group, world: World): readonly Service[] {
     const stopped = reading?.known === true && isStopped(reading.value);
     const needed = storageNamesOf(group, service);
     const unlinked = group.links.some(({ path }) => world.links.get(path) !== 'linked');
-    return !stopped && (unlinked || !needed.every((name) => isReady(group, world, name)));
+    const there = (name: string): boolean =>
+      isReady(group, world, name, knownPlacesOf(group, [service], name));
+    return !stopped && (unlinked || !needed.every(there));
   });
 }
 
@@ -96,7 +99,7 @@ function startSteps(
   return [
     {
       id: `start:${service.name}`,
-      action: { kind: 'start', service, storage: storageOf(group, world, storage) },
+      action: { kind: 'start', service, storage: storageOf(group, world, service) },
       reason: 'all that it depends on is there',
       limitMs: service.startMs,
       after: [

@@ -45,7 +45,7 @@ export type Action =
     }
   | { readonly kind: 'import'; readonly pool: PoolConfig; readonly degraded: 'refuse' | 'import' }
   | { readonly kind: 'export'; readonly pool: string; readonly busy: Busy }
-  | { readonly kind: 'mount-datasets'; readonly pool: string }
+  | { readonly kind: 'mount-datasets'; readonly pool: string; readonly places?: Places }
   | { readonly kind: 'reload-exports' }
   | { readonly kind: 'link'; readonly link: Link }
   | { readonly kind: 'unlink'; readonly link: Link }
@@ -67,7 +67,10 @@ export type Busy = 'wait' | 'terminate' | 'force';
 /** What has to be mounted or imported from HAST before a service starts. */
 export type Storage =
   | { readonly kind: 'filesystem'; readonly device: string; readonly mountpoint: string }
-  | { readonly kind: 'pool'; readonly name: string };
+  | { readonly kind: 'pool'; readonly name: string; readonly places?: Places };
+
+/** Where in a pool data lie: in these datasets (`tank/db`), and at these paths. Absent: anywhere. */
+export type Places = readonly string[];
 
 /** `demotion`: our share of net.inet.carp.demotion. `skew`: advskew and state backup, vhid by vhid,
  * until the peer has it; `lasting-skew`: until the cause is gone. */

@@ -15,6 +15,11 @@ export interface DatasetOptions {
   readonly canmount?: 'on' | 'off' | 'noauto';
   /** A path, `legacy` or `none`. Default: `/NAME`. */
   readonly mountpoint?: string;
+  readonly jailed?: boolean;
+  /** A full `zfs receive -s` was interrupted. */
+  readonly resumeToken?: string;
+  /** `on`, or options of exports(5). */
+  readonly sharenfs?: string;
 }
 
 export interface ResourceOptions {

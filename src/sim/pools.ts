@@ -64,6 +64,9 @@ export interface DatasetView {
   readonly canmount: string;
   readonly mountpoint: string;
   readonly mounted: boolean;
+  readonly jailed: boolean;
+  readonly resumeToken: string | undefined;
+  readonly sharenfs: string;
 }
 
 /** The pool's own dataset first, then those that were named. */
@@ -77,6 +80,9 @@ export function datasetsOf(node: NodeModel, pool: string): readonly DatasetView[
     canmount: one.canmount ?? 'on',
     mountpoint: one.mountpoint ?? `/${one.name}`,
     mounted: mountOfDataset(node, one.name) !== undefined,
+    jailed: one.jailed ?? false,
+    resumeToken: one.resumeToken,
+    sharenfs: one.sharenfs ?? 'off',
   }));
 }
 
@@ -92,6 +98,9 @@ export function mountDataset(node: NodeModel, dataset: DatasetView): string | un
   if (dataset.mounted) return `cannot mount '${name}': filesystem already mounted`;
   if (dataset.canmount === 'off')
     return `cannot mount '${name}': 'canmount' property is set to 'off'`;
+  if (dataset.jailed) return `cannot mount '${name}': dataset is exported to a local zone`;
+  if (dataset.resumeToken !== undefined)
+    return `cannot mount '${name}': Contains partially-completed state from "zfs receive -s", which can be resumed with "zfs send -t"`;
   if (node.faults.mountFails.has(name))
     return `cannot mount '${mountpoint}': directory is not empty`;
   makeDirectory(node.files, mountpoint);

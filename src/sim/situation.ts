@@ -7,6 +7,7 @@ import { datasetsOf, mountDataset } from './pools.ts';
 import type { DiskData, NodeModel, World } from './state.ts';
 import { diskOf } from './hast-link.ts';
 import { marked } from './storage.ts';
+import { shareDataset } from './zfs-exports.ts';
 
 export function arrange(world: World): void {
   const [first, second] = world.nodes;
@@ -76,8 +77,10 @@ function importDirectly(node: NodeModel, pool: string): void {
       everywhere(node, resource, (old) =>
         old.type === 'pool' ? { ...old, host: node.name } : old,
       );
-  for (const dataset of datasetsOf(node, pool))
+  for (const dataset of datasetsOf(node, pool)) {
     if (dataset.canmount === 'on') mountDataset(node, dataset);
+    if (dataset.sharenfs !== 'off') shareDataset(node, dataset);
+  }
 }
 
 function everywhere(node: NodeModel, name: string, change: (data: DiskData) => DiskData): void {

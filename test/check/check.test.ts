@@ -12,7 +12,7 @@ import { storageCauses } from './causes/storage.ts';
 import { servicesCauses } from './causes/services.ts';
 import { bootCauses } from './causes/boot.ts';
 import { nodeCauses } from './causes/node.ts';
-import type { Cause } from './causes/cause.ts';
+import { rcConf, type Cause } from './causes/cause.ts';
 import { pairCauses } from './causes/pair.ts';
 
 const causes: readonly Cause[] = [
@@ -57,6 +57,35 @@ describe('each reason why a failover would not work', () => {
   test('has a story here', () => {
     const told = causes.map(({ code }) => code);
     expect(checkCodes.filter((code) => !told.includes(code))).toEqual([]);
+  });
+});
+
+describe('a dataset that is not mounted', () => {
+  test('is a warning where it may be what a service needs, else a note', async () => {
+    const severitiesOf = storageCauses
+      .filter(({ code }) => code === 'dataset-unmounted')
+      .map(async (cause) => (await found(cause)).findings.map(({ severity }) => severity));
+    expect(await Promise.all(severitiesOf)).toEqual([['warning'], ['note']]);
+  });
+});
+
+describe('jails beside HAST', () => {
+  test('are no finding where rc has their names', async () => {
+    const pair = healthyPair();
+    rcConf('jail_enable="YES"\njail_list="www mail"')(pair);
+    expect((await pair.check('hast1')).status).toBe(0);
+  });
+});
+
+describe('sharenfs that nobody reads', () => {
+  test('is a warning where the group serves NFS, else a note; with zfs_enable it is read', async () => {
+    const stories = storageCauses.filter(({ code }) => code === 'sharenfs-unread');
+    const severitiesOf = stories.map(async (cause) =>
+      (await found(cause)).findings.map(({ severity }) => severity),
+    );
+    expect(await Promise.all(severitiesOf)).toEqual([['note'], ['warning']]);
+    for (const cause of stories)
+      expect((await found({ ...cause, happens: rcConf('zfs_enable="YES"') })).findings).toEqual([]);
   });
 });
 

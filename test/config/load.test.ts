@@ -133,6 +133,22 @@ describe('a configuration that is right', () => {
     ]);
   });
 
+  test('requires names a dataset of a pool, which stands for the pool; a pool itself is all of it', async () => {
+    const loaded = await load(
+      file(`
+        pools = ["tank"]
+        services = [
+          { name = "mysql", requires = ["tank/db", "tank/db/log"] },
+          { name = "php", requires = ["mysql", "tank", "tank/www"] },
+        ]`),
+    );
+    expect(loaded.groups[0]?.services).toMatchObject([
+      { name: 'mysql', storage: ['tank'], services: [], datasets: ['tank/db', 'tank/db/log'] },
+      { name: 'php', storage: ['tank'], services: ['mysql'] },
+    ]);
+    expect(loaded.groups[0]?.services[1]).not.toHaveProperty('datasets');
+  });
+
   test('a pool without resources has those that carry no file system', async () => {
     const loaded = await load(
       file(`

@@ -13,12 +13,22 @@ export const wrongRelations: readonly Wrong[] = [
     disk +
       mounts(mount('data', '/data')) +
       '\nservices = [{ name = "php", requires = ["mysq"] }, "mysql"]',
-    'services[0].requires: found "mysq", expected a mountpoint, pool or other service of the group (/data, mysql). Did you mean "mysql"?',
+    'services[0].requires: found "mysq", expected a mountpoint, pool, dataset or other service of the group (/data, mysql). Did you mean "mysql"?',
   ],
   [
     'a service that requires itself',
     'services = [{ name = "php", requires = ["php"] }]',
-    'services[0].requires: found "php", expected a mountpoint, pool or other service of the group ().',
+    'services[0].requires: found "php", expected a mountpoint, pool, dataset or other service of the group ().',
+  ],
+  ...['pond/db', 'tank/a//b', 'tank/db@daily'].map((name): Wrong => [
+    `a service that requires ${name}, which is no dataset of the pool`,
+    `pools = ["tank"]\nservices = [{ name = "php", requires = ["${name}"] }]`,
+    `services[0].requires: found "${name}", expected a mountpoint, pool, dataset or other service of the group (tank).`,
+  ]),
+  [
+    'a service that requires a directory of the pool',
+    'pools = ["tank"]\nservices = [{ name = "php", requires = ["/tank/db"] }]',
+    'services[0].requires: found "/tank/db", expected a mountpoint, pool, dataset or other service of the group (tank). Did you mean "tank/db"?',
   ],
   [
     'a circle',
@@ -30,6 +40,11 @@ export const wrongRelations: readonly Wrong[] = [
     'services = ["a", "a"]',
     'services[1]: found "a" a second time, expected each service once.',
   ],
+  ...['"jail"', '{ name = "jail", requires = [] }'].map((entry): Wrong => [
+    `rc.d/jail as a service: ${entry}`,
+    `services = ["mysql-server", ${entry}]`,
+    'services[1]: found "jail", whose status is always "running" and whose stop can end hastd’s own workers, expected a script of your own in /usr/local/etc/rc.d that starts, stops and finds one jail by its name.',
+  ]),
   [
     'a resource twice',
     'resources = ["data", "data"]',

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Group } from '../../src/config/model.ts';
-import { filesystemState, hasDevice, isReady, isServing, poolReady } from '../../src/plan/facts.ts';
+import { filesystemState, hasDevice, isReady, isServing } from '../../src/plan/facts.ts';
 import { groupOf, worldOf } from '../support/worlds.ts';
 
 let ufs: Group;
@@ -104,31 +104,6 @@ filesystems = [
     expect(isReady(pools, half, 'one')).toBe(true);
     expect(isReady(pools, half, 'two')).toBe(false);
     expect(isReady(pools, half, 'three')).toBe(false);
-  });
-
-  test('a pool is ready when it is imported and all that it should mount is mounted', () => {
-    const [pool] = zfs.pools;
-    const ready = (...lines: readonly string[]): boolean =>
-      pool !== undefined && poolReady(worldOf(zfs, ...lines), pool);
-    const mounted = 'dataset tank /tank mounted';
-    expect(ready('pool tank imported', mounted)).toBe(true);
-    expect(ready('pool tank imported', mounted, 'dataset tank/db /db unmounted')).toBe(false);
-    expect(ready('pool tank imported', mounted, 'dataset tank/db /db unmounted noauto')).toBe(true);
-    expect(ready('pool tank imported', mounted, 'dataset tank/db legacy unmounted')).toBe(true);
-    expect(ready('pool tank no-answer')).toBe(false);
-    expect(ready()).toBe(false);
-  });
-
-  test('datasets that are all mounted are no pool, as long as the list of pools does not show it', () => {
-    const [pool] = zfs.pools;
-    const seen = worldOf(zfs, 'pool tank imported').pools.get('tank')!;
-    const unseen = worldOf(zfs).pools.get('tank')!;
-    const silent = worldOf(zfs, 'pool tank no-answer').pools.get('tank')!;
-    for (const { pool: reading } of [unseen, silent]) {
-      const pools = new Map([['tank', { ...seen, pool: reading }]]);
-      expect(poolReady({ ...worldOf(zfs), pools }, pool!)).toBe(false);
-    }
-    expect(poolReady({ ...worldOf(zfs), pools: new Map() }, pool!)).toBe(false);
   });
 
   test('a device that was left behind by a primary of before is none', () => {

@@ -6,7 +6,14 @@ import type { ConfigFile } from '../../src/config/schema.ts';
 import { seen, type Surroundings } from '../../src/config/surroundings.ts';
 import { devicePath, isWithin, mountAt } from '../../src/freebsd/devices.ts';
 import { known, unknown, type ProblemCode, type Reading } from '../../src/freebsd/reading.ts';
-import type { HastResource, Mount, Role, ServiceState, Vhid } from '../../src/freebsd/types.ts';
+import type {
+  Dataset,
+  HastResource,
+  Mount,
+  Role,
+  ServiceState,
+  Vhid,
+} from '../../src/freebsd/types.ts';
 import type { LinkState, MountpointState, PoolFacts, World } from '../../src/world/world.ts';
 
 /** A machine with one vhid and one resource, for all that a configuration leaves out. */
@@ -53,7 +60,7 @@ export function groupFrom(file: ConfigFile): Group {
  *     dir /data missing                                            (empty)
  *     pool tank imported [from DEVICE,DEVICE] [health SUSPENDED] | pool tank no-answer  (not imported)
  *     pool tank imported vdevs-unreadable datasets-unreadable
- *     dataset tank/db /tank/db mounted | dataset tank/db /tank/db unmounted [CANMOUNT]
+ *     dataset tank/db /tank/db mounted | dataset tank/db /tank/db unmounted [CANMOUNT [jailed|half-received]]
  *     service mysql-server running | service mysql-server no-answer  (stopped)
  *     link /var/db/state linked                                    (absent)
  */
@@ -196,11 +203,12 @@ function poolOf(group: Group, name: string, changes: readonly string[][]): PoolF
   const resources = group.pools.find((pool) => pool.name === name)?.resources ?? [];
   const datasets = changes
     .filter(([subject, dataset = '']) => subject === 'dataset' && dataset.startsWith(name))
-    .map(([, dataset = '', mountpoint = '', mounted, canmount = 'on']) => ({
+    .map(([, dataset = '', mountpoint = '', mounted, canmount = 'on', setAside]) => ({
       name: dataset,
       canmount,
       mountpoint,
       mounted: mounted === 'mounted',
+      ...setAsideOf(setAside),
     }));
   const vdevs =
     wordAfter(words, 'from')?.split(',') ??
@@ -210,6 +218,10 @@ function poolOf(group: Group, name: string, changes: readonly string[][]): PoolF
     datasets: words.includes('datasets-unreadable') ? noAnswer() : known(datasets),
     vdevs: words.includes('vdevs-unreadable') ? noAnswer() : known(vdevs),
   };
+}
+
+function setAsideOf(word: string | undefined): Pick<Dataset, 'setAside'> {
+  return word === 'jailed' || word === 'half-received' ? { setAside: word } : {};
 }
 
 function serviceOf(word: string | undefined): Reading<{ state: ServiceState; pids: number[] }> {

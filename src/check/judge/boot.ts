@@ -1,3 +1,4 @@
+import { saysYes } from '../../freebsd/rc-conf.ts';
 import type { Facts, RcFacts } from '../facts.ts';
 import { unseen, when, type Finding } from '../finding.ts';
 
@@ -17,6 +18,7 @@ export function judgeBoot({ rc }: Facts): readonly Finding[] {
     ...judgeEnabled(rc, 'devd', 'devd-not-enabled'),
     ...(rc.script && !rc.local ? judgeOwn(rc) : []),
     ...judgeShutdown(rc),
+    ...judgeJails(rc),
   ];
 }
 
@@ -45,5 +47,16 @@ function judgeShutdown({ settings }: RcFacts): readonly Finding[] {
     said !== '' && Number(said) < releaseSeconds,
     'shutdown-too-short',
     `rcshutdown_timeout is ${said} s`,
+  );
+}
+
+/** libexec/rc/rc.d/jail (`_ALL`); sbin/hastd/subr.c makes the jails. */
+function judgeJails({ settings }: RcFacts): readonly Finding[] {
+  if (!settings.known) return [];
+  const all = (settings.value.get('jail_list') ?? '').trim() === '';
+  return when(
+    all && saysYes(settings.value.get('jail_enable')),
+    'jail-stops-all',
+    'jail_enable is YES, and jail_list is empty',
   );
 }

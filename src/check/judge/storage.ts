@@ -1,9 +1,23 @@
+import type { Group } from '../../config/model.ts';
+import { toMount } from '../../freebsd/datasets.ts';
+import { saysYes } from '../../freebsd/rc-conf.ts';
+import { owedDatasets, placesOf, usersOfPool } from '../../plan/datasets.ts';
 import type { Facts } from '../facts.ts';
-import { unseen, when, type Finding } from '../finding.ts';
+import { finding, unseen, when, type Finding } from '../finding.ts';
 
 /** What mounts or imports before hastd runs, or too slowly. */
 export function judgeStorage(facts: Facts): readonly Finding[] {
-  return [...judgeFstab(facts), ...judgeCaches(facts), ...judgeMultihost(facts)];
+  return [
+    ...judgeFstab(facts),
+    ...judgeCaches(facts),
+    ...judgeMultihost(facts),
+    ...facts.config.groups.flatMap((group) =>
+      group.pools.flatMap(({ name }) => [
+        ...judgeDatasets(facts, group, name),
+        ...judgeShared(facts, group, name),
+      ]),
+    ),
+  ];
 }
 
 /** With `failok` the boot goes on without it (mount(8)). */
@@ -47,4 +61,39 @@ function judgeMultihost({ storage: { multihost } }: Facts): readonly Finding[] {
       `zpool set multihost=off ${pool}`,
     );
   });
+}
+
+/** Worse than a note where a takeover would fail if it cannot be mounted. */
+function judgeDatasets({ world }: Facts, group: Group, pool: string): readonly Finding[] {
+  const datasets = world.pools.get(pool)?.datasets;
+  if (datasets?.known !== true) return [];
+  const places = placesOf(group, usersOfPool(group, pool), pool);
+  const needed = owedDatasets(datasets.value, places);
+  return toMount(datasets.value).map((dataset) => {
+    const { name, setAside } = dataset;
+    const why = setAside === 'half-received' ? ': it was received only in part' : '';
+    const found = finding(
+      'dataset-unmounted',
+      `${name} is not mounted${why}`,
+      `zfs mount ${name}, or zfs set canmount=noauto ${name}`,
+    );
+    return needed.includes(dataset) ? { ...found, severity: 'warning' } : found;
+  });
+}
+
+/** sharenfs may only have come along with what was received; with mountd in the group it is meant. */
+function judgeShared(
+  { storage, rc }: Facts,
+  { services }: Group,
+  pool: string,
+): readonly Finding[] {
+  const shared = storage.shared.get(pool);
+  if (shared?.known !== true || shared.value.length === 0 || !rc.settings.known) return [];
+  if (saysYes(rc.settings.value.get('zfs_enable'))) return [];
+  const [first = '', ...others] = shared.value;
+  const what = others.length === 0 ? first : `${first} and ${others.length} more`;
+  const found = finding('sharenfs-unread', `sharenfs is set on ${what}, and zfs_enable is not YES`);
+  return [
+    services.some(({ name }) => name === 'mountd') ? { ...found, severity: 'warning' } : found,
+  ];
 }

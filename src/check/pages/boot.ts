@@ -44,4 +44,12 @@ export const bootPages = {
     risk: 'rc ends the release in the middle, and hastd pulls the devices from beneath what is mounted.',
     next: 'sysrc rcshutdown_timeout=90',
   },
+  'jail-stops-all': {
+    severity: 'warning',
+    title: 'rc.d/jail stops every jail, those of hastd’s workers too',
+    cause:
+      'jail_enable is YES and jail_list is empty: then rc.d/jail removes all that jls lists, and hastd’s workers live in jails.',
+    risk: 'A service jail restart, or a shutdown on which it comes before carphast, pulls the devices from beneath what is mounted.',
+    next: 'sysrc jail_list="NAME NAME", with the jails of jail.conf',
+  },
 } as const satisfies GradedPages;

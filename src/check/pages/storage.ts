@@ -23,4 +23,20 @@ export const storagePages = {
     risk: 'Failovers take longer, the copies are never idle, and a pause of the replication suspends the pool.',
     next: 'zpool set multihost=off POOL',
   },
+  'sharenfs-unread': {
+    severity: 'note',
+    title: 'A dataset has sharenfs, and mountd does not read what it exports',
+    cause:
+      'zfs(8) writes its exports to /etc/zfs/exports. rc.d/mountd reads that file only where zfs_enable is YES.',
+    risk: 'Clients of these datasets are refused, also after a takeover.',
+    next: 'sysrc zfs_enable=YES on both nodes, and restart mountd; or zfs set sharenfs=off DATASET, and use /etc/exports',
+  },
+  'dataset-unmounted': {
+    severity: 'note',
+    title: 'A dataset of a pool that serves is not mounted',
+    cause:
+      'It has canmount=on: somebody has unmounted it, or it was received with zfs receive -u, or only in part. What runs is not stopped for that.',
+    risk: 'The next takeover mounts it. Where that fails, it fails as a whole if a service may have its data there: each that needs the pool without naming a dataset of it.',
+    next: 'zfs mount DATASET; or zfs set canmount=noauto DATASET; or requires = ["POOL/DATASET"] for each service',
+  },
 } as const satisfies GradedPages;

@@ -104,7 +104,7 @@ export const servicesKeys: KeyPages = {
   requires: {
     values: 'a list',
     default: 'all storage, and the one before',
-    meaning: 'mountpoints, pools and services of the group',
+    meaning: 'mountpoints, pools (`tank`), datasets of them (`tank/db`) and services of the group',
   },
   optional: {
     values: '`true` or `false`',

@@ -1,15 +1,13 @@
-import { known, type Reading } from '../../freebsd/reading.ts';
+import type { Reading } from '../../freebsd/reading.ts';
 import { tools } from '../../freebsd/tools.ts';
-import type { Dataset, ImportablePool } from '../../freebsd/types.ts';
+import type { ImportablePool } from '../../freebsd/types.ts';
 import { readDatasets } from '../../freebsd/zfs.ts';
 import { readImportable } from '../../freebsd/zpool.ts';
 import { importArguments } from '../../plan/describe.ts';
-import { toMount } from '../../plan/facts.ts';
 import type { ActionOf } from '../../plan/steps.ts';
 import { readOnePool } from '../../world/pools.ts';
 import {
   act,
-  done,
   failed,
   remaining,
   wordsOf,
@@ -59,53 +57,6 @@ function judgeOffer(
   return fits
     ? { kind: 'yes' }
     : failed('pool-degraded', `pool ${name} would be imported ${offer.state}`);
-}
-
-/** Each dataset with canmount=on and a real mountpoint, parents first. */
-export async function mountDatasets(
-  task: Task,
-  action: ActionOf<'mount-datasets'>,
-): Promise<StepResult> {
-  const before = await missingDatasets(task, action.pool);
-  if (!before.known) return failed('datasets-not-mounted', before.problem.text);
-  const said: string[] = [];
-  for (const dataset of [...before.value].sort(byDepth)) {
-    const ran = await act(task, {
-      tool: tools.zfs,
-      args: ['mount', dataset.name],
-      limitMs: remaining(task),
-    });
-    if (ran.kind !== 'exited' || ran.status !== 0) said.push(`${dataset.name}: ${wordsOf(ran)}`);
-  }
-  const after = await missingDatasets(task, action.pool);
-  if (after.known && after.value.length === 0) return done;
-  const missing = after.known ? after.value.map(({ name }) => name).join(', ') : after.problem.text;
-  return failed('datasets-not-mounted', `not mounted: ${missing} (${said.join('; ')})`);
-}
-
-/** Datasets of an imported pool that should be mounted, and are not. */
-export async function missingDatasets(
-  task: Task,
-  pool: string,
-): Promise<Reading<readonly Dataset[]>> {
-  const datasets = await readDatasets(task.machine.exec, pool, task.queryMs);
-  return datasets.known ? known(toMount(datasets.value)) : datasets;
-}
-
-function byDepth(left: Dataset, right: Dataset): number {
-  return left.mountpoint.split('/').length - right.mountpoint.split('/').length;
-}
-
-/** mount(8) tells mountd by itself, zfs(8) does not; without mountd there is nothing to tell. */
-export async function reloadExports(task: Task): Promise<StepResult> {
-  if (!task.machine.files.exists('/var/run/mountd.pid')) return done;
-  const ran = await act(task, {
-    tool: tools.service,
-    args: ['mountd', 'onereload'],
-    limitMs: remaining(task),
-    output: 'leave',
-  });
-  return { kind: 'done', note: wordsOf(ran) };
 }
 
 /** Exports, and reads the list: an export may say yes and leave the pool where it is. */

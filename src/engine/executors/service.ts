@@ -5,12 +5,13 @@ import type { Reading } from '../../freebsd/reading.ts';
 import { readService } from '../../freebsd/service.ts';
 import { tools } from '../../freebsd/tools.ts';
 import type { ServiceStatus } from '../../freebsd/types.ts';
+import { readDatasets } from '../../freebsd/zfs.ts';
+import { lackOf } from '../../plan/datasets.ts';
 import { isStopped } from '../../plan/facts.ts';
 import type { ActionOf, Storage } from '../../plan/steps.ts';
 import type { Ran } from '../../system/ports.ts';
 import { readOnePool } from '../../world/pools.ts';
 import { act, failed, remaining, wordsOf, type StepResult, type Task } from '../task.ts';
-import { missingDatasets } from './pool.ts';
 import { orFail, until, type Verdict } from '../until.ts';
 
 /** A script that failed at once may still have a daemon that says otherwise a moment later. */
@@ -111,7 +112,7 @@ async function firstMissing(task: Task, storage: readonly Storage[]): Promise<Mi
           `${place.mountpoint} is not mounted from ${place.device} but from ${here?.special ?? 'nothing'}`,
         );
     } else {
-      const missing = await missingOfPool(task, place.name);
+      const missing = await missingOfPool(task, place);
       if (missing !== undefined) return missing;
     }
   }
@@ -123,14 +124,17 @@ function isMissing(text: string): Missing {
 }
 
 /** Data in an unmounted dataset's empty directory are as lost as those of an unmounted device. */
-async function missingOfPool(task: Task, name: string): Promise<Missing | undefined> {
+async function missingOfPool(
+  task: Task,
+  { name, places }: Storage & { readonly kind: 'pool' },
+): Promise<Missing | undefined> {
   const pool = await readOnePool(task.machine.exec, name, task.queryMs);
   if (!pool.known) return { kind: 'unknown', text: pool.problem.text };
   if (pool.value === undefined) return isMissing(`pool ${name} is not imported`);
-  const datasets = await missingDatasets(task, name);
+  const datasets = await readDatasets(task.machine.exec, name, task.queryMs);
   if (!datasets.known) return { kind: 'unknown', text: datasets.problem.text };
-  const left = datasets.value.map((dataset) => dataset.name);
-  return left.length === 0 ? undefined : isMissing(`not mounted: ${left.join(', ')}`);
+  const lack = lackOf(datasets.value, places);
+  return lack === undefined ? undefined : isMissing(lack);
 }
 
 /** Stops a service by its script, then with force, then by signals to the processes it names. */

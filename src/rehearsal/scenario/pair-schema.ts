@@ -9,6 +9,9 @@ const dataset = z.strictObject({
   name: z.string(),
   canmount: optional(z.enum(['on', 'off', 'noauto'])),
   mountpoint: optional(z.string()),
+  jailed: optional(z.boolean()),
+  resumeToken: optional(z.string()),
+  sharenfs: optional(z.string()),
 });
 
 const content = z.discriminatedUnion('type', [

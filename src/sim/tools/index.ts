@@ -8,7 +8,8 @@ import { fstat, ls, ps } from './processes.ts';
 import { service } from './service.ts';
 import { ssh } from './ssh.ts';
 import { sysrc } from './sysrc.ts';
-import { zfs, zpool } from './zpool.ts';
+import { zfs } from './zfs.ts';
+import { zpool } from './zpool.ts';
 
 /** By the last part of their path. */
 export const tools: Readonly<Record<string, Tool | undefined>> = {

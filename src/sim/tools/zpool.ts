@@ -11,6 +11,7 @@ import {
   type Offered,
 } from '../pools.ts';
 import { cachePool, uncachePool } from '../zpool-cache.ts';
+import { unsharePool } from '../zfs-exports.ts';
 import { getProperty, setProperty } from './zpool-properties.ts';
 import { peerOf, type ImportedPool, type PoolData } from '../state.ts';
 
@@ -159,7 +160,7 @@ async function takeIn(
   return words.includes('-N') ? 0 : mountAll(call, data.pool);
 }
 
-function mountAll(call: Call, pool: string): number {
+export function mountAll(call: Call, pool: string): number {
   const due = datasetsOf(call.node, pool).filter(
     (one) => one.canmount === 'on' && one.mountpoint.startsWith('/') && !one.mounted,
   );
@@ -230,6 +231,7 @@ async function exportPool(call: Call, words: readonly string[]): Promise<number>
   if ((await relabel(node, name, release, call)) === 'gone') return stuck(call);
   node.pools.splice(node.pools.indexOf(pool), 1);
   uncachePool(node, name);
+  unsharePool(node, name);
   return 0;
 }
 
@@ -244,49 +246,4 @@ async function clear(call: Call, words: readonly string[]): Promise<number> {
   const pool = imported(call.node, name);
   if (pool === undefined) return absent(call, name);
   return pool.broken || pool.health === 'SUSPENDED' ? stuck(call) : 0;
-}
-
-/** `zfs list -H -o name,canmount,mounted,mountpoint -r POOL`, `zfs mount DATASET`, `zfs mount -a`. */
-export function zfs(call: Call): number {
-  const [verb = '', ...words] = call.args;
-  const name = words.at(-1) ?? '';
-  const { node } = call;
-  const pool = name.split('/')[0] ?? '';
-  if (verb === 'list') {
-    if (imported(node, pool) === undefined) {
-      call.err(`cannot open '${name}': dataset does not exist`);
-      return 1;
-    }
-    for (const one of datasetsOf(node, pool))
-      call.out([one.name, one.canmount, one.mounted ? 'yes' : 'no', one.mountpoint].join('\t'));
-    return 0;
-  }
-  if (verb !== 'mount') return 2;
-  if (name === '') return listMounted(call);
-  if (name === '-a') {
-    const done = node.pools.map((one) => mountAll({ ...call, err: quiet(call) }, one.name));
-    return Math.max(0, ...done);
-  }
-  const dataset = datasetsOf(node, pool).find((one) => one.name === name);
-  if (imported(node, pool) === undefined || dataset === undefined) {
-    call.err(`cannot open '${name}': filesystem does not exist`);
-    return 1;
-  }
-  const problem = mountDataset(node, dataset);
-  if (problem !== undefined) call.err(problem);
-  return problem === undefined ? 0 : 1;
-}
-
-/** `zfs mount` */
-function listMounted(call: Call): number {
-  for (const { special, mountpoint, type } of call.node.mounts)
-    if (type === 'zfs') call.out(`${special.padEnd(30)}  ${mountpoint}`);
-  return 0;
-}
-
-/** `zfs mount -a` does not speak of imports. */
-function quiet(call: Call): (line: string) => void {
-  return (line) => {
-    if (!line.startsWith('Import was')) call.err(line);
-  };
 }

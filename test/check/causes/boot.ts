@@ -37,4 +37,9 @@ export const bootCauses: readonly Cause[] = [
     story: 'somebody wanted quick reboots',
     happens: rcConf('rcshutdown_timeout="30"'),
   },
+  {
+    code: 'jail-stops-all',
+    story: 'jails beside HAST, and no list of them',
+    happens: rcConf('jail_enable="YES"'),
+  },
 ];

@@ -37,6 +37,17 @@ export function model({ pair }: CheckedPair, node: Node) {
   return pair.world.nodes[node === 'hast1' ? 0 : 1];
 }
 
+/** What a person types on the node that serves. */
+export async function byHand(
+  { pair }: CheckedPair,
+  tool: string,
+  ...args: readonly string[]
+): Promise<void> {
+  const machine = pair.node('hast1').machine();
+  await pair.clock.until(machine.exec({ tool, args, limitMs: 9000 }));
+  machine.exit();
+}
+
 export function rcConf(line: string, node: Node = 'hast1') {
   return (checked: CheckedPair) => {
     edit(checked, node, '/etc/rc.conf', (text) => `${text}${line}\n`);

@@ -1,4 +1,20 @@
-import { edit, model, pool, poolToml, type Cause } from './cause.ts';
+import type { PairOptions } from '../../../src/sim/index.ts';
+import { byHand, edit, model, pool, poolToml, type Cause } from './cause.ts';
+
+const datasets = [{ name: 'tank/mail' }, { name: 'tank/backup' }];
+const mailOnPool: PairOptions = {
+  ...pool,
+  resources: [{ name: 'zdata', content: { type: 'pool', pool: 'tank', datasets } }],
+  services: [{ name: 'exim', needs: '/tank/mail' }],
+  running: ['exim'],
+};
+
+const nfs = ['rpcbind', 'mountd', 'nfsd'];
+const homes = [{ name: 'tank' }, { name: 'tank/home', sharenfs: 'on' }];
+const sharedHomes: PairOptions = {
+  ...pool,
+  resources: [{ name: 'zdata', content: { type: 'pool', pool: 'tank', datasets: homes } }],
+};
 
 export const storageCauses: readonly Cause[] = [
   {
@@ -13,12 +29,7 @@ export const storageCauses: readonly Cause[] = [
     story: 'somebody has imported the pool by hand',
     options: pool,
     toml: poolToml,
-    happens: async ({ pair }) => {
-      const machine = pair.node('hast1').machine();
-      const command = { tool: '/sbin/zpool', args: ['set', 'cachefile=', 'tank'], limitMs: 9000 };
-      await pair.clock.until(machine.exec(command));
-      machine.exit();
-    },
+    happens: (checked) => byHand(checked, '/sbin/zpool', 'set', 'cachefile=', 'tank'),
   },
   {
     code: 'multihost-on',
@@ -28,5 +39,33 @@ export const storageCauses: readonly Cause[] = [
     happens: (checked) => {
       model(checked, 'hast1').multihost.add('tank');
     },
+  },
+  {
+    code: 'sharenfs-unread',
+    story: 'a dataset has sharenfs, and rc does not know of ZFS',
+    options: sharedHomes,
+    toml: poolToml,
+    happens: () => undefined,
+  },
+  {
+    code: 'sharenfs-unread',
+    story: 'and the group serves NFS',
+    options: { ...sharedHomes, running: nfs },
+    toml: poolToml.replace('[]', JSON.stringify(nfs)),
+    happens: () => undefined,
+  },
+  {
+    code: 'dataset-unmounted',
+    story: 'a dataset was unmounted, and may be what the service needs',
+    options: mailOnPool,
+    toml: poolToml.replace('[]', '["exim"]'),
+    happens: (checked) => byHand(checked, '/sbin/umount', '/tank/backup'),
+  },
+  {
+    code: 'dataset-unmounted',
+    story: 'a dataset was unmounted that no service needs',
+    options: mailOnPool,
+    toml: poolToml.replace('[]', '[{ name = "exim", requires = ["tank/mail"] }]'),
+    happens: (checked) => byHand(checked, '/sbin/umount', '/tank/backup'),
   },
 ];

@@ -1,17 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  exportPool,
-  importPool,
-  mountDatasets,
-  reloadExports,
-} from '../../../src/engine/executors/pool.ts';
-import {
-  scripted,
-  taskOn,
-  wordsOfResult,
-  type Answer,
-  type Scripted,
-} from '../../support/scripted.ts';
+import { exportPool, importPool } from '../../../src/engine/executors/pool.ts';
+import { scripted, taskOn, type Answer, type Scripted } from '../../support/scripted.ts';
 import { datasetList, mountTable, poolList, usersOf } from '../../support/tool-answers.ts';
 
 const pools = 'zpool list -H -o name,health';
@@ -120,77 +109,6 @@ describe('a pool is imported', () => {
     });
     expect(waited).toBe(10_000);
     expect((await run(offer('pond', 'ONLINE'), { limitMs: 4000 })).waited).toBe(4000);
-  });
-});
-
-describe('the datasets of a pool are mounted', () => {
-  const list = datasetList(
-    'tank/a/b on no /a/b',
-    'tank/a on no /a',
-    'tank/off off no /off',
-    'tank/legacy on no legacy',
-    'tank/there on yes /there',
-  );
-
-  async function run(before: Answer, after: Answer, ran: Answer = {}) {
-    let asked = 0;
-    const scene = scripted((line) => {
-      if (line !== datasets) return ran;
-      return (asked += 1) === 1 ? before : after;
-    });
-    const result = await mountDatasets(taskOn(scene), { kind: 'mount-datasets', pool: 'tank' });
-    return { result, lines: scene.lines().filter((line) => line !== datasets) };
-  }
-
-  it('parents first, and only those that should be', async () => {
-    expect(await run(list, datasetList('tank/a on yes /a'))).toEqual({
-      result: { kind: 'done' },
-      lines: ['zfs mount tank/a', 'zfs mount tank/a/b'],
-    });
-  });
-
-  it('when the list says so, whatever zfs says', async () => {
-    const { result } = await run(list, datasetList('tank/a on yes /a'), { status: 1 });
-    expect(result).toEqual({ kind: 'done' });
-  });
-
-  it('not, when one is left, with the words of those that failed', async () => {
-    const { result } = await run(list, list, { status: 1, stderr: 'cannot mount: busy' });
-    expect(result).toEqual({
-      kind: 'failed',
-      code: 'datasets-not-mounted',
-      text: 'not mounted: tank/a/b, tank/a (tank/a: cannot mount: busy; tank/a/b: cannot mount: busy)',
-    });
-    expect((await run(list, list, {})).result).toMatchObject({
-      text: 'not mounted: tank/a/b, tank/a ()',
-    });
-    const killed = await run(list, list, { kind: 'killed' });
-    expect(wordsOfResult(killed.result)).toMatch(/ended by signal/);
-  });
-
-  it('not, when zfs does not list them, before or after', async () => {
-    const before = await run(silent, list);
-    expect(before.result).toMatchObject({ code: 'datasets-not-mounted' });
-    expect(before.lines).toEqual([]);
-    const { result } = await run(list, silent);
-    expect(result).toMatchObject({ code: 'datasets-not-mounted' });
-    expect('text' in result && result.text).toMatch(/^not mounted: .*no answer/);
-  });
-});
-
-describe('mountd hears of the new mounts', () => {
-  it('when it runs, and what its script says is noted', async () => {
-    const scene = scripted(() => ({ status: 1, stderr: 'no pid' }));
-    scene.machine.files.texts.set('/var/run/mountd.pid', '1');
-    expect(await reloadExports(taskOn(scene))).toEqual({ kind: 'done', note: 'no pid' });
-    expect(scene.lines()).toEqual(['service mountd onereload']);
-    expect(scene.commands[0]).toMatchObject({ output: 'leave', limitMs: 10_000 });
-  });
-
-  it('or there is nothing to tell', async () => {
-    const scene = scripted(() => undefined);
-    expect(await reloadExports(taskOn(scene))).toEqual({ kind: 'done' });
-    expect(scene.lines()).toEqual([]);
   });
 });
 

@@ -1,0 +1,90 @@
+import { toMount } from '../../freebsd/datasets.ts';
+import { tools } from '../../freebsd/tools.ts';
+import type { Dataset } from '../../freebsd/types.ts';
+import { readDatasets, readShared } from '../../freebsd/zfs.ts';
+import { owedDatasets } from '../../plan/datasets.ts';
+import type { ActionOf } from '../../plan/steps.ts';
+import { act, done, failed, remaining, wordsOf, type StepResult, type Task } from '../task.ts';
+
+/**
+ * Each dataset with canmount=on and a real mountpoint, parents first, and shared where it has
+ * sharenfs: neither an import with -N nor `zfs mount` does that. One that no service needs is told of
+ * when it cannot be mounted, and fails nothing.
+ */
+export async function mountDatasets(
+  task: Task,
+  action: ActionOf<'mount-datasets'>,
+): Promise<StepResult> {
+  const { exec } = task.machine;
+  const before = await readDatasets(exec, action.pool, task.queryMs);
+  if (!before.known) return failed('datasets-not-mounted', before.problem.text);
+  const said = await mountAndShare(task, before.value, await sharedOf(task, action.pool));
+  const after = await readDatasets(exec, action.pool, task.queryMs);
+  if (!after.known)
+    return failed('datasets-not-mounted', notMounted(after.problem.text, said.mount));
+  const left = toMount(after.value).map(({ name }) => name);
+  const unmounted = left.length === 0 ? [] : [notMounted(left.join(', '), said.mount)];
+  if (owedDatasets(after.value, action.places).length > 0)
+    return failed('datasets-not-mounted', unmounted.join());
+  const notes = [...unmounted, ...said.share.map((text) => `not shared: ${text}`)];
+  for (const note of notes) task.machine.log.warn(note, { pool: action.pool });
+  return notes.length === 0 ? done : { kind: 'done', note: notes.join('; ') };
+}
+
+function notMounted(what: string, said: readonly string[]): string {
+  return `not mounted: ${what} (${said.join('; ')})`;
+}
+
+async function sharedOf(task: Task, pool: string): Promise<readonly string[]> {
+  const shared = await readShared(task.machine.exec, pool, task.queryMs);
+  if (!shared.known) task.say(`which datasets have sharenfs is not known: ${shared.problem.text}`);
+  return shared.known ? shared.value : [];
+}
+
+interface Said {
+  readonly mount: readonly string[];
+  readonly share: readonly string[];
+}
+
+/** One after the other, so that a run that is killed leaves little mounted and not shared. */
+async function mountAndShare(
+  task: Task,
+  datasets: readonly Dataset[],
+  shared: readonly string[],
+): Promise<Said> {
+  const mount: string[] = [];
+  const share: string[] = [];
+  const due = toMount(datasets);
+  for (const dataset of [...datasets].sort(byDepth)) {
+    const { name, mounted } = dataset;
+    const refused = due.includes(dataset) ? await zfs(task, 'mount', name) : undefined;
+    if (refused !== undefined) mount.push(refused);
+    const isThere = mounted || (due.includes(dataset) && refused === undefined);
+    const unshared = isThere && shared.includes(name) ? await zfs(task, 'share', name) : undefined;
+    if (unshared?.includes('already shared') === false) share.push(unshared);
+  }
+  return { mount, share };
+}
+
+/** What it says when it does not do it. */
+async function zfs(task: Task, verb: 'mount' | 'share', name: string): Promise<string | undefined> {
+  const limitMs = remaining(task);
+  const ran = await act(task, { tool: tools.zfs, args: [verb, name], limitMs });
+  return ran.kind === 'exited' && ran.status === 0 ? undefined : `${name}: ${wordsOf(ran)}`;
+}
+
+function byDepth(left: Dataset, right: Dataset): number {
+  return left.mountpoint.split('/').length - right.mountpoint.split('/').length;
+}
+
+/** mount(8) tells mountd by itself, zfs(8) does not; without mountd there is nothing to tell. */
+export async function reloadExports(task: Task): Promise<StepResult> {
+  if (!task.machine.files.exists('/var/run/mountd.pid')) return done;
+  const ran = await act(task, {
+    tool: tools.service,
+    args: ['mountd', 'onereload'],
+    limitMs: remaining(task),
+    output: 'leave',
+  });
+  return { kind: 'done', note: wordsOf(ran) };
+}
