@@ -61,6 +61,7 @@ async function begin(
   await noteWord(machine, fresh, { word: 'maintenance-on', reason });
   const status = await act(session, {
     wait: true,
+    about: names,
     handOver: 'held',
     ...progressOf(session),
     hint: () => ({ kind: 'look', text: words('on', names, reason), vhids: [] }),
@@ -136,6 +137,7 @@ async function end(session: Session, config: Config, names: readonly string[]): 
   await learnWhole(session, config);
   return act(session, {
     wait: true,
+    about: names,
     ...progressOf(session),
     hint: () => ({ kind: 'look', text: words('off', names, ''), vhids: [] }),
     prepare: async (run) => {

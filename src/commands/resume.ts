@@ -33,6 +33,7 @@ export async function resume(session: Session, name: string | undefined): Promis
   if (frozen !== undefined) log.warn(frozen.text, { code: frozen.code });
   return act(session, {
     wait: true,
+    about: thawed.map((group) => group.name),
     hint: () => ({ kind: 'look', text: 'resume', vhids: [] }),
     prepare: (run) => resumeGroups(run, thawed, released),
   });

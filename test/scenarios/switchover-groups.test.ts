@@ -30,6 +30,16 @@ describe('beside a group that fails', () => {
     expectSound(scene);
   });
 
+  it('another one is put into maintenance, and taken out of it: the exit status tells of that one', async () => {
+    const scene = await pairOfTwo();
+    await breakDatabase(scene, 'hast1');
+    expect(await scene.carphast('hast1', 'maintenance', 'on', 'files'), scene.story()).toBe(0);
+    await scene.rest();
+    expectAt(scene, 'files', 'hast2');
+    expect(await scene.carphast('hast1', 'maintenance', 'off', 'files'), scene.story()).toBe(0);
+    expectSound(scene);
+  });
+
   it('another one is drilled, there and back', async () => {
     const scene = await pairOfTwo();
     once(scene, { node: 'hast2', phase: 'end', command: /samba onestart/ }, () => {
