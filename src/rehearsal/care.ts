@@ -4,28 +4,23 @@ import { nodeNames, startCron, type Stage } from './stage.ts';
 import { transitionsOf } from './transitions.ts';
 
 /**
- * Without cron nothing wakes carphast once an event is gone, and nothing tries again what has failed. The
- * README says so; there, and only there, cron is set up at the repair. Everything else has to do without.
+ * Without cron nothing wakes carphast where an event is gone or none comes, and nothing tries again what
+ * has failed. The README says so; there, and only there, cron is set up at the repair.
  */
 export function createCare(stage: Stage, plot: Plot): () => void {
   let cron = stage.setup.cron;
+  const isNeeded = (): boolean =>
+    plot.struck().some(({ happening }) => deafening.test(happening.fault)) || hasFailed(stage);
   return () => {
-    if (
-      cron ||
-      !(plot.struck().some(({ happening }) => deafens(happening.fault)) || hasFailed(stage))
-    )
-      return;
+    if (cron || !isNeeded()) return;
     cron = true;
     startCron(stage);
   };
 }
 
+/** Nobody tells carphast: an event is gone, or something changes that no event is of. */
 const deafening =
-  /^(event-(lost|late)|devd-stopped|run-silent|carphast-killed|config-broken|hastd-.*)$/;
-
-function deafens(fault: string): boolean {
-  return deafening.test(fault);
-}
+  /^(event-(lost|late)|devd-stopped|run-silent|carphast-killed|config-broken|hastd-.*|worker-dies|service-(killed|respawns|runs-already))$/;
 
 /** A transition that ended badly, or a run that gave up before it began one; after a boot another one looks. */
 function hasFailed(stage: Stage): boolean {

@@ -2,7 +2,7 @@ import type { Config, Group } from '../config/model.ts';
 import { violate, type NodeModel } from '../sim/index.ts';
 import { checkAccounts } from './accounts.ts';
 import type { Client } from './client.ts';
-import { checkGivenBack, hasYielded, typeOnBoth } from './given-back.ts';
+import { checkGivenBack, checkSkews, hasYielded, typeOnBoth } from './given-back.ts';
 import { waitUntil, type Waiting } from './rest.ts';
 import { isActive, isStandby } from './serving.ts';
 import type { Stage } from './stage.ts';
@@ -21,8 +21,8 @@ export interface Judging extends Waiting {
   readonly client: Client | undefined;
   /** Whether each node is told to look once more: it costs as much as a small drama. */
   readonly again: boolean;
-  /** Nodes whose accounts cannot be trusted: their disk took no writes, or their clock jumped. */
-  readonly unaccountable: (node: NodeModel) => boolean;
+  /** Whether one of these faults has struck the node. */
+  readonly touched: (node: NodeModel, faults: readonly string[]) => boolean;
 }
 
 /** Waits for the pair to come to rest, and checks that it does (liveness, I4), and stays so (I7). */
@@ -40,9 +40,15 @@ export async function judgeEnd(judging: Judging): Promise<Ending> {
   }
   await checkGivenBack(judging, atRest);
   if (again) await checkAgain(stage);
-  for (const node of nodes) if (!judging.unaccountable(node)) checkAccounts(stage, config, node);
+  for (const node of nodes) {
+    if (!judging.touched(node, ['address-taken'])) checkSkews(node);
+    if (!judging.touched(node, blinding)) checkAccounts(stage, config, node);
+  }
   return { restedAfterMs, boundMs, lostAtRisk: checkData(stage, config, client) };
 }
+
+/** The disk takes no accounts, or the clock dates them wrong. */
+const blinding = ['disk-full', 'readonly-root', 'clock-jump'];
 
 function isAtRest(stage: Stage, { groups }: Config): boolean {
   const { nodes } = stage.pair.world;

@@ -35,6 +35,17 @@ export async function checkGivenBack(waiting: Waiting, isAtRest: () => boolean):
   for (const node of nodes.filter(hasYielded)) complain(stage, node, when);
 }
 
+/** I5: what is not slowed down has the skew of rc.conf. */
+export function checkSkews(node: NodeModel): void {
+  const { world, carp, name, index } = node;
+  if (hasYielded(node)) return;
+  carp.vhids.forEach(({ advskew }, at) => {
+    const own = (world.settings.vhids[at]?.advskew ?? [0, 100])[index];
+    if (advskew === own) return;
+    violate(world, 'I5', `${name}: advskew is ${advskew} at rest, and ${own} in rc.conf`);
+  });
+}
+
 /** Copies that were written apart, or were never one, stay apart until somebody chooses (`recover`). */
 function areConnected({ pair }: Stage): boolean {
   const { connections, nodes } = pair.world;

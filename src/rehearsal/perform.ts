@@ -4,7 +4,7 @@ import { createCare } from './care.ts';
 import { startClient, type Client } from './client.ts';
 import { configOf } from './configured.ts';
 import type { Drama } from './drama.ts';
-import { judgeEnd, type Ending } from './ending.ts';
+import { judgeEnd, type Ending, type Judging } from './ending.ts';
 import { isOurs } from './excused.ts';
 import { openStage } from './opening.ts';
 import { isUnderWay, lengthOf, schedule, type Plot } from './plot.ts';
@@ -48,8 +48,8 @@ export async function perform(drama: Drama): Promise<Performed> {
   if (survivor !== undefined) await judgeAlone(waiting, survivor);
   repairAll(stage);
   const again = drama.seed % 4 === 0;
-  const unaccountable = (node: NodeModel): boolean => isUnaccountable(plot, node);
-  const ending = await judgeEnd({ ...waiting, client, again, unaccountable });
+  const touched: Judging['touched'] = (node, faults) => hasTouched(plot, node, faults);
+  const ending = await judgeEnd({ ...waiting, client, again, touched });
   checkCommands(stage);
   return {
     ...ending,
@@ -70,12 +70,7 @@ async function playOut({ pair: { clock } }: Stage, drama: Drama, plot: Plot): Pr
   await clock.pass(aftermathMs);
 }
 
-/** Its disk took no writes, or its clock says something else than the simulated time. */
-function isUnaccountable(plot: Plot, { name }: NodeModel): boolean {
-  return plot
-    .struck()
-    .some(
-      ({ happening: { fault, node } }) =>
-        node === name && /^(disk-full|readonly-root|clock-jump)$/.test(fault),
-    );
+function hasTouched(plot: Plot, { name }: NodeModel, faults: readonly string[]): boolean {
+  const own = plot.struck().filter(({ happening }) => happening.node === name);
+  return own.some(({ happening }) => faults.includes(happening.fault));
 }

@@ -126,5 +126,5 @@ async function mend(stage: Stage, config: Config, { plot, client }: Left): Promi
   if (!stage.setup.cron) startCron(stage);
   repairAll(stage);
   const waiting = { stage, config, look: () => undefined };
-  await judgeEnd({ ...waiting, client, again: true, unaccountable: () => true });
+  await judgeEnd({ ...waiting, client, again: true, touched: () => true });
 }
