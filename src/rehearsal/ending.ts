@@ -39,7 +39,7 @@ export async function judgeEnd(judging: Judging): Promise<Ending> {
     return { restedAfterMs, boundMs, lostAtRisk: 0 };
   }
   await checkGivenBack(judging, atRest);
-  if (again) await checkAgain(stage);
+  if (again && !nodes.some(hasYielded)) await checkAgain(stage);
   for (const node of nodes) {
     if (!judging.touched(node, ['address-taken'])) checkSkews(node);
     if (!judging.touched(node, blinding)) checkAccounts(stage, config, node);

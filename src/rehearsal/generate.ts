@@ -76,7 +76,7 @@ const movers = lotOf(catalogue.filter(({ name }) => moverNames.includes(name)));
 
 function drawHappening(random: Random, config: Config, lot: Lot): Happening {
   const fault = drawFault(random, lot);
-  const node = pick(random, ['hast1', 'hast1', 'hast2']);
+  const node = pick(random, lot === movers ? placesOf(fault.name) : ['hast1', 'hast1', 'hast2']);
   const lasting = drawMs(random, 500, 40_000);
   return {
     at: lot === movers ? { ms: drawMs(random, 0, 15_000) } : drawMoment(random),
@@ -87,24 +87,32 @@ function drawHappening(random: Random, config: Config, lot: Lot): Happening {
   };
 }
 
+/** Where it moves something, most of the time: hast1 serves. */
+function placesOf(mover: string): readonly [NodeName, ...NodeName[]] {
+  return mover === 'address-taken'
+    ? ['hast2', 'hast2', 'hast2', 'hast1']
+    : ['hast1', 'hast1', 'hast1', 'hast2'];
+}
+
 /** Most at a time of their own; some just as a command of either node starts or ends: the narrow gaps. */
 function drawMoment(random: Random): Happening['at'] {
   if (random.between(0, 1) < 0.65) return { ms: drawMs(random, 0, 30_000) };
   const node = pick(random, ['hast1', 'hast2']);
-  const command = pick(random, [
-    '/hastctl role',
-    '/mount -t',
-    '/umount ',
-    '/zpool (import|export)',
-    '/service \\S+ one(start|stop)',
-    '/fsck_ffs',
-    '/dd ',
-    '.',
-  ]);
-  const nth =
-    command === '.' ? Math.floor(random.between(1, 80)) : Math.floor(random.between(1, 4));
+  const command = pick(random, commands);
+  const nth = command === '.' ? Math.floor(random.between(1, 40)) : pick(random, [1, 1, 1, 2]);
   return { node, command, phase: pick(random, ['start', 'end']), nth };
 }
+
+/** What a transition does to a UFS or a pool, whichever the pair has. */
+const commands = [
+  '.',
+  '/hastctl role',
+  '/dd ',
+  '/(fsck_ffs|zpool import)',
+  '/(mount -t|zfs mount)',
+  '/(umount|zpool export)',
+  '/service \\S+ one(start|stop)',
+] as const;
 
 function drawFault(random: Random, { faults, total }: Lot): Fault {
   let left = random.between(0, total);
