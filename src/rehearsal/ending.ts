@@ -77,7 +77,7 @@ function stateOf(node: NodeModel, group: Group): string {
 }
 
 const changes =
-  /\/(hastctl role|u?mount -[tf]|umount|fsck_ffs|mkdir|route .*(add|delete)|zpool (import|export|set)|zfs (mount|unmount|share)|sysctl .*=|ifconfig .*(state|advskew)|service \S+ (one|force)(start|stop|reload|restart))/;
+  /\/(hastctl role|mount -t|umount|fsck_ffs|mkdir|route .*(add|delete)|zpool (import|export|set)|zfs (mount|unmount|share)|sysctl .*=|ifconfig .*(state|advskew)|service \S+ (one|force)(start|stop|reload|restart))/;
 
 /** I7 and I8: the same once more changes nothing, and leaves no record open. */
 async function checkAgain(stage: Stage): Promise<void> {

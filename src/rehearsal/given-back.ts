@@ -4,7 +4,7 @@ import { bootedPath } from '../history/paths.ts';
 import { isCode, pageOf } from '../plan/codes.ts';
 import { yieldingSkew } from '../plan/share.ts';
 import { violate, type NodeModel } from '../sim/index.ts';
-import { waitUntil, type Waiting } from './rest.ts';
+import { hasOpenBreaker, waitUntil, type Waiting } from './rest.ts';
 import { nodeNames, type Stage } from './stage.ts';
 
 export function hasYielded({ carp }: NodeModel): boolean {
@@ -25,7 +25,7 @@ export async function checkGivenBack(waiting: Waiting, isAtRest: () => boolean):
   await typeOnBoth(stage, 'reconcile');
   await waitUntil(waiting, isAtRest);
   for (const node of nodes.filter(hasYielded))
-    if (!isBooting(stage, node) && reasonsOf(stage, node).every((code) => showsItsEnd(code)))
+    if (!isHeldBack(waiting, node) && reasonsOf(stage, node).every((code) => showsItsEnd(code)))
       complain(stage, node, 'at rest, with nothing that needs a person,');
   await typeOnBoth(stage, 'resume');
   const isClean = (): boolean => isAtRest() && !nodes.some(hasYielded);
@@ -53,6 +53,12 @@ function areConnected({ pair }: Stage): boolean {
     const connection = connections.get(name);
     return connection?.primaryOpen === true && connection.secondaryOpen;
   });
+}
+
+function isHeldBack({ stage, config }: Waiting, node: NodeModel): boolean {
+  return (
+    isBooting(stage, node) || config.groups.some((group) => hasOpenBreaker(stage, node, group))
+  );
 }
 
 /** A boot whose `carphast boot` came to nothing counts as one for a quarter of an hour, as carphast has it. */
