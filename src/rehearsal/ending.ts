@@ -1,12 +1,11 @@
 import type { Config, Group } from '../config/model.ts';
-import { isBreakerOpen } from '../history/breaker.ts';
-import { yieldingSkew } from '../plan/share.ts';
 import { violate, type NodeModel } from '../sim/index.ts';
-import { boundOf } from './bound.ts';
+import { checkAccounts } from './accounts.ts';
 import type { Client } from './client.ts';
+import { checkGivenBack, checkSkews, hasYielded, typeOnBoth } from './given-back.ts';
+import { waitUntil, type Waiting } from './rest.ts';
 import { isActive, isStandby } from './serving.ts';
-import { atWork, nodeNames, type Stage } from './stage.ts';
-import { historyOf } from './transitions.ts';
+import { atWork, type Stage } from './stage.ts';
 import { checkHistory } from './watch.ts';
 
 /** How a pair ended that was put right and left alone. */
@@ -18,59 +17,38 @@ export interface Ending {
   readonly lostAtRisk: number;
 }
 
-export interface Judging {
+export interface Judging extends Waiting {
   readonly client: Client | undefined;
   /** Whether each node is told to look once more: it costs as much as a small drama. */
   readonly again: boolean;
+  /** Whether one of these faults has struck the node. */
+  readonly touched: (node: NodeModel, faults: readonly string[]) => boolean;
 }
 
-const lookMs = 1000;
-/** It has to stay so for a while. */
-const quietMs = 4000;
-
 /** Waits for the pair to come to rest, and checks that it does (liveness, I4), and stays so (I7). */
-export async function judgeEnd(
-  stage: Stage,
-  config: Config,
-  { client, again }: Judging,
-): Promise<Ending> {
-  const { clock } = stage.pair;
-  const begun = clock.elapsed();
-  const boundMs = boundOf(config, anyBreakerOpen(stage, config));
-  const rested = await comesToRest(stage, config, begun + boundMs);
-  const restedAfterMs = clock.elapsed() - begun - (rested ? quietMs : 0);
+export async function judgeEnd(judging: Judging): Promise<Ending> {
+  const { stage, config, client, again } = judging;
+  const { nodes } = stage.pair.world;
+  const atRest = (): boolean => isAtRest(stage, config);
+  const { rested, afterMs: restedAfterMs, boundMs } = await waitUntil(judging, atRest);
   // The first one may take back what was yielded, and finish what was killed; the second does nothing.
-  const once = again || stage.pair.world.nodes.some(hasYielded);
-  if (rested && once) await reconcileBoth(stage);
-  if (!rested || (once && !(await comesToRest(stage, config, begun + 2 * boundMs)))) {
+  const once = again || nodes.some(hasYielded);
+  if (rested && once) await typeOnBoth(stage, 'reconcile');
+  if (!rested || (once && !(await waitUntil(judging, atRest)).rested)) {
     complain(stage, config, boundMs);
     return { restedAfterMs, boundMs, lostAtRisk: 0 };
   }
-  // What is yielded until a copy is whole is taken back when it is, which may be now.
-  if (again && !stage.pair.world.nodes.some(hasYielded)) await checkAgain(stage);
+  await checkGivenBack(judging, atRest);
+  if (again && !nodes.some(hasYielded)) await checkAgain(stage);
+  for (const node of nodes) {
+    if (!judging.touched(node, ['address-taken'])) checkSkews(node);
+    if (!judging.touched(node, blinding)) checkAccounts(stage, config, node);
+  }
   return { restedAfterMs, boundMs, lostAtRisk: checkData(stage, config, client) };
 }
 
-async function comesToRest(stage: Stage, config: Config, deadline: number): Promise<boolean> {
-  const { clock } = stage.pair;
-  let quietSince: number | undefined;
-  while (clock.elapsed() < deadline) {
-    await clock.pass(lookMs);
-    if (!isAtRest(stage, config)) quietSince = undefined;
-    else quietSince ??= clock.elapsed();
-    if (quietSince !== undefined && clock.elapsed() - quietSince >= quietMs) return true;
-  }
-  return false;
-}
-
-function hasYielded({ carp }: NodeModel): boolean {
-  return carp.demotion !== 0 || carp.vhids.some(({ advskew }) => advskew >= yieldingSkew);
-}
-
-async function reconcileBoth({ pair, call }: Stage): Promise<void> {
-  for (const name of nodeNames)
-    await pair.clock.until(call(name, 'reconcile').machine.ended, 120_000);
-}
+/** The disk takes no accounts, or the clock dates them wrong. */
+const blinding = ['disk-full', 'readonly-root', 'clock-jump'];
 
 function isAtRest(stage: Stage, { groups }: Config): boolean {
   const { nodes } = stage.pair.world;
@@ -78,21 +56,6 @@ function isAtRest(stage: Stage, { groups }: Config): boolean {
   return groups.every((group) => {
     const active = nodes.find((node) => isActive(node, group));
     return active !== undefined && nodes.every((node) => node === active || isStandby(node, group));
-  });
-}
-
-function anyBreakerOpen(stage: Stage, { groups }: Config): boolean {
-  return stage.pair.world.nodes.some((node) => {
-    const lines = historyOf(stage, node.name);
-    const now = stage.pair.clock.now() + node.clockError;
-    return groups.some(({ name, policy }) =>
-      isBreakerOpen(lines, {
-        group: name,
-        failures: policy.breakerFailures,
-        windowMs: policy.breakerWindowMs,
-        now,
-      }),
-    );
   });
 }
 
@@ -114,13 +77,13 @@ function stateOf(node: NodeModel, group: Group): string {
 }
 
 const changes =
-  /\/(hastctl role|umount|mount -t|fsck_ffs|zpool (import|export)|sysctl .*=|ifconfig .*(state|advskew)|service \S+ one(start|stop))/;
+  /\/(hastctl role|mount -t|umount|fsck_ffs|mkdir|route .*(add|delete)|zpool (import|export|set)|zfs (mount|unmount|share)|sysctl .*=|ifconfig .*(state|advskew)|service \S+ (one|force)(start|stop|reload|restart))/;
 
 /** I7 and I8: the same once more changes nothing, and leaves no record open. */
 async function checkAgain(stage: Stage): Promise<void> {
   const { pair } = stage;
   const before = pair.trace.length;
-  await reconcileBoth(stage);
+  await typeOnBoth(stage, 'reconcile');
   for (const entry of pair.trace.slice(before))
     if (entry.kind === 'command' && changes.test(entry.argv.join(' ')))
       violate(pair.world, 'I7', `${entry.node}: at rest, ${entry.argv.join(' ')} was done again`);

@@ -9,7 +9,8 @@ import { pairOf, type Traits } from './pairs.ts';
 /** The drama of a seed: a pair, and one to five things that happen to it. */
 export async function generate(seed: number, setup?: Setup): Promise<Drama> {
   const random = createRandom(seed * 2_654_435_761);
-  const own = setup ?? pairOf(drawTraits(random));
+  const drawn = setup ?? pairOf(drawTraits(random));
+  const own = { ...drawn, cron: random.between(0, 1) < 0.5 };
   const situation = own.options.situation ?? 'hast1-serves';
   const config = await configOf(own);
   const first = drawHappening(random, config, movers);
@@ -52,9 +53,7 @@ function drawTraits(random: Random): Traits {
     storage: pick(random, ['ufs', 'ufs', 'pool', 'ufs and pool']),
     services: pick(random, ['none', 'database', 'nfs', 'both']),
     preempt: random.between(0, 1) < 0.5,
-    situation: usual
-      ? 'hast1-serves'
-      : pick(random, ['both-down', 'hast1-serves-alone', 'both-booted']),
+    situation: usual ? 'hast1-serves' : pick(random, ['both-down', 'hast1-serves-alone']),
     replication: pick(random, ['memsync', 'memsync', 'fullsync', 'async']),
     timeout: pick(random, [5, 10, 20]),
     journal: pick(random, ['none', 'su', 'suj']),
@@ -77,10 +76,10 @@ const movers = lotOf(catalogue.filter(({ name }) => moverNames.includes(name)));
 
 function drawHappening(random: Random, config: Config, lot: Lot): Happening {
   const fault = drawFault(random, lot);
-  const node = pick(random, ['hast1', 'hast1', 'hast2']);
+  const node = pick(random, lot === movers ? placesOf(fault.name) : ['hast1', 'hast1', 'hast2']);
   const lasting = drawMs(random, 500, 40_000);
   return {
-    at: lot === movers ? { ms: drawMs(random, 0, 15_000) } : drawMoment(random, node),
+    at: lot === movers ? { ms: drawMs(random, 0, 15_000) } : drawMoment(random),
     fault: fault.name,
     node,
     with: fault.draw?.(random, config) ?? {},
@@ -88,23 +87,32 @@ function drawHappening(random: Random, config: Config, lot: Lot): Happening {
   };
 }
 
-/** Most at a time of their own; some just as a command starts or ends, which hits the narrow gaps. */
-function drawMoment(random: Random, node: NodeName): Happening['at'] {
+/** Where it moves something, most of the time: hast1 serves. */
+function placesOf(mover: string): readonly [NodeName, ...NodeName[]] {
+  return mover === 'address-taken'
+    ? ['hast2', 'hast2', 'hast2', 'hast1']
+    : ['hast1', 'hast1', 'hast1', 'hast2'];
+}
+
+/** Most at a time of their own; some just as a command of either node starts or ends: the narrow gaps. */
+function drawMoment(random: Random): Happening['at'] {
   if (random.between(0, 1) < 0.65) return { ms: drawMs(random, 0, 30_000) };
-  const command = pick(random, [
-    '/hastctl role',
-    '/mount -t',
-    '/umount ',
-    '/zpool (import|export)',
-    '/service \\S+ one(start|stop)',
-    '/fsck_ffs',
-    '/dd ',
-    '.',
-  ]);
-  const nth =
-    command === '.' ? Math.floor(random.between(1, 80)) : Math.floor(random.between(1, 4));
+  const node = pick(random, ['hast1', 'hast2']);
+  const command = pick(random, commands);
+  const nth = command === '.' ? Math.floor(random.between(1, 40)) : pick(random, [1, 1, 1, 2]);
   return { node, command, phase: pick(random, ['start', 'end']), nth };
 }
+
+/** What a transition does to a UFS or a pool, whichever the pair has. */
+const commands = [
+  '.',
+  '/hastctl role',
+  '/dd ',
+  '/(fsck_ffs|zpool import)',
+  '/(mount -t|zfs mount)',
+  '/(umount|zpool export)',
+  '/service \\S+ one(start|stop)',
+] as const;
 
 function drawFault(random: Random, { faults, total }: Lot): Fault {
   let left = random.between(0, total);

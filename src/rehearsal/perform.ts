@@ -1,10 +1,13 @@
-import type { Violation } from '../sim/index.ts';
+import type { NodeModel, Violation } from '../sim/index.ts';
+import { judgeAlone, survivorOf } from './alone.ts';
+import { createCare } from './care.ts';
 import { startClient, type Client } from './client.ts';
 import { configOf } from './configured.ts';
 import type { Drama } from './drama.ts';
-import { judgeEnd, type Ending } from './ending.ts';
+import { judgeEnd, type Ending, type Judging } from './ending.ts';
+import { isOurs } from './excused.ts';
 import { openStage } from './opening.ts';
-import { lengthOf, schedule } from './plot.ts';
+import { isUnderWay, lengthOf, schedule, type Plot } from './plot.ts';
 import { repairAll } from './repair.ts';
 import type { Stage } from './stage.ts';
 import { checkCommands } from './watch.ts';
@@ -15,6 +18,9 @@ export interface Performed extends Ending {
   readonly violations: readonly Violation[];
   readonly outage: { readonly totalMs: number; readonly longestMs: number };
   readonly acknowledged: number;
+  /** Happenings of the drama, and of these such whose moment never came. */
+  readonly planned: number;
+  readonly missed: number;
   /** Virtual milliseconds of the whole run. */
   readonly lastedMs: number;
 }
@@ -23,27 +29,48 @@ export interface Performed extends Ending {
 const overtureMs = 2000;
 /** After the last one, before everything is put right. */
 const aftermathMs = 6000;
+/** How long after the first fault a moment is waited for that is the nth command of a node. */
+const momentMs = 60_000;
 
 /** Plays a drama to its end: faults, aftermath, repair, and rest. */
 export async function perform(drama: Drama): Promise<Performed> {
   const config = await configOf(drama.setup);
   const stage = openStage(drama, config);
+  const { pair } = stage;
   const [group] = config.groups;
-  const client: Client | undefined =
-    group === undefined ? undefined : startClient(stage.pair, group);
-  await stage.pair.clock.pass(overtureMs);
+  const client: Client | undefined = group === undefined ? undefined : startClient(pair, group);
+  await pair.clock.pass(overtureMs);
   const plot = schedule(stage, config, drama.happenings);
-  await stage.pair.clock.pass(lengthOf(drama) + aftermathMs);
+  await playOut(stage, drama, plot);
   plot.end();
+  const waiting = { stage, config, look: createCare(stage, plot) };
+  const survivor = survivorOf(pair, drama.seed);
+  if (survivor !== undefined) await judgeAlone(waiting, survivor);
   repairAll(stage);
-  const ending = await judgeEnd(stage, config, { client, again: drama.seed % 4 === 0 });
+  const again = drama.seed % 4 === 0;
+  const touched: Judging['touched'] = (node, faults) => hasTouched(plot, node, faults);
+  const ending = await judgeEnd({ ...waiting, client, again, touched });
   checkCommands(stage);
   return {
     ...ending,
     stage,
-    violations: stage.pair.violations.filter(({ by }) => by === 'command'),
+    violations: pair.violations.filter((violation) => isOurs(violation, plot.struck())),
     outage: client?.outage() ?? { totalMs: 0, longestMs: 0 },
     acknowledged: client?.acknowledged() ?? 0,
-    lastedMs: stage.pair.clock.elapsed(),
+    planned: drama.happenings.length,
+    missed: plot.missed().length,
+    lastedMs: pair.clock.elapsed(),
   };
+}
+
+async function playOut({ pair: { clock } }: Stage, drama: Drama, plot: Plot): Promise<void> {
+  const latest = clock.elapsed() + momentMs;
+  await clock.pass(lengthOf(drama));
+  while (isUnderWay(plot) && clock.elapsed() < latest) await clock.pass(1000);
+  await clock.pass(aftermathMs);
+}
+
+function hasTouched(plot: Plot, { name }: NodeModel, faults: readonly string[]): boolean {
+  const own = plot.struck().filter(({ happening }) => happening.node === name);
+  return own.some(({ happening }) => faults.includes(happening.fault));
 }

@@ -16,22 +16,45 @@ export interface Plot {
   readonly end: () => void;
   /** Happenings whose moment has not come, by their place in the list. */
   readonly missed: () => readonly number[];
+  /** Those whose moment has come, in that order. */
+  readonly struck: () => readonly Struck[];
+}
+
+/** A happening that came to pass, in virtual time. */
+export interface Struck {
+  readonly happening: Happening;
+  readonly at: number;
+  /** Infinity: not over yet, or nothing that anything but a repair ends. */
+  endedAt: number;
+}
+
+/** Whether something is still to happen, or to be over by itself. */
+export function isUnderWay(plot: Plot): boolean {
+  return (
+    plot.missed().length > 0 ||
+    plot
+      .struck()
+      .some(({ happening, endedAt }) => happening.forMs !== undefined && endedAt === Infinity)
+  );
 }
 
 /** Lets everything happen at its moment. */
 export function schedule(stage: Stage, config: Config, happenings: readonly Happening[]): Plot {
   const undos = new Set<Undo>();
-  const struck = new Set<number>();
+  const struck = new Map<number, Struck>();
+  const { clock } = stage.pair;
   let over = false;
   happenings.forEach((happening, place) => {
     whenItIsTime(stage, happening, () => {
       if (over) return;
-      struck.add(place);
-      strike(stage, config, happening, undos);
+      const entry: Struck = { happening, at: clock.elapsed(), endedAt: Infinity };
+      struck.set(place, entry);
+      strike({ stage, config, entry, undos });
     });
   });
   return {
     missed: () => [...happenings.keys()].filter((place) => !struck.has(place)),
+    struck: () => [...struck.values()],
     end: () => {
       over = true;
       for (const undo of undos) undo();
@@ -45,15 +68,24 @@ function whenItIsTime(stage: Stage, { at }: Happening, act: () => void): void {
   else onNth(stage, at, act);
 }
 
-function strike(stage: Stage, config: Config, happening: Happening, undos: Set<Undo>): void {
+interface Strike {
+  readonly stage: Stage;
+  readonly config: Config;
+  readonly entry: Struck;
+  readonly undos: Set<Undo>;
+}
+
+function strike({ stage, config, entry, undos }: Strike): void {
+  const { happening } = entry;
+  const { clock } = stage.pair;
   const fault = faultNamed(happening.fault);
   if (fault === undefined) throw new Error(`there is no fault ${happening.fault}`);
   const undo = fault.strike(targetOf(stage, config, fault, happening));
-  if (undo === undefined) return;
-  undos.add(undo);
+  if (undo !== undefined) undos.add(undo);
   if (happening.forMs === undefined) return;
-  void stage.pair.clock.sleep(happening.forMs).then(() => {
-    if (undos.delete(undo)) undo();
+  void clock.sleep(happening.forMs).then(() => {
+    if (undo !== undefined && undos.delete(undo)) undo();
+    entry.endedAt = clock.elapsed();
   });
 }
 

@@ -10,19 +10,22 @@ import { tomlOn, type Stage } from './stage.ts';
  * what is off, and switches off what hangs. What carphast itself has done stays.
  */
 export function repairAll(stage: Stage): void {
-  const { pair } = stage;
-  pair.heal('both');
-  for (const model of pair.world.nodes) {
-    for (const network of ['client', 'sync'] as const) {
-      pair.loseFrom(model.name, network, false);
-      pair.slowDown(network, 0);
-      if (!model.cables[network]) pair.node(model.name).cableIn(network);
-    }
-    repairNode(stage, model);
-  }
+  for (const model of stage.pair.world.nodes) repairNode(stage, model);
 }
 
-function repairNode(stage: Stage, model: NodeModel): void {
+/** The same for one node, with the switches between both. */
+export function repairNode(stage: Stage, model: NodeModel): void {
+  const { pair } = stage;
+  pair.heal('both');
+  for (const network of ['client', 'sync'] as const) {
+    pair.loseFrom(model.name, network, false);
+    pair.slowDown(network, 0);
+    if (!model.cables[network]) pair.node(model.name).cableIn(network);
+  }
+  repairMachine(stage, model);
+}
+
+function repairMachine(stage: Stage, model: NodeModel): void {
   const node = stage.pair.node(model.name);
   node.clearFaults();
   node.hastdRecovers();

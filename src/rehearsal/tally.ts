@@ -8,6 +8,9 @@ export interface Tally {
   readonly acknowledged: number;
   /** Of these, writes that are gone where one copy alone had them: degraded, partition, async. */
   readonly lostAtRisk: number;
+  /** What was to happen, and of these what waited for a command that was not given in time. */
+  readonly planned: number;
+  readonly missed: number;
   readonly promotions: number;
   readonly demotions: number;
   /** The longest time in which a client was not answered, in milliseconds, and its seed. */
@@ -43,7 +46,10 @@ export function createTally(): {
   readonly add: (seed: number, performed: Performed) => void;
   readonly read: () => Tally;
 } {
-  const sums = { acknowledged: 0, lostAtRisk: 0, promotions: 0, demotions: 0, lastedMs: 0 };
+  const sums = {
+    ...{ acknowledged: 0, lostAtRisk: 0, planned: 0, missed: 0 },
+    ...{ promotions: 0, demotions: 0, lastedMs: 0 },
+  };
   const steps = new Map<string, Sum>();
   let worstOutage: Worst = { ms: 0, seed: 0 };
   let worstRest: Worst = { ms: 0, seed: 0 };
@@ -51,6 +57,8 @@ export function createTally(): {
     add: (seed, performed) => {
       sums.acknowledged += performed.acknowledged;
       sums.lostAtRisk += performed.lostAtRisk;
+      sums.planned += performed.planned;
+      sums.missed += performed.missed;
       sums.lastedMs += performed.lastedMs;
       worstOutage = worse(worstOutage, { ms: performed.outage.longestMs, seed });
       worstRest = worse(worstRest, { ms: performed.restedAfterMs, seed });

@@ -7,7 +7,7 @@ import type { Network, ServiceBehaviour } from './options.ts';
 import { bootNode, powerOff, shutDown } from './power.ts';
 import { end, spawn } from './processes.ts';
 import { record, type Damage, type NodeModel, type Tampering } from './state.ts';
-import type { ToolFault } from './records.ts';
+import type { FaultsModel, ToolFault } from './records.ts';
 
 export interface ToolFaultOptions {
   /** Only calls whose arguments, joined by blanks, match. */
@@ -15,6 +15,9 @@ export interface ToolFaultOptions {
   /** How many calls; default all. */
   readonly times?: number;
 }
+
+/** Ends the fault that returned it, and no other one. */
+export type EndFault = () => void;
 
 export interface NodeFaults {
   readonly powerCut: () => void;
@@ -31,48 +34,48 @@ export interface NodeFaults {
   readonly clockJumps: (ms: number) => void;
   readonly hastdKill: () => void;
   /** At the next boots; Infinity: it is not started at all. */
-  readonly hastdLate: (ms: number) => void;
+  readonly hastdLate: (ms: number) => EndFault;
   /** hastd answers nobody; workers go on. */
   readonly hastdHang: () => void;
   readonly hastdRecovers: () => void;
   /** `hastctl status` and `list` exit 70 that many times. */
   readonly hastctlBusy: (times: number) => void;
-  readonly hastctlHang: () => void;
+  readonly hastctlHang: () => EndFault;
   /** The worker exits with a code now, or when it is started next. */
   readonly workerDies: (resource: string, code: number, times?: number) => void;
-  readonly deviceNever: (resource: string) => void;
+  readonly deviceNever: (resource: string) => EndFault;
   readonly deviceLate: (resource: string, ms: number) => void;
   readonly firstReadStalls: (resource: string, ms: number) => void;
   /** What lies on the resource is damaged like this, here and on the peer's copy alike. */
   readonly fsckOutcome: (resource: string, damage: Damage) => void;
   readonly fsckTakes: (ms: number) => void;
-  readonly fsckHang: () => void;
+  readonly fsckHang: () => EndFault;
   /** A process with its working directory there; returns its pid. */
   readonly umountBusy: (
     path: string,
     options?: { ignoresTerm?: boolean; command?: string },
   ) => number;
-  readonly zpoolExportLies: (pool: string) => void;
+  readonly zpoolExportLies: (pool: string) => EndFault;
   readonly datasetMountFails: (dataset: string) => void;
   readonly poolSuspended: (pool: string) => void;
-  readonly serviceBehaves: (name: string, behaviour: ServiceBehaviour) => void;
+  readonly serviceBehaves: (name: string, behaviour: ServiceBehaviour) => EndFault;
   /** Kills a service's daemons, as the out-of-memory killer does. */
   readonly serviceKill: (name: string) => void;
-  readonly diskFull: () => void;
-  readonly readOnlyRoot: () => void;
+  readonly diskFull: () => EndFault;
+  readonly readOnlyRoot: () => EndFault;
   readonly diskFine: () => void;
   readonly flightSilent: (silent: boolean) => void;
-  readonly toolHang: (tool: string, options?: ToolFaultOptions) => void;
-  readonly toolIgnoresTerm: (tool: string, options?: ToolFaultOptions) => void;
-  readonly toolStuckInDiskWait: (tool: string, options?: ToolFaultOptions) => void;
-  readonly toolMissing: (tool: string, options?: ToolFaultOptions) => void;
-  readonly toolUnstartable: (tool: string, options?: ToolFaultOptions) => void;
-  readonly toolSlow: (tool: string, ms: number, options?: ToolFaultOptions) => void;
+  readonly toolHang: (tool: string, options?: ToolFaultOptions) => EndFault;
+  readonly toolIgnoresTerm: (tool: string, options?: ToolFaultOptions) => EndFault;
+  readonly toolStuckInDiskWait: (tool: string, options?: ToolFaultOptions) => EndFault;
+  readonly toolMissing: (tool: string, options?: ToolFaultOptions) => EndFault;
+  readonly toolUnstartable: (tool: string, options?: ToolFaultOptions) => EndFault;
+  readonly toolSlow: (tool: string, ms: number, options?: ToolFaultOptions) => EndFault;
   readonly toolFails: (
     tool: string,
     how: { readonly status: number; readonly stderr: string },
     options?: ToolFaultOptions,
-  ) => void;
+  ) => EndFault;
   /** Ends all faults of tools, fsck and pools. */
   readonly clearFaults: () => void;
 }
@@ -141,6 +144,9 @@ function hastFaults(node: NodeModel) {
     },
     hastdLate: (ms: number) => {
       faults.hastdLateMs = ms;
+      return () => {
+        if (faults.hastdLateMs === ms) faults.hastdLateMs = 0;
+      };
     },
     hastdRecovers: () => {
       hastd.hung = false;
@@ -149,9 +155,7 @@ function hastFaults(node: NodeModel) {
       faults.hastctlBusy = times;
     },
     workerDies,
-    deviceNever: (resource: string) => {
-      faults.noDevice.add(resource);
-    },
+    deviceNever: (resource: string) => member(faults.noDevice, resource),
     deviceLate: (resource: string, ms: number) => {
       faults.deviceLate.set(resource, ms);
     },
@@ -176,6 +180,9 @@ function storageFaults(node: NodeModel) {
     },
     fsckHang: () => {
       faults.fsckHangs = true;
+      return () => {
+        faults.fsckHangs = false;
+      };
     },
     umountBusy: (path: string, options: { ignoresTerm?: boolean; command?: string } = {}) =>
       spawn(node, {
@@ -183,9 +190,7 @@ function storageFaults(node: NodeModel) {
         cwd: path,
         ignoresTerm: options.ignoresTerm ?? false,
       }).pid,
-    zpoolExportLies: (pool: string) => {
-      faults.exportLies.add(pool);
-    },
+    zpoolExportLies: (pool: string) => member(faults.exportLies, pool),
     datasetMountFails: (dataset: string) => {
       faults.mountFails.add(dataset);
     },
@@ -195,6 +200,9 @@ function storageFaults(node: NodeModel) {
     serviceBehaves: (name: string, behaviour: ServiceBehaviour) => {
       const service = node.services.get(name);
       if (service !== undefined) service.behaviour = behaviour;
+      return () => {
+        if (service?.behaviour === behaviour) service.behaviour = {};
+      };
     },
     serviceKill: (name: string) => {
       for (const pid of node.services.get(name)?.pids ?? []) {
@@ -202,18 +210,21 @@ function storageFaults(node: NodeModel) {
         if (process !== undefined) end(node, process, 'SIGKILL');
       }
     },
-    diskFull: () => {
-      faults.disk = 'full';
-    },
-    readOnlyRoot: () => {
-      faults.disk = 'read-only';
-    },
+    diskFull: () => diskFault(faults, 'full'),
+    readOnlyRoot: () => diskFault(faults, 'read-only'),
     diskFine: () => {
       faults.disk = 'fine';
     },
     flightSilent: (silent: boolean) => {
       faults.flightSilent = silent;
     },
+  };
+}
+
+function diskFault(faults: FaultsModel, state: 'full' | 'read-only'): EndFault {
+  faults.disk = state;
+  return () => {
+    if (faults.disk === state) faults.disk = 'fine';
   };
 }
 
@@ -224,34 +235,29 @@ function toolFaults(node: NodeModel) {
     tool: string,
     options: ToolFaultOptions = {},
     more: Partial<Pick<ToolFault, 'ms' | 'status' | 'stderr'>> = {},
-  ): void => {
+  ): EndFault => {
     const { matching, times = Infinity } = options;
-    faults.tools.add({ tool, matching, kind, times, ms: 0, status: 1, stderr: '', ...more });
+    const own = { tool, matching, kind, times, ms: 0, status: 1, stderr: '', ...more };
+    return member(faults.tools, own);
   };
   const of =
     (kind: ToolFault['kind']) =>
-    (tool: string, options?: ToolFaultOptions): void => {
+    (tool: string, options?: ToolFaultOptions): EndFault =>
       add(kind, tool, options);
-    };
   return {
-    hastctlHang: () => {
-      add('hang', 'hastctl');
-    },
+    hastctlHang: () => add('hang', 'hastctl'),
     toolHang: of('hang'),
     toolIgnoresTerm: of('ignores-term'),
     toolStuckInDiskWait: of('disk-wait'),
     toolMissing: of('missing'),
     toolUnstartable: of('unstartable'),
-    toolSlow: (tool: string, ms: number, options?: ToolFaultOptions) => {
-      add('slow', tool, options, { ms });
-    },
+    toolSlow: (tool: string, ms: number, options?: ToolFaultOptions) =>
+      add('slow', tool, options, { ms }),
     toolFails: (
       tool: string,
       how: { readonly status: number; readonly stderr: string },
       options?: ToolFaultOptions,
-    ) => {
-      add('fails', tool, options, how);
-    },
+    ) => add('fails', tool, options, how),
     clearFaults: () => {
       faults.tools.clear();
       faults.noDevice.clear();
@@ -269,5 +275,12 @@ function toolFaults(node: NodeModel) {
         hastdLateMs: 0,
       });
     },
+  };
+}
+
+function member<T>(set: Set<T>, one: T): EndFault {
+  set.add(one);
+  return () => {
+    set.delete(one);
   };
 }

@@ -6,7 +6,7 @@ import { hastdOff, stopHastd } from './hastd.ts';
 import { dropFile } from './files.ts';
 import { spawn } from './processes.ts';
 import { enabled, running, servicesOff, startDaemons, stopDaemons } from './services.ts';
-import { after, record, type MountModel, type NodeModel } from './state.ts';
+import { after, record, violate, type MountModel, type NodeModel } from './state.ts';
 
 /** From power to the network, to devd, to hastd, to the end of the boot (milliseconds). */
 export const bootTimes = { network: 15_000, devd: 16_500, hastd: 25_000, done: 26_000 } as const;
@@ -130,7 +130,7 @@ export async function shutDown(node: NodeModel, onOff: () => void): Promise<void
   for (const script of [...node.shutdownScripts]) await script();
   if (node.epoch !== epoch || hasEnded() || !stopServices(node)) return;
   after(node, hastdStopsMs, () => {
-    if (node.hastd.running) stopHastd(node, 'system');
+    if (node.hastd.running) stopHastd(node, `shutdown of ${node.name}`);
   });
   after(node, devdStopsMs, () => {
     node.world.scheduler.cancel(watchdog);
@@ -160,13 +160,15 @@ function endAll(node: NodeModel): void {
   for (const kill of [...node.machines]) kill();
   for (const [name, service] of node.services)
     if (name !== 'hastd' && running(node, name)) stopDaemons(node, service);
-  if (node.hastd.running) stopHastd(node, 'system');
+  if (node.hastd.running) stopHastd(node, `shutdown of ${node.name}`);
 }
 
 function halt(node: NodeModel, onOff: () => void): void {
   if (node.pools.some(({ broken }) => broken)) {
     node.power = 'stuck';
     record(node, 'shutdown hangs: a pool is suspended');
+    const sentence = `${node.name} never comes to the end of its shutdown: a pool lost its device`;
+    violate(node.world, 'I2', sentence, `shutdown of ${node.name}`);
     return;
   }
   powerOff(node, 'powered off');

@@ -71,6 +71,6 @@ export interface Violation {
   readonly at: number;
   readonly invariant: string;
   readonly sentence: string;
-  /** A command that somebody gave, or the system by itself (rc at boot and shutdown, a respawn). */
-  readonly by: 'command' | 'system';
+  /** A command that somebody gave, or the system by itself (rc at boot, a respawn; rc at a shutdown). */
+  readonly by: 'command' | 'system' | `shutdown of ${NodeName}`;
 }

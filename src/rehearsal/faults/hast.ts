@@ -17,20 +17,10 @@ export const hastFaults: readonly Fault[] = [
   fault(
     'hastd-late',
     'hastd is late at the next boot',
-    (target) => {
-      target.node.hastdLate(target.number('ms'));
-      return () => {
-        target.node.hastdLate(0);
-      };
-    },
+    ({ node, number }) => node.hastdLate(number('ms')),
     { takes: { ms: 20_000 }, draw: (random) => ({ ms: drawMs(random, 1000, 90_000) }) },
   ),
-  fault('hastd-never', 'hastd is not started at boot', ({ node }) => {
-    node.hastdLate(Infinity);
-    return () => {
-      node.hastdLate(0);
-    };
-  }),
+  fault('hastd-never', 'hastd is not started at boot', ({ node }) => node.hastdLate(Infinity)),
   fault('hastd-hung', 'hastd answers nobody any more', ({ node }) => {
     node.hastdHang();
     return () => {
@@ -45,10 +35,7 @@ export const hastFaults: readonly Fault[] = [
       void target.stage.pair.clock.sleep(1000).then(startHastd(target));
     }),
   ),
-  fault('hastctl-hung', 'hastctl never ends', ({ node }) => {
-    node.hastctlHang();
-    return node.clearFaults;
-  }),
+  fault('hastctl-hung', 'hastctl never ends', ({ node }) => node.hastctlHang()),
   fault(
     'hastctl-busy',
     'hastd says that it is busy',
@@ -80,10 +67,7 @@ export const hastFaults: readonly Fault[] = [
   fault(
     'device-never',
     'the device never appears',
-    (target) => {
-      target.node.deviceNever(resourceOf(target));
-      return target.node.clearFaults;
-    },
+    (target) => target.node.deviceNever(resourceOf(target)),
     { takes: resource },
   ),
   fault(

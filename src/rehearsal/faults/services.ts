@@ -15,12 +15,10 @@ export const serviceFaults: readonly Fault[] = [
   fault(
     'service-starts-late',
     'its start takes long',
-    (target) => {
+    (target) =>
       target.node.toolSlow('service', target.number('ms'), {
         matching: new RegExp(`^${serviceOf(target)} onestart`),
-      });
-      return target.node.clearFaults;
-    },
+      }),
     {
       takes: { ...service, ms: 20_000 },
       draw: (random) => ({ ms: drawMs(random, 1000, 90_000) }),
@@ -48,14 +46,7 @@ function behaves(name: string, sentence: string, behaviour: ServiceBehaviour, we
   return fault(
     name,
     sentence,
-    (target) => {
-      const { node } = target;
-      const which = serviceOf(target);
-      node.serviceBehaves(which, behaviour);
-      return () => {
-        node.serviceBehaves(which, {});
-      };
-    },
+    (target) => target.node.serviceBehaves(serviceOf(target), { ...behaviour }),
     { takes: service, draw: drawService, weight },
   );
 }

@@ -1,5 +1,5 @@
 import { inUse, type Damage, type NodeModel } from '../../sim/index.ts';
-import { fault, once, pick, type Fault, type Target } from './fault.ts';
+import { fault, once, pick, type Fault, type Target, type Undo } from './fault.ts';
 import { resourceOf } from './hast.ts';
 
 /** What fsck will find; its exit status is what an administrator knows it by. */
@@ -15,11 +15,12 @@ const damages: Readonly<Record<string, Damage>> = {
 /** Disks, file systems and pools. */
 export const storageFaults: readonly Fault[] = [
   fault('disk-errors', 'the disk answers with errors', (target) => {
-    const { node } = target;
     const said = { status: 1, stderr: `/dev/hast/${resourceOf(target)}: Input/output error` };
-    for (const tool of ['dd', 'fsck_ffs', 'mount'])
-      node.toolFails(tool, said, { matching: onDevice });
-    return node.clearFaults;
+    return all(
+      ['dd', 'fsck_ffs', 'mount'].map((tool) =>
+        target.node.toolFails(tool, said, { matching: onDevice }),
+      ),
+    );
   }),
   fault(
     'fsck',
@@ -38,10 +39,7 @@ export const storageFaults: readonly Fault[] = [
       weight: 2,
     },
   ),
-  fault('fsck-hangs', 'fsck never ends', ({ node }) => {
-    node.fsckHang();
-    return node.clearFaults;
-  }),
+  fault('fsck-hangs', 'fsck never ends', ({ node }) => node.fsckHang()),
   fault(
     'fsck-slow',
     'fsck takes its time',
@@ -52,8 +50,7 @@ export const storageFaults: readonly Fault[] = [
   ),
   fault('mount-fails', 'mount says that the device is busy', ({ node }) => {
     const said = { status: 1, stderr: 'mount: /dev/hast: Device busy' };
-    node.toolFails('mount', said, { matching: onDevice });
-    return node.clearFaults;
+    return node.toolFails('mount', said, { matching: onDevice });
   }),
   fault(
     'umount-busy',
@@ -69,29 +66,30 @@ export const storageFaults: readonly Fault[] = [
       weight: 2,
     },
   ),
-  fault('export-lies', 'zpool export says that it is done, and it is not', (target) => {
-    for (const { name } of target.config.groups.flatMap(({ pools }) => pools))
-      target.node.zpoolExportLies(name);
-    return target.node.clearFaults;
-  }),
+  fault('export-lies', 'zpool export says that it is done, and it is not', (target) =>
+    all(poolsOf(target).map((name) => target.node.zpoolExportLies(name))),
+  ),
   fault('pool-suspended', 'the pool is suspended on errors', (target) => {
-    for (const { name } of target.config.groups.flatMap(({ pools }) => pools))
-      target.node.poolSuspended(name);
+    for (const name of poolsOf(target)) target.node.poolSuspended(name);
     return undefined;
   }),
-  fault('disk-full', '/var is full', ({ node }) => {
-    node.diskFull();
-    return node.diskFine;
-  }),
-  fault('readonly-root', 'the root file system is read-only', ({ node }) => {
-    node.readOnlyRoot();
-    return node.diskFine;
-  }),
+  fault('disk-full', '/var is full', ({ node }) => node.diskFull()),
+  fault('readonly-root', 'the root file system is read-only', ({ node }) => node.readOnlyRoot()),
 ];
 
 function isBetween(node: NodeModel, name: string): boolean {
   const primary = node.hastd.resources.get(name)?.role === 'primary';
   return primary && inUse(node, name) === undefined;
+}
+
+function all(undos: readonly Undo[]): Undo {
+  return () => {
+    for (const undo of undos) undo();
+  };
+}
+
+function poolsOf({ config }: Target): readonly string[] {
+  return config.groups.flatMap(({ pools }) => pools.map(({ name }) => name));
 }
 
 const onDevice = /\/dev\/hast\//;

@@ -125,5 +125,6 @@ async function mend(stage: Stage, config: Config, { plot, client }: Left): Promi
   plot.end();
   if (!stage.setup.cron) startCron(stage);
   repairAll(stage);
-  await judgeEnd(stage, config, { client, again: true });
+  const waiting = { stage, config, look: () => undefined };
+  await judgeEnd({ ...waiting, client, again: true, touched: () => true });
 }
