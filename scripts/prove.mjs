@@ -53,6 +53,8 @@ const total = {
   demotions: 0,
   acknowledged: 0,
   lostAtRisk: 0,
+  planned: 0,
+  missed: 0,
 };
 const worst = { outage: { ms: 0, seed: 0 }, rest: { ms: 0, seed: 0 } };
 const steps = new Map();
@@ -95,7 +97,15 @@ function play({ seed, count }) {
 }
 
 function add(proved) {
-  for (const key of ['runs', 'promotions', 'demotions', 'acknowledged', 'lostAtRisk'])
+  for (const key of [
+    'runs',
+    'promotions',
+    'demotions',
+    'acknowledged',
+    'lostAtRisk',
+    'planned',
+    'missed',
+  ])
     total[key] += proved[key];
   total.broken += proved.brokenRuns;
   total.lost += proved.broken.filter(({ invariant }) => invariant === 'I10').length;
@@ -130,6 +140,9 @@ function report() {
     console.log(
       `  ${step.padEnd(10)} ${String(count).padStart(9)} times, mean ${inSeconds(ms / count)}, worst ${inSeconds(worstMs)}`,
     );
+  console.log(
+    `${total.planned} faults planned, ${total.missed} of them never struck: the command that they waited for did not come`,
+  );
   console.log(`worst outage ${inSeconds(worst.outage.ms)} (seed ${worst.outage.seed})`);
   console.log(`slowest rest ${inSeconds(worst.rest.ms)} (seed ${worst.rest.seed})`);
   console.log(

@@ -48,10 +48,7 @@ export async function waitUntil(waiting: Waiting, holds: () => boolean): Promise
   }
 }
 
-function longerBound(
-  { stage, config }: Waiting,
-  before: readonly Call[],
-): number | undefined {
+function longerBound({ stage, config }: Waiting, before: readonly Call[]): number | undefined {
   const open = stage.pair.world.nodes.some((node) =>
     config.groups.some((group) => hasOpenBreaker(stage, node, group)),
   );

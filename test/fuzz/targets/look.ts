@@ -69,7 +69,11 @@ function playMachine(dice: Dice): Play {
   return {
     input: { texts, said, verb: verb.name, json },
     run: async () => {
-      const { open, printed } = createOutside({ files: memoryFiles(texts), exec, privileged: true });
+      const { open, printed } = createOutside({
+        files: memoryFiles(texts),
+        exec,
+        privileged: true,
+      });
       const result =
         verb === plan
           ? await plan(open.session, { kind: 'now' }, json)
