@@ -120,8 +120,8 @@ export const planted = [
     edits: [
       [
         'src/engine/orphans.ts',
-        '  return fits && command.includes(child.word);',
-        "  return fits || command !== '';",
+        "  return fits && command.includes(child.word) ? 'ours' : 'other';",
+        "  return fits || command !== '' ? 'ours' : 'other';",
       ],
     ],
     tests: ['test/scenarios/lock-and-crash.test.ts'],

@@ -14,8 +14,10 @@ import type { Session } from './session.ts';
 import { unconfigured } from './unconfigured.ts';
 
 /** A verb that acts, once it knows the configuration. */
-export interface Work extends Omit<Order, 'hint' | 'noPromotion' | 'beside' | 'waits'> {
+export interface Work extends Omit<Order, 'hint' | 'hold' | 'noPromotion' | 'beside' | 'waits'> {
   readonly hint: (config: Config) => Hint | undefined;
+  /** The operator's word of this very run; asked after `hint`. */
+  readonly hold?: () => Order['hold'];
   /** Waits for a run that is at work, and looks again after it, instead of leaving it the hint. */
   readonly wait: boolean;
   /** The groups that it is about: what becomes of the others is no part of the exit status. Without it all. */
@@ -49,8 +51,14 @@ async function actOn(
 ): Promise<number> {
   const hint = work.hint(config);
   if (hint === undefined) return exit.done;
-  const { wait, afterwards, ...asked } = work;
-  const order: Order = { ...asked, hint, ...(noPromotion === undefined ? {} : { noPromotion }) };
+  const { wait, afterwards, hold: holdOf, ...asked } = work;
+  const hold = holdOf?.();
+  const order: Order = {
+    ...asked,
+    hint,
+    ...(hold === undefined ? {} : { hold }),
+    ...(noPromotion === undefined ? {} : { noPromotion }),
+  };
   const wanted = work.force === true ? forced(config) : config;
   const flown = wait
     ? await flyPatiently(session, wanted, order)

@@ -67,7 +67,7 @@ async function move(session: Session, config: Config, moved: Moved): Promise<Arr
   const released = await act(session, {
     wait: true,
     about: names,
-    hold: 'switchover',
+    hold: () => 'switchover',
     holds: names,
     holdUntil: off.signal,
     handOver: 'held',

@@ -27,33 +27,56 @@ export interface Wish {
 export async function release(session: Session, wish: Wish = {}): Promise<number> {
   const { clock } = session.machine;
   const endsAt = wish.withinMs === undefined ? undefined : clock.elapsed() + stepsMs(wish.withinMs);
-  let known: Config | undefined;
-  let refusal: Refusal | undefined;
+  const begun: Begun = { noted: false };
   const acting = act(session, {
     wait: true,
-    hold: 'released',
+    // Where it is noted the mark is the word: a resume that is typed while this waits takes it back.
+    hold: () => (begun.noted && wish.force !== true ? undefined : 'released'),
     handOver: 'released',
     ...(endsAt === undefined ? {} : { endsAt }),
     ...(wish.force === true ? { force: true } : {}),
     hint: (config) => {
-      known = config;
-      refusal = wish.force === true ? undefined : refuseOf(session, config);
-      if (refusal !== undefined) return undefined;
-      mark(session);
+      begun.config = config;
+      const refusal = wish.force === true ? undefined : refuseOf(session, config);
+      if (refusal !== undefined) {
+        begun.refusal = refusal;
+        return undefined;
+      }
+      begun.noted = mark(session);
       return { kind: 'look', text: 'release', vhids: [] };
     },
   });
   const status = endsAt === undefined ? await acting : await inTime(clock, acting, endsAt);
+  return tellEnd(session, wish, begun, status);
+}
+
+/** How far a release has come. */
+interface Begun {
+  config?: Config;
+  refusal?: Refusal;
+  /** The mark is written. */
+  noted: boolean;
+}
+
+async function tellEnd(
+  session: Session,
+  wish: Wish,
+  { config, refusal, noted }: Begun,
+  status: number | undefined,
+): Promise<number> {
   if (refusal !== undefined) return refuseUntouched(session, refusal);
-  const frozen = wish.force === true || known === undefined ? undefined : midway(session, known);
+  if (config === undefined) return status ?? exit.failed;
+  const forced = wish.force === true;
+  const frozen = forced ? undefined : midway(session, config);
   if (frozen !== undefined) return frozen;
-  if (known === undefined) return status ?? exit.failed;
-  if (status === exit.done) {
-    if (session.terminal.interactive)
-      session.terminal.print('Nothing is taken over here until carphast resume, or a boot.');
-    return status;
+  if (noted && !forced && !session.machine.files.exists(releasedPath)) {
+    session.machine.log.warn('carphast resume was typed meanwhile: this node is not released');
+    return status ?? exit.failed;
   }
-  return tellHeld(session, known, status, wish);
+  if (status !== exit.done) return tellHeld(session, config, status, wish);
+  if (session.terminal.interactive)
+    session.terminal.print('Nothing is taken over here until carphast resume, or a boot.');
+  return status;
 }
 
 /** By hand; a shutdown pulls the device next, whatever anybody has said. */
@@ -72,10 +95,11 @@ function midway(session: Session, { groups }: Config): number | undefined {
 }
 
 /** Before anything is let go, so that an event that comes meanwhile does not take it back. */
-function mark({ machine }: Session): void {
+function mark({ machine }: Session): boolean {
   const marked = machine.files.replaceText(releasedPath, 'by an operator or a shutdown\n');
   if (marked.kind === 'failed')
     machine.log.warn(`the release cannot be noted (${marked.message}): an event may undo it`);
+  return marked.kind === 'written';
 }
 
 /** What is kept back for the last look, and for what is to be said then. */

@@ -1,5 +1,6 @@
 import type { Config } from '../config/model.ts';
 import type { Transition } from '../history/entry.ts';
+import { openPath } from '../history/paths.ts';
 import { violate, type CommandTrace, type NodeModel } from '../sim/index.ts';
 import { isActive } from './serving.ts';
 import type { Stage } from './stage.ts';
@@ -10,6 +11,8 @@ export function checkAccounts(stage: Stage, { groups }: Config, node: NodeModel)
   const { world } = stage.pair;
   const entries = transitionsOf(stage, node.name).filter(({ goal }) => goal === 'active');
   for (const group of groups) {
+    // Of a run that was killed; the next one closes it.
+    if (stage.pair.node(node.name).files.text(openPath(group.name)) !== undefined) continue;
     const own = entries.filter((entry) => entry.group === group.name);
     for (const { argv, start } of takenRoles(stage, node, group.resources))
       if (

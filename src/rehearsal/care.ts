@@ -20,7 +20,7 @@ export function createCare(stage: Stage, plot: Plot): () => void {
 
 /** Nobody tells carphast: an event is gone, or something changes that no event is of. */
 const deafening =
-  /^(event-(lost|late)|devd-stopped|run-silent|carphast-killed|config-broken|hastd-.*|worker-dies|service-(killed|respawns|runs-already))$/;
+  /^(event-(lost|late|reordered)|devd-stopped|run-silent|carphast-killed|config-broken|hastd-.*|worker-dies|service-(killed|respawns|runs-already))$/;
 
 /** A transition that ended badly, or a run that gave up before it began one; after a boot another one looks. */
 function hasFailed(stage: Stage): boolean {

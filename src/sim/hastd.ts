@@ -15,6 +15,7 @@ import { linked, powered } from './network.ts';
 import { end, spawn } from './processes.ts';
 import {
   after,
+  extentSize,
   peerOf,
   record,
   violate,
@@ -223,9 +224,17 @@ export function connectDirectly(node: NodeModel, name: string): void {
   Object.assign(worker, { serving: true, writableAt: 0, readableAt: 0 });
   disk.previousRole = 'primary';
   reconnectLater(node, resource, worker);
-  if (other === undefined || !powered(peer)) return;
+  const copy = diskOf(peer, name);
+  copy.resourceId = disk.resourceId;
+  if (other === undefined || !powered(peer)) {
+    // It was the secondary until it went, and lacks what was written since.
+    copy.previousRole = 'secondary';
+    worker.bumped = true;
+    disk.localCount += 1;
+    disk.dirty = 64 * extentSize;
+    return;
+  }
   other.role = 'secondary';
-  diskOf(peer, name).resourceId = disk.resourceId;
   connect(node, peer, resource);
 }
 

@@ -35,7 +35,7 @@ describe('old habits', () => {
       symlinkSync(launcher, join(directory, name));
       return spawned(join(directory, name), [...words, '--root', roots.hast1]);
     };
-    expect(await typed('hastdirty', '-ah')).toEqual({ status: 0, stdout: 'data  0B\n' });
+    expect(await typed('hastdirty', '-ah')).toEqual({ status: 1, stdout: 'data  128M\n' });
     expect(await typed('hastrole', 'secondary', 'data')).toMatchObject({ status: 2 });
     expect(await typed('hastrecover', 'data')).toMatchObject({ status: 2 });
     expect(served.pair.violations).toEqual([]);

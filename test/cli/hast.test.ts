@@ -26,6 +26,7 @@ function changes(pair: Served, node: 'hast1' | 'hast2'): readonly string[] {
 describe('dirty as a process', () => {
   it('exits with the number of dirty resources; -h is not help', async () => {
     const pair = await start({ situation: 'hast1-serves-alone' });
+    pair.pair.world.nodes[0].disks.get('data')!.dirty = 0;
     const clean = await pair.carphast('hast1', 'dirty', '-ah');
     expect([clean.status, clean.stdout, clean.stderr]).toEqual([0, 'data  0B', '']);
     for (const node of pair.pair.world.nodes) node.disks.get('data')!.dirty = 50_331_648;
