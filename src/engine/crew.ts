@@ -59,9 +59,13 @@ function concerns(hint: Hint, group: Group): boolean {
   return hint.vhids.length === 0 || hint.vhids.some((name) => group.vhids.includes(name));
 }
 
-function headsThere(worker: Worker, hint: Hint): boolean {
-  if (worker.running === undefined || worker.heading === undefined) return false;
-  return worker.heading.kind === (hint.claim === 'MASTER' ? 'active' : 'standby');
+function headsThere({ running, heading, group }: Worker, { claim }: Hint): boolean {
+  if (running === undefined || heading === undefined) return false;
+  if (claim === 'MASTER') return heading.kind === 'active';
+  if (heading.kind !== 'standby') return false;
+  // With `onInit = "init"` a cable that is out and a BACKUP rest in roles of their own.
+  const role = claim === 'INIT' ? group.policy.onInit : 'secondary';
+  return heading.hold !== undefined || heading.role === role;
 }
 
 /** It was woken by the same words, and has not found out yet where to head. */

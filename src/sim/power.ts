@@ -83,7 +83,14 @@ export function kernelUp(node: NodeModel): void {
     spawn(node, { command, stat: 'Ss' });
 }
 
+/** As rc.conf has it: what was typed since the last boot is gone. */
 export function bringUpNetwork(node: NodeModel): void {
+  for (const vhid of node.carp.vhids) {
+    const written = node.world.settings.vhids.find(
+      (one) => one.vhid === vhid.vhid && (one.interface ?? 'em0') === vhid.interface,
+    );
+    vhid.advskew = (written?.advskew ?? [0, 100])[node.index];
+  }
   for (const name of Object.keys(node.world.settings.interfaces)) interfaceUp(node, name);
 }
 
