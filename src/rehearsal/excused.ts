@@ -22,7 +22,7 @@ export function isOurs({ by, at }: Violation, struck: readonly Struck[]): boolea
 
 /** Where the other node dies, writes wait for hastd's `timeout`, and a umount with them: longer than its limits. */
 function isOfBoth({ happening }: Struck): boolean {
-  return /^(power-cut|panic|partition|one-way-loss|slow-link|fsck|.*-cables?-out)$/.test(
+  return /^(power-cut|panic|partition|one-way-loss|slow-link|fsck|(.*-)?cables?-out)$/.test(
     happening.fault,
   );
 }

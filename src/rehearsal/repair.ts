@@ -40,11 +40,21 @@ function repairMachine(stage: Stage, model: NodeModel): void {
     if (data.type === 'ufs' && data.damage === 'hopeless') node.fsckOutcome(resource, 'none');
   // A pool whose device was pulled, or that is suspended, lets go only of a machine that boots.
   if (model.pools.some(({ broken, health }) => broken || health !== 'ONLINE')) node.powerCut();
-  if (node.files.text(releasedPath) !== undefined) stage.call(model.name, 'resume');
-  if ([maintenancePath, freezePath].some((path) => node.files.text(path) !== undefined))
-    stage.call(model.name, 'maintenance', 'off');
+  endHolds(stage, model);
   startHastd({ model })();
   boot({ node, model })();
+}
+
+/** Of a machine that is off they end without a word: nobody can type there before it has booted. */
+function endHolds({ pair, call }: Stage, { name, power }: NodeModel): void {
+  const { files } = pair.node(name);
+  if (power !== 'on') {
+    for (const path of [maintenancePath, freezePath]) files.drop(path);
+    return;
+  }
+  if (files.text(releasedPath) !== undefined) call(name, 'resume');
+  if ([maintenancePath, freezePath].some((path) => files.text(path) !== undefined))
+    call(name, 'maintenance', 'off');
 }
 
 /** What a stray service has left on the root disk, where the data should be: somebody looks, and moves it away. */

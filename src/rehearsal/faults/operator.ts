@@ -6,10 +6,10 @@ export const operatorFaults: readonly Fault[] = [
   fault(
     'release',
     'an operator types: carphast release',
-    ({ stage, node }) => {
-      stage.call(node.name, 'release');
+    (target) => {
+      carphast(target, 'release');
       return () => {
-        stage.call(node.name, 'resume');
+        carphast(target, 'resume');
       };
     },
     { weight: 4 },
@@ -17,10 +17,10 @@ export const operatorFaults: readonly Fault[] = [
   fault(
     'maintenance',
     'an operator types: carphast maintenance on',
-    ({ stage, node }) => {
-      stage.call(node.name, 'maintenance', 'on');
+    (target) => {
+      carphast(target, 'maintenance', 'on');
       return () => {
-        stage.call(node.name, 'maintenance', 'off');
+        carphast(target, 'maintenance', 'off');
       };
     },
     { weight: 2 },
@@ -28,10 +28,10 @@ export const operatorFaults: readonly Fault[] = [
   fault(
     'freeze',
     'an operator types: carphast freeze',
-    ({ stage, node }) => {
-      stage.call(node.name, 'freeze');
+    (target) => {
+      carphast(target, 'freeze');
       return () => {
-        stage.call(node.name, 'maintenance', 'off');
+        carphast(target, 'maintenance', 'off');
       };
     },
     { weight: 2 },
@@ -39,24 +39,24 @@ export const operatorFaults: readonly Fault[] = [
   fault(
     'promoted',
     'an operator types: carphast promote --force',
-    once(({ stage, node }) => {
-      stage.call(node.name, 'promote', '--force', 'a rehearsal');
+    once((target) => {
+      carphast(target, 'promote', '--force', 'a rehearsal');
     }),
     { weight: 3 },
   ),
   fault(
     'moved',
     'an operator types: carphast switchover',
-    once(({ stage, node }) => {
-      stage.call(node.name, 'switchover');
+    once((target) => {
+      carphast(target, 'switchover');
     }),
     { weight: 3 },
   ),
   fault(
     'carphast',
     'an operator types a carphast command',
-    once(({ stage, node, text }) => {
-      stage.call(node.name, ...text('words').split(' '));
+    once((target) => {
+      carphast(target, ...target.text('words').split(' '));
     }),
     { takes: { words: 'reconcile' } },
   ),
@@ -130,4 +130,9 @@ async function type(
   const shell = node.machine();
   await shell.exec({ tool, args, limitMs: 60_000 });
   shell.exit();
+}
+
+/** Nobody types on a machine that is off, or still boots. */
+function carphast({ stage, model }: Target, ...words: readonly string[]): void {
+  if (model.power === 'on') stage.call(model.name, ...words);
 }
