@@ -58,7 +58,8 @@ export async function serve({
     until: waitUntil,
     close: async () => {
       await served.close();
-      rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
+      // Detached runs may still be on their way out.
+      rmSync(directory, { recursive: true, force: true, maxRetries: 15 });
     },
   };
 }
