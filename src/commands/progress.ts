@@ -1,4 +1,5 @@
 import { formatDuration } from '../config/duration.ts';
+import { tellWhile } from '../engine/heartbeat.ts';
 import type { StepWatch } from '../engine/run.ts';
 import { phaseOf } from '../history/phases.ts';
 import { readHistory } from '../history/journal.ts';
@@ -33,7 +34,7 @@ interface Watched {
 async function tellStep(session: Session, { group, step, ended }: Watched): Promise<void> {
   const what = `${group}: ${describe(step.action)}`;
   session.terminal.complain(`${what} ... (${usualText(session, group, step)})`);
-  await tellWhile(session, { what, ended, firstMs: everyMs });
+  await tellSoFar(session, { what, ended, firstMs: everyMs });
 }
 
 export interface Waited {
@@ -43,18 +44,14 @@ export interface Waited {
   readonly firstMs: number;
 }
 
-/** Tells how long it takes already, again and again, until it has ended. */
-export async function tellWhile(
+/** Tells somebody who waits how long it takes already. */
+export function tellSoFar(
   { machine, terminal }: Session,
   { what, ended, firstMs }: Waited,
 ): Promise<void> {
-  const { clock } = machine;
-  const begun = clock.elapsed();
-  for (let pause = firstMs; ; pause = everyMs) {
-    await clock.sleep(pause, ended);
-    if (ended.aborted) return;
-    terminal.complain(`${what} ... ${formatDuration(clock.elapsed() - begun)} so far`);
-  }
+  return tellWhile(machine.clock, ended, { firstMs, everyMs }, (waitedMs) => {
+    terminal.complain(`${what} ... ${formatDuration(waitedMs)} so far`);
+  });
 }
 
 /** A step of either way: letting go and taking back have keys of their own but for the role. */

@@ -1,6 +1,6 @@
 import { usualPatience } from '../check/peer.ts';
 import { formatDuration } from '../config/duration.ts';
-import { tellWhile } from './progress.ts';
+import { tellSoFar } from './progress.ts';
 import type { Session } from './session.ts';
 
 /** An answer that comes sooner needs no word. */
@@ -11,7 +11,7 @@ export async function tellAsking<T>(session: Session, asked: Promise<T>): Promis
   if (!session.terminal.interactive) return asked;
   const answered = new AbortController();
   const what = `asking the other node (limit ${formatDuration(usualPatience.limitMs)})`;
-  void tellWhile(session, { what, ended: answered.signal, firstMs });
+  void tellSoFar(session, { what, ended: answered.signal, firstMs });
   try {
     return await asked;
   } finally {

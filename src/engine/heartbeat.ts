@@ -1,21 +1,25 @@
-import { formatDuration } from '../config/duration.ts';
-import type { Command } from '../system/ports.ts';
-import type { Task } from './task.ts';
+import type { Clock } from '../system/ports.ts';
 
+/** How often a long wait says that it goes on; milliseconds. */
 export const heartbeatMs = 30_000;
 
-/** A line every 30 s for as long as a command runs: a check can take many minutes. */
+/** When a wait is told of: for the first time, and then again and again; milliseconds. */
+export interface Beat {
+  readonly firstMs: number;
+  readonly everyMs: number;
+}
+
+/** Tells how long something takes already (milliseconds), until it has ended. */
 export async function tellWhile(
-  task: Task,
-  command: Pick<Command, 'tool' | 'args'>,
+  clock: Clock,
   ended: AbortSignal,
+  { firstMs, everyMs }: Beat,
+  tell: (waitedMs: number) => void,
 ): Promise<void> {
-  const { clock } = task.machine;
   const begun = clock.elapsed();
-  for (;;) {
-    await clock.sleep(heartbeatMs, ended);
+  for (let pause = firstMs; ; pause = everyMs) {
+    await clock.sleep(pause, ended);
     if (ended.aborted) return;
-    const line = [command.tool, ...command.args].join(' ');
-    task.say(`${line} still runs after ${formatDuration(clock.elapsed() - begun)}`);
+    tell(clock.elapsed() - begun);
   }
 }

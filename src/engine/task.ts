@@ -1,7 +1,7 @@
 import { formatDuration } from '../config/duration.ts';
 import type { Code } from '../plan/codes.ts';
 import type { Command, Machine, Ran } from '../system/ports.ts';
-import { tellWhile } from './heartbeat.ts';
+import { heartbeatMs, tellWhile } from './heartbeat.ts';
 
 /** What became of a step. */
 export type StepResult =
@@ -62,7 +62,12 @@ export function remaining(task: Task): number {
 export async function act(task: Task, command: Omit<Command, 'onStart'>): Promise<Ran> {
   let started: number | undefined;
   const ended = new AbortController();
-  void tellWhile(task, command, ended.signal);
+  const line = [command.tool, ...command.args].join(' ');
+  // A check can take many minutes.
+  const beat = { firstMs: heartbeatMs, everyMs: heartbeatMs };
+  void tellWhile(task.machine.clock, ended.signal, beat, (waitedMs) => {
+    task.say(`${line} still runs after ${formatDuration(waitedMs)}`);
+  });
   const ran = await task.machine.exec({
     ...command,
     ...timeOf(task, command),

@@ -66,6 +66,16 @@ describe('a dataset that cannot be mounted', () => {
   });
 });
 
+/** hast2 becomes MASTER, starts nothing, and the other node serves on. */
+async function expectNoStart(scene: Scene): Promise<void> {
+  await scene.pair.clock.until(makeMaster(scene, 'hast2'));
+  await scene.rest();
+  expect(told(scene, 'hast2')[0]).toBe('active failed datasets-not-mounted yielded');
+  expect(commands(scene, 'hast2', /onestart/)).toEqual([]);
+  expectServes(scene, 'hast1');
+  expectSound(scene);
+}
+
 describe('a dataset that cannot be mounted on either node', () => {
   const named = '[{ name = "mysql-server", requires = ["tank/db"] }]';
 
@@ -83,22 +93,12 @@ describe('a dataset that cannot be mounted on either node', () => {
   it('keeps the service from its start that requires it by name (I3)', async () => {
     const scene = await servingPair(pair([backup], named));
     scene.hast2.datasetMountFails('tank/db');
-    await scene.pair.clock.until(makeMaster(scene, 'hast2'));
-    await scene.rest();
-    expect(told(scene, 'hast2')[0]).toBe('active failed datasets-not-mounted yielded');
-    expect(commands(scene, 'hast2', /onestart/)).toEqual([]);
-    expectServes(scene, 'hast1');
-    expectSound(scene);
+    await expectNoStart(scene);
   });
 
   it('keeps all from their start where nothing says whose it is (I3)', async () => {
     const scene = await servingPair(pair([backup]));
     scene.hast2.datasetMountFails('tank/backup');
-    await scene.pair.clock.until(makeMaster(scene, 'hast2'));
-    await scene.rest();
-    expect(told(scene, 'hast2')[0]).toBe('active failed datasets-not-mounted yielded');
-    expect(commands(scene, 'hast2', /onestart/)).toEqual([]);
-    expectServes(scene, 'hast1');
-    expectSound(scene);
+    await expectNoStart(scene);
   });
 });

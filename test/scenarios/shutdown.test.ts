@@ -221,3 +221,28 @@ describe('what rc does when a shutdown takes too long', () => {
     expect(scene.pair.violations).toEqual([]);
   });
 });
+
+describe('a shutdown in the seconds after the other node has died', () => {
+  /** The umount waits for hastd, which waits for the dead node as long as its `timeout`. */
+  async function shutDown(unmount: string): Promise<Scene> {
+    const scene = withScript({
+      toml: `limits = { unmount = "${unmount}" }\nservices = ["mysql-server"]\n`,
+      services: [{ name: 'mysql-server', needs: '/mnt/data' }],
+      running: ['mysql-server'],
+    });
+    const down = scene.hast1.cleanStop();
+    await scene.pass(1);
+    scene.hast2.powerCut();
+    await scene.pair.clock.until(down, 120_000);
+    return scene;
+  }
+
+  it('may outlast the usual limit of a umount: hastd pulls the device first (README)', async () => {
+    const scene = await shutDown('10s');
+    expect(scene.pair.violations.map(({ invariant }) => invariant)).toEqual(['I2']);
+  });
+
+  it('is waited for where `unmount` is longer than that', async () => {
+    expect((await shutDown('30s')).pair.violations).toEqual([]);
+  });
+});
