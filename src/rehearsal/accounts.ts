@@ -22,7 +22,7 @@ export function checkAccounts(stage: Stage, { groups }: Config, node: NodeModel)
       )
         violate(world, 'I8', `${node.name}: ${argv.join(' ')} belongs to no entry of the history`);
     const last = own.findLast((entry) => !leavesItServing(entry));
-    if (last !== undefined && last.outcome !== 'done' && isActive(node, group))
+    if (last !== undefined && !isGoneOnFrom(last) && isActive(node, group))
       violate(
         world,
         'I8',
@@ -52,10 +52,15 @@ function spans({ startedAt, durationMs, code }: Transition, at: number): boolean
   return startedAt <= at && (code === 'interrupted' || at <= startedAt + durationMs);
 }
 
+/** A refusal that took nothing down says nothing of what the group has become. */
+function leavesItServing({ outcome, yielded }: Transition): boolean {
+  return outcome === 'refused' && !yielded;
+}
+
 /**
- * A refusal that took nothing down, and a run that was killed when all was done, say nothing of what the
- * group has become: one that is found active needs no entry of its own.
+ * Done; or the run was killed, or the group frozen, when all that is essential was: what is found active
+ * then needs no entry of its own.
  */
-function leavesItServing({ outcome, yielded, code }: Transition): boolean {
-  return (outcome === 'refused' && !yielded) || code === 'interrupted';
+function isGoneOnFrom({ outcome, code }: Transition): boolean {
+  return outcome === 'done' || code === 'interrupted' || code === 'frozen';
 }

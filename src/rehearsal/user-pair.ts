@@ -1,5 +1,6 @@
-import { defaultHastTimeout, parseHastConf } from '../freebsd/hastconf.ts';
+import { defaultHastTimeout, parseHastConf, type HastConf } from '../freebsd/hastconf.ts';
 import { parseFstab } from '../freebsd/fstab.ts';
+import type { Reading } from '../freebsd/reading.ts';
 import { loadConfig, type Loaded, type Source } from '../config/load.ts';
 import type { Config, Group } from '../config/model.ts';
 import { seen, type Looked } from '../config/surroundings.ts';
@@ -22,11 +23,16 @@ export async function userPair(source: Source): Promise<UserPair> {
   const loaded: Loaded = await loadConfig(source, () => Promise.resolve(around));
   if (loaded.kind === 'invalid') return loaded;
   if (loaded.kind === 'unseen') return { kind: 'invalid', problems: [loaded.problem.text] };
-  return { kind: 'pair', setup: setupOf(loaded.config, loaded.text) };
+  const { config, text } = loaded;
+  return { kind: 'pair', setup: setupOf(config, text, hastConfOf(source.files)) };
+}
+
+function hastConfOf(files: Files): Reading<HastConf> {
+  return parseHastConf(textOf(files, '/etc/hast.conf'));
 }
 
 function surroundingsOf(files: Files): Looked {
-  const conf = parseHastConf(textOf(files, '/etc/hast.conf'));
+  const conf = hastConfOf(files);
   const fstab = parseFstab(textOf(files, '/etc/fstab'));
   if (!fstab.known) return { kind: 'wrong', problem: fstab.problem };
   const named = conf.known ? conf.value.resources.map(({ name }) => name) : [];
@@ -43,7 +49,7 @@ function textOf(files: Files, path: string): string {
   return read.kind === 'text' ? read.text : '';
 }
 
-function setupOf({ groups }: Config, toml: string): Setup {
+function setupOf({ groups }: Config, toml: string, conf: Reading<HastConf>): Setup {
   const ports = [...new Set(groups.flatMap(({ vhids }) => vhids.map(portOf)))];
   const options: PairOptions = {
     preempt: true,
@@ -57,24 +63,38 @@ function setupOf({ groups }: Config, toml: string): Setup {
     running: groups.flatMap(({ services }) => services.map(({ name }) => name)),
     mountpoints: groups.flatMap(directoriesOf),
     fstab: groups.flatMap(({ filesystems }) => filesystems.map(fstabLine)).join(''),
-    mounts: Object.fromEntries(
-      groups.flatMap(({ filesystems }) =>
-        filesystems.map(({ resource, mountpoint }) => [resource, mountpoint]),
-      ),
-    ),
   };
-  return { toml, options, cron: true };
+  if (!conf.known) return { toml, options, cron: true };
+  const { timeout, resources } = conf.value;
+  return {
+    toml,
+    options: { ...options, timeout, replication: weakest(resources) },
+    cron: true,
+    hook: resources.some(({ hooked }) => hooked),
+  };
+}
+
+/** The simulated pair has one mode for all resources; none may promise more than it keeps. */
+function weakest(resources: HastConf['resources']): NonNullable<PairOptions['replication']> {
+  const used = new Set(resources.map(({ replication }) => replication));
+  if (used.has('async')) return 'async';
+  return used.has('memsync') || used.size === 0 ? 'memsync' : 'fullsync';
 }
 
 function portOf(vhid: string): string {
   return vhid.slice(vhid.indexOf('@') + 1);
 }
 
-function resourceOf({ pools }: Group, name: string): ResourceOptions {
+function resourceOf({ pools, filesystems }: Group, name: string): ResourceOptions {
   const pool = pools.find(({ resources }) => resources.includes(name));
-  return pool === undefined
-    ? { name, content: { type: 'ufs', journal: 'su' } }
-    : { name, content: { type: 'pool', pool: pool.name } };
+  if (pool !== undefined) return { name, content: { type: 'pool', pool: pool.name } };
+  const own = filesystems.filter(({ resource }) => resource === name);
+  const type = own[0]?.type ?? 'ufs';
+  return {
+    name,
+    content: type === 'ufs' ? { type, journal: 'su' } : { type: 'other', filesystem: type },
+    partitions: own.flatMap(({ device }) => device?.replace('/dev/hast/', '') ?? []),
+  };
 }
 
 function servicesOf({ services, pools }: Group): readonly ServiceOptions[] {

@@ -39,6 +39,7 @@ export function createWorld(settings: Settings): World {
     partitioned: { client: false, sync: false },
     lost: new Set(),
     slow: { client: 0, sync: 0 },
+    devices: devicesOf(settings),
     connections: new Map(),
     trace: [],
     counter: { commands: 0 },
@@ -171,13 +172,22 @@ function disksOf(settings: Settings): Map<string, Disk> {
   );
 }
 
+function devicesOf({ resources }: Settings): ReadonlyMap<string, string> {
+  return new Map(
+    resources.flatMap(({ name, partitions = [] }) =>
+      [name, ...partitions].map((device) => [device, name] as const),
+    ),
+  );
+}
+
 function dataOf(settings: Settings, content: Content): DiskData {
   if (content.type === 'blank') return { type: 'blank' };
-  if (content.type === 'ufs')
+  if (content.type === 'ufs' || content.type === 'other')
     return {
       type: 'ufs',
-      journal: content.journal,
-      clean: true,
+      filesystem: content.type === 'ufs' ? 'ufs' : content.filesystem,
+      journal: content.type === 'ufs' ? content.journal : 'none',
+      unclean: [],
       damage: 'none',
       lastMounted: '',
       version: 0,

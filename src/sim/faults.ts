@@ -7,6 +7,7 @@ import type { Network, ServiceBehaviour } from './options.ts';
 import { bootNode, powerOff, shutDown } from './power.ts';
 import { end, spawn } from './processes.ts';
 import { record, type Damage, type NodeModel, type Tampering } from './state.ts';
+import { fileSystemsOf } from './storage.ts';
 import type { FaultsModel, ToolFault } from './records.ts';
 
 export interface ToolFaultOptions {
@@ -169,10 +170,11 @@ function storageFaults(node: NodeModel) {
   const { faults } = node;
   return {
     fsckOutcome: (resource: string, damage: Damage) => {
+      const all = fileSystemsOf(node.world, resource);
       for (const one of node.world.nodes) {
         const disk = diskOf(one, resource);
-        if (disk.data.type === 'ufs')
-          disk.data = { ...disk.data, damage, clean: damage === 'none' };
+        if (disk.data.type === 'ufs' && disk.data.filesystem === 'ufs')
+          disk.data = { ...disk.data, damage, unclean: damage === 'none' ? [] : all };
       }
     },
     fsckTakes: (ms: number) => {

@@ -1,6 +1,7 @@
 /** How long a primary's device takes to appear, and what it meets on the way. */
 import { connect, connectionOf, diskOf } from './hast-link.ts';
 import { linked, syncAddress } from './network.ts';
+import { fileSystemsOf } from './storage.ts';
 import {
   after,
   peerOf,
@@ -84,7 +85,12 @@ function appear(node: NodeModel, resource: ResourceModel, worker: Worker): void 
 function promoteTorn(node: NodeModel, name: string): void {
   const disk = diskOf(node, name);
   record(node, `an unfinished copy of ${name} is being served`);
-  if (disk.data.type === 'ufs') disk.data = { ...disk.data, clean: false, damage: 'needs-y' };
+  if (disk.data.type === 'ufs' && disk.data.filesystem === 'ufs')
+    disk.data = {
+      ...disk.data,
+      unclean: fileSystemsOf(node.world, name),
+      damage: 'needs-y',
+    };
 }
 
 /** A primary without a connection tries again every ten seconds. */

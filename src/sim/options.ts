@@ -4,6 +4,8 @@ export type Network = 'client' | 'sync';
 
 export type Content =
   | { readonly type: 'ufs'; readonly journal: Journal }
+  /** Of another type of mount(8), that nobody checks: `msdosfs`. */
+  | { readonly type: 'other'; readonly filesystem: string }
   | { readonly type: 'pool'; readonly pool: string; readonly datasets?: readonly DatasetOptions[] }
   | { readonly type: 'blank' };
 
@@ -26,6 +28,8 @@ export interface ResourceOptions {
   readonly name: string;
   /** Several resources that name the same pool make up that pool together. */
   readonly content: Content;
+  /** Where the file system lies, if not on the device itself: names below /dev/hast, e.g. `datap1`. */
+  readonly partitions?: readonly string[];
 }
 
 export interface VhidOptions {
@@ -99,7 +103,7 @@ export interface PairOptions {
   readonly situation?: Situation;
   /** Services that run on hast1 in the situations where it serves. */
   readonly running?: readonly string[];
-  /** Where a UFS resource is mounted in these situations; default: its line of fstab. */
+  /** Where a file system is mounted in these situations, by resource; default: its line of fstab. */
   readonly mounts?: Readonly<Record<string, string>>;
   /** Milliseconds a tool takes: one for all, or by name (`hastctl role` before `hastctl`). */
   readonly toolDelays?: number | Readonly<Record<string, number>>;

@@ -70,13 +70,17 @@ export function running(node: NodeModel, name: string): boolean {
   return service !== undefined && pidsOf(node, service).length > 0;
 }
 
-/** Starts the daemons at once, however the script takes its time. */
+/**
+ * Starts the daemons at once, however the script takes its time. Beside others of the same data or
+ * address, which were started meanwhile, they end at once.
+ */
 export function startDaemons(
   node: NodeModel,
   service: ServiceModel,
   by: Violation['by'] = 'command',
 ): void {
   const { options } = service;
+  if (pidsOf(node, service).length > 0) return;
   checkNeeds(node, service, by);
   if (options.name === 'hastd') startHastd(node);
   else {

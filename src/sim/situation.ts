@@ -6,7 +6,7 @@ import { bringUpNetwork, kernelUp, startNamed } from './power.ts';
 import { datasetsOf, mountDataset } from './pools.ts';
 import type { DiskData, NodeModel, World } from './state.ts';
 import { diskOf } from './hast-link.ts';
-import { marked } from './storage.ts';
+import { fileSystemsOf, marked } from './storage.ts';
 import { shareDataset } from './zfs-exports.ts';
 
 export function arrange(world: World): void {
@@ -50,16 +50,20 @@ function forget(world: World): void {
 
 function occupy(node: NodeModel, name: string): void {
   const { data } = diskOf(node, name);
-  if (data.type === 'ufs') mountDirectly(node, name);
+  if (data.type === 'ufs')
+    for (const special of fileSystemsOf(node.world, name))
+      mountDirectly(node, { special, resource: name, type: data.filesystem });
   if (data.type === 'pool' && data.members.at(-1) === name) importDirectly(node, data.pool);
 }
 
-function mountDirectly(node: NodeModel, name: string): void {
-  const special = `/dev/hast/${name}`;
-  const mountpoint = node.world.settings.mounts[name] ?? fstabPlace(node, special);
+function mountDirectly(
+  node: NodeModel,
+  { special, resource, type }: Record<'special' | 'resource' | 'type', string>,
+): void {
+  const mountpoint = node.world.settings.mounts[resource] ?? fstabPlace(node, special);
   if (mountpoint === undefined) return;
-  node.mounts.push({ special, mountpoint, type: 'ufs', options: ['rw'], dirty: false });
-  everywhere(node, name, (data) => marked(data, mountpoint, false));
+  node.mounts.push({ special, mountpoint, type, options: ['rw'], dirty: false });
+  everywhere(node, resource, (data) => marked(data, { special, mountpoint }, false));
 }
 
 function fstabPlace(node: NodeModel, special: string): string | undefined {

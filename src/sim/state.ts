@@ -27,6 +27,8 @@ export interface World {
   readonly lost: Set<OneWay>;
   /** Milliseconds by which each frame is late. */
   readonly slow: Record<Network, number>;
+  /** By name below /dev/hast: the resource. */
+  readonly devices: ReadonlyMap<string, string>;
   /** By resource: the two TCP connections of a primary with its secondary. */
   readonly connections: Map<string, Connection>;
   readonly trace: TraceEntry[];
@@ -152,8 +154,10 @@ export type Damage = 'none' | 'preen' | 'needs-y' | 'needs-y-twice' | 'hopeless'
 
 export interface UfsData {
   readonly type: 'ufs';
+  readonly filesystem: string;
   readonly journal: Journal;
-  readonly clean: boolean;
+  /** The device, or the partitions of it, whose file system is not marked clean: only UFS knows of it. */
+  readonly unclean: readonly string[];
   readonly damage: Damage;
   readonly lastMounted: string;
   /** Counts writes: so that a test sees lost data. */

@@ -12,6 +12,7 @@ import {
   type NodeModel,
   type UfsData,
   type Worker,
+  type World,
 } from './state.ts';
 
 /** How far the other node is behind with `replication async`. */
@@ -23,23 +24,24 @@ export interface Waiter {
 }
 
 export function deviceNames(node: NodeModel): readonly string[] {
-  return [...node.hastd.resources.values()]
-    .filter((one) => isServing(one.worker))
-    .map(({ name }) => name);
+  return [...node.world.devices].flatMap(([device, resource]) =>
+    isServing(node.hastd.resources.get(resource)?.worker) ? [device] : [],
+  );
 }
 
 function isServing(worker: Worker | undefined): boolean {
   return worker?.serving === true && worker.role === 'primary';
 }
 
-/** `data` of `/dev/hast/data`. */
-export function resourceOfDevice(path: string): string | undefined {
-  return path.startsWith('/dev/hast/') ? path.slice('/dev/hast/'.length) : undefined;
+/** `data` of `/dev/hast/data`, and of a partition of it. */
+export function resourceOfDevice({ world }: NodeModel, path: string): string | undefined {
+  const name = path.startsWith('/dev/hast/') ? path.slice('/dev/hast/'.length) : undefined;
+  return name === undefined ? undefined : world.devices.get(name);
 }
 
 /** The worker that serves a device, or undefined when there is no such device. */
 export function deviceWorker(node: NodeModel, path: string): Worker | undefined {
-  const worker = node.hastd.resources.get(resourceOfDevice(path) ?? '')?.worker;
+  const worker = node.hastd.resources.get(resourceOfDevice(node, path) ?? '')?.worker;
   return isServing(worker) ? worker : undefined;
 }
 
@@ -47,7 +49,7 @@ export function deviceWorker(node: NodeModel, path: string): Worker | undefined 
 export function writable(node: NodeModel, path: string): boolean {
   const worker = deviceWorker(node, path);
   if (worker === undefined || node.world.scheduler.now() < worker.writableAt) return false;
-  const resource = resourceOfDevice(path) ?? '';
+  const resource = resourceOfDevice(node, path) ?? '';
   const mounted = node.mounts.some((one) => one.special === path && !one.options.includes('ro'));
   return !mounted && !poolOn(node, resource);
 }
@@ -59,7 +61,7 @@ export function poolOn(node: NodeModel, resource: string): boolean {
 
 /** What lies on a device and must be away before its role changes. */
 export function inUse(node: NodeModel, resource: string): string | undefined {
-  const mount = node.mounts.find(({ special }) => special === `/dev/hast/${resource}`);
+  const mount = node.mounts.find(({ special }) => resourceOfDevice(node, special) === resource);
   if (mount !== undefined) return `${mount.mountpoint} was mounted from it`;
   const data = node.disks.get(resource)?.data;
   if (data?.type !== 'pool') return undefined;
@@ -97,7 +99,7 @@ export async function writeDevice(
   bytes = 4096,
 ): Promise<'written' | 'gone'> {
   if ((await readDevice(node, path, waiter)) === 'gone') return 'gone';
-  const name = resourceOfDevice(path) ?? '';
+  const name = resourceOfDevice(node, path) ?? '';
   const disk = diskOf(node, name);
   disk.data = change(disk.data);
   const worker = deviceWorker(node, path);
@@ -151,13 +153,12 @@ function copy(node: NodeModel, name: string, connection: Connection): void {
 
 /** The device is pulled from beneath whatever lies on it. */
 export function deviceGone(node: NodeModel, resource: string): void {
-  const special = `/dev/hast/${resource}`;
-  const mounts = node.mounts.filter((one) => one.special === special);
+  const mounts = node.mounts.filter(({ special }) => resourceOfDevice(node, special) === resource);
   if (mounts.length > 0) node.pulledAt = node.world.scheduler.now();
   for (const mount of mounts) {
     removeMount(node, mount);
     for (const inner of below(node, mount.mountpoint)) removeMount(node, inner);
-    const text = `UFS: forcibly unmounting ${special} from ${mount.mountpoint}`;
+    const text = `UFS: forcibly unmounting ${mount.special} from ${mount.mountpoint}`;
     node.kernelLog.push(text);
     record(node, text);
   }
@@ -194,15 +195,37 @@ function prefixOf(mountpoint: string): string {
 }
 
 /** A file system is mounted: the disk says so until it is unmounted. */
-export function marked(data: DiskData, mountpoint: string, clean: boolean): DiskData {
-  return data.type === 'ufs'
-    ? { ...data, clean, lastMounted: mountpoint, version: data.version + 1 }
-    : data;
+export function marked(
+  data: DiskData,
+  { special, mountpoint }: Pick<MountModel, 'special' | 'mountpoint'>,
+  clean: boolean,
+): DiskData {
+  if (data.type !== 'ufs') return data;
+  const unclean = uncleanAfter(data, special, clean);
+  return { ...data, unclean, lastMounted: mountpoint, version: data.version + 1 };
 }
 
-export function ufsOn(node: NodeModel, path: string): UfsData | undefined {
+/** The devices of a file system that is not marked clean, once this one says what it is. */
+export function uncleanAfter(
+  { unclean, filesystem }: UfsData,
+  special: string,
+  clean: boolean,
+): readonly string[] {
+  const others = unclean.filter((one) => one !== special);
+  return clean || filesystem !== 'ufs' ? others : [...others, special];
+}
+
+/** Where the file systems of a resource lie: on its partitions, if it has any. */
+export function fileSystemsOf({ devices }: World, resource: string): readonly string[] {
+  const all = [...devices].flatMap(([device, of]) => (of === resource ? [device] : []));
+  const partitions = all.filter((device) => device !== resource);
+  return (partitions.length > 0 ? partitions : all).map((device) => `/dev/hast/${device}`);
+}
+
+/** The file system on a device that is there; one without a superblock is none. */
+export function fileSystemOn(node: NodeModel, path: string): UfsData | undefined {
   if (deviceWorker(node, path) === undefined) return undefined;
-  const data = node.disks.get(resourceOfDevice(path) ?? '')?.data;
+  const data = node.disks.get(resourceOfDevice(node, path) ?? '')?.data;
   return data?.type === 'ufs' && data.damage !== 'no-superblock' ? data : undefined;
 }
 
@@ -237,7 +260,7 @@ export async function writeFile(
 export function isReplicated(node: NodeModel, path: string): boolean {
   const mount = mountOf(node, path);
   const device = mount === undefined ? undefined : deviceOfMount(node, mount);
-  const name = device === undefined ? undefined : resourceOfDevice(device);
+  const name = device === undefined ? undefined : resourceOfDevice(node, device);
   const connection = name === undefined ? undefined : connectionOf(node, name);
   if (name === undefined || connection?.secondaryOpen !== true) return false;
   return !diskOf(peerOf(node), name).torn;
@@ -247,7 +270,7 @@ export function readFile(node: NodeModel, path: string): string | undefined {
   const mount = mountOf(node, path);
   const device = mount === undefined ? undefined : deviceOfMount(node, mount);
   if (mount === undefined || device === undefined) return undefined;
-  const data = node.disks.get(resourceOfDevice(device) ?? '')?.data;
+  const data = node.disks.get(resourceOfDevice(node, device) ?? '')?.data;
   if (data === undefined || data.type === 'blank') return undefined;
   return data.contents[path.slice(mount.mountpoint.length + 1)];
 }
@@ -259,7 +282,7 @@ export function deviceOfMount(node: NodeModel, mount: MountModel): string | unde
     return source === undefined || source === mount ? undefined : deviceOfMount(node, source);
   }
   if (mount.type !== 'zfs')
-    return resourceOfDevice(mount.special) === undefined ? undefined : mount.special;
+    return resourceOfDevice(node, mount.special) === undefined ? undefined : mount.special;
   const pool = mount.special.split('/')[0];
   for (const disk of node.disks.values())
     if (disk.data.type === 'pool' && disk.data.pool === pool) return `/dev/hast/${disk.resource}`;

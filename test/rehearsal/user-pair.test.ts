@@ -46,6 +46,42 @@ services    = [{ name = "mysql-server", requires = ["/var/db/mysql"], startTimeo
     expect(proved.acknowledged).toBeGreaterThan(100);
   });
 
+  it('partitions of a device, and file systems of another type', async () => {
+    const proved = await rehearsed(`
+resources = ["disk0", "disk1"]
+services  = ["dovecot"]
+
+[[filesystems]]
+resource = "disk0"
+device = "/dev/hast/disk0p1"
+mountpoint = "/var/mail"
+
+[[filesystems]]
+resource = "disk0"
+device = "/dev/hast/disk0p2"
+mountpoint = "/var/spool/news"
+
+[[filesystems]]
+resource = "disk1"
+mountpoint = "/exchange"
+type = "msdosfs"
+`);
+    expect(proved.broken).toEqual([]);
+    expect(proved.promotions).toBeGreaterThan(10);
+    expect(proved.acknowledged).toBeGreaterThan(100);
+  });
+
+  it('what hast.conf says of replication, of silence and of its hook holds here too', async () => {
+    const node = 'on a { local /dev/da0 remote b }\n on b { local /dev/da0 remote a }';
+    const pair = await pairFor('services = ["dovecot"]\n', {
+      '/etc/hast.conf': `timeout 5\nresource mail {\n replication async\n exec /usr/local/libexec/hook\n ${node}\n}\n`,
+      '/etc/fstab': '/dev/hast/mail /var/mail ufs rw,noauto 2 2\n',
+    });
+    expect(pair).toMatchObject({
+      setup: { options: { timeout: 5, replication: 'async' }, hook: true },
+    });
+  });
+
   it('a file that is wrong is told so, and nothing is rehearsed', async () => {
     const pair = await pairFor('servces = []\n');
     expect(pair).toMatchObject({ kind: 'invalid' });

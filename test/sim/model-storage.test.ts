@@ -32,7 +32,7 @@ test('what was written before the power cut is on the peer; what was written alo
   expect(await pair.clock.until(one.write('/mnt/data/b', 'alone'))).toBe('written');
   one.powerCut();
   pair.heal('sync');
-  expect(other.state().disks['data']).toMatchObject({ clean: false, contents: { a: 'both' } });
+  expect(other.state().disks['data']).toMatchObject({ unclean: ['/dev/hast/data'], contents: { a: 'both' } });
   expect(one.state().disks['data']).toMatchObject({ contents: { a: 'both', b: 'alone' } });
 });
 
@@ -147,7 +147,7 @@ test('a busy mountpoint is released by TERM, or only by force', async () => {
   expect(machine.processes.signal(deaf, 'exists')).toBe('sent');
   expect(await finish(pair, machine, 'umount /mnt/data')).toMatchObject(busy);
   expect(await finish(pair, machine, 'umount -f /mnt/data')).toMatchObject({ status: 0 });
-  expect(node.state().disks['data']).toMatchObject({ clean: true });
+  expect(node.state().disks['data']).toMatchObject({ unclean: [] });
 });
 
 test('nested mounts come off deepest first', async () => {

@@ -16,6 +16,7 @@ const dataset = z.strictObject({
 
 const content = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('ufs'), journal: z.enum(['none', 'su', 'suj']) }),
+  z.strictObject({ type: z.literal('other'), filesystem: z.string() }),
   z.strictObject({
     type: z.literal('pool'),
     pool: z.string(),
@@ -24,7 +25,11 @@ const content = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('blank') }),
 ]);
 
-const resource = z.strictObject({ name: z.string(), content });
+const resource = z.strictObject({
+  name: z.string(),
+  content,
+  partitions: optional(texts),
+});
 
 const vhid = z.strictObject({
   vhid: z.int(),
@@ -82,7 +87,7 @@ export const pairKeys: Readonly<Record<string, readonly string[]>> = {
   pair: Object.keys(pairFile.shape),
   'pair.vhids.*': Object.keys(vhid.shape),
   'pair.resources.*': Object.keys(resource.shape),
-  'pair.resources.*.content': ['type', 'journal', 'pool', 'datasets'],
+  'pair.resources.*.content': ['type', 'journal', 'filesystem', 'pool', 'datasets'],
   'pair.resources.*.content.datasets.*': Object.keys(dataset.shape),
   'pair.scripts.*': Object.keys(script.shape),
   'pair.scripts.*.behaviour': Object.keys(behaviour.shape),

@@ -2,9 +2,10 @@ import type { Call } from '../command.ts';
 import { violate, type Damage, type UfsData } from '../state.ts';
 import {
   deviceWorker,
+  fileSystemOn,
   readDevice,
   resourceOfDevice,
-  ufsOn,
+  uncleanAfter,
   writable,
   writeDevice,
 } from '../storage.ts';
@@ -28,7 +29,7 @@ export async function fsck(call: Call): Promise<number> {
   }
   const open = writable(node, device);
   if ((await readDevice(node, device, call)) === 'gone') return vanished(call, device);
-  const data = ufsOn(node, device);
+  const data = ufsOn(call, device);
   if (data === undefined) {
     call.out('Cannot find file system superblock');
     if (!preen) call.out('Cannot find file system superblock');
@@ -37,11 +38,20 @@ export async function fsck(call: Call): Promise<number> {
   watchOverlap(call, device);
   if (!open) return withoutWriting(call, device, preen, data);
   if (node.faults.fsckHangs) return call.forever();
-  if (preen && data.clean) return skip(call, device);
+  if (preen && isClean(data, device)) return skip(call, device);
   await call.sleep(node.faults.fsckMs);
   if (deviceWorker(node, device) === undefined) return vanished(call, device);
-  const now = ufsOn(node, device) ?? data;
+  const now = ufsOn(call, device) ?? data;
   return preen ? preenAll(call, device, now) : repair(call, device, now);
+}
+
+function ufsOn({ node }: Call, device: string): UfsData | undefined {
+  const found = fileSystemOn(node, device);
+  return found?.filesystem === 'ufs' ? found : undefined;
+}
+
+function isClean({ unclean }: UfsData, device: string): boolean {
+  return !unclean.includes(device);
 }
 
 function watchOverlap(call: Call, device: string): void {
@@ -131,7 +141,7 @@ function replay(call: Call, device: string, asking: boolean): void {
 
 async function repair(call: Call, device: string, data: UfsData): Promise<number> {
   call.out(`** ${device}`);
-  if (!data.clean && journalWorks(data)) {
+  if (!isClean(data, device) && journalWorks(data)) {
     replay(call, device, true);
     call.write('\n***** FILE SYSTEM MARKED CLEAN *****\n');
     return mend(call, device, 'none', true);
@@ -143,7 +153,7 @@ async function repair(call: Call, device: string, data: UfsData): Promise<number
   }
   phases(call, data);
   if (data.damage === 'hopeless') return hopeless(call);
-  if (data.clean) {
+  if (isClean(data, device)) {
     call.write(`${summary}\n\n***** FILE SYSTEM IS CLEAN *****\n`);
     return 0;
   }
@@ -170,7 +180,15 @@ async function mend(call: Call, device: string, damage: Damage, clean: boolean):
   const done = await writeDevice(
     call.node,
     device,
-    (data) => (data.type === 'ufs' ? { ...data, damage, clean, version: data.version + 1 } : data),
+    (data) =>
+      data.type === 'ufs'
+        ? {
+            ...data,
+            damage,
+            unclean: uncleanAfter(data, device, clean),
+            version: data.version + 1,
+          }
+        : data,
     call,
   );
   if (done === 'gone') return vanished(call, device);
@@ -186,7 +204,7 @@ export async function dd(call: Call): Promise<number> {
   const size = value('bs').endsWith('k')
     ? parseInt(value('bs'), 10) * 1024
     : Number(value('bs') || '512');
-  const device = resourceOfDevice(to) === undefined ? from : to;
+  const device = resourceOfDevice(call.node, to) === undefined ? from : to;
   const trouble = openError(call, device, device === to);
   if (trouble !== undefined) {
     call.err(`dd: ${device}: ${trouble}`);

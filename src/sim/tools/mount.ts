@@ -8,10 +8,10 @@ import { usersOf } from '../processes.ts';
 import {
   below,
   deviceWorker,
+  fileSystemOn,
   marked,
   mountOf,
   removeMount,
-  ufsOn,
   writable,
   writeDevice,
 } from '../storage.ts';
@@ -63,7 +63,7 @@ export async function mount(call: Call): Promise<number> {
     call.err(`${type === 'msdosfs' ? 'mount_msdosfs' : 'mount'}: ${refusal}`);
     return 1;
   }
-  return mountUfs(call, first, second, options);
+  return mountDevice(call, { type, options, special: first, mountpoint: second });
 }
 
 async function mountByName(call: Call, name: string): Promise<number> {
@@ -107,15 +107,15 @@ function refusalOf(
   { type, options, special, mountpoint }: Wanted,
 ): string | undefined {
   if (!directoryAt(node, mountpoint)) return `${mountpoint}: No such file or directory`;
-  const data = ufsOn(node, special);
-  if (type !== 'ufs' || data === undefined) return `${special}: Invalid fstype: Invalid argument`;
+  const data = fileSystemOn(node, special);
+  if (data?.filesystem !== type) return `${special}: Invalid fstype: Invalid argument`;
   const strange = options.find((one) => !knownOptions.includes(one));
   if (strange !== undefined)
     return `${special}: mount option <${strange}> is unknown: Invalid argument`;
   if (node.mounts.some((one) => one.special === special)) return `${special}: Device busy`;
   if (options.includes('ro')) return undefined;
   if (!writable(node, special)) return `${special}: Operation not permitted`;
-  if (data.clean || data.journal === 'su') return undefined;
+  if (!data.unclean.includes(special) || data.journal === 'su') return undefined;
   const journal = data.journal === 'suj' ? ' Forced mount will invalidate journal contents' : '';
   return `${special}: R/W mount on ${mountpoint} denied. Filesystem is not clean - run fsck.${journal}: Operation not permitted`;
 }
@@ -126,16 +126,14 @@ function directoryAt(node: NodeModel, path: string): boolean {
   return seen === undefined || seen.mountpoint === '/' ? isDirectory(node.files, path) : true;
 }
 
-async function mountUfs(
+async function mountDevice(
   call: Call,
-  special: string,
-  mountpoint: string,
-  options: readonly string[],
+  { type, options, special, mountpoint }: Wanted,
 ): Promise<number> {
   const { node } = call;
   const readOnly = options.includes('ro');
-  const data = ufsOn(node, special);
-  const dirty = data?.clean === false;
+  const data = fileSystemOn(node, special);
+  const dirty = data?.unclean.includes(special) === true;
   if (dirty && !readOnly)
     violate(node.world, 'mount', `${node.name}: ${special} was mounted dirty on ${mountpoint}`);
   if (dirty) node.kernelLog.push(`WARNING: ${mountpoint} was not properly dismounted`);
@@ -143,12 +141,12 @@ async function mountUfs(
   const entry: MountModel = {
     special,
     mountpoint,
-    type: 'ufs',
+    type,
     options: [readOnly ? 'ro' : 'rw', ...shown],
     dirty,
   };
   if (!readOnly) {
-    const done = await writeDevice(node, special, (old) => marked(old, mountpoint, false), call);
+    const done = await writeDevice(node, special, (old) => marked(old, entry, false), call);
     if (done === 'gone') {
       call.err(`mount: ${special}: Device not configured`);
       return 1;
@@ -225,7 +223,7 @@ export async function umount(call: Call): Promise<number> {
     call.err(`umount: unmount of ${found.mountpoint} failed: Device busy`);
     return 1;
   }
-  if (found.type === 'ufs' && !found.options.includes('ro')) await flush(call, found);
+  if (!found.options.includes('ro')) await flush(call, found);
   if (force) for (const user of users) user.cwd = undefined;
   removeMount(node, found);
   return 0;
@@ -246,7 +244,7 @@ function notMounted(call: Call, path: string): number {
 async function flush(call: Call, found: MountModel): Promise<void> {
   if (deviceWorker(call.node, found.special) === undefined) return;
   const clean = !found.dirty;
-  await writeDevice(call.node, found.special, (old) => marked(old, found.mountpoint, clean), call);
+  await writeDevice(call.node, found.special, (old) => marked(old, found, clean), call);
 }
 
 /** `mkdir [-p] DIR` */

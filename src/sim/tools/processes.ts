@@ -82,11 +82,11 @@ export function namesAt(node: NodeModel, path: string): readonly string[] | unde
   const device = mount === undefined ? undefined : deviceOfMount(node, mount);
   if (mount === undefined || device === undefined)
     return isDirectory(node.files, path) ? namesIn(node.files, path) : undefined;
-  const data = node.disks.get(resourceOfDevice(device) ?? '')?.data;
+  const data = node.disks.get(resourceOfDevice(node, device) ?? '')?.data;
   if (data === undefined || data.type === 'blank') return [];
   const prefix = path === mount.mountpoint ? '' : `${path.slice(mount.mountpoint.length + 1)}/`;
   const names = Object.keys(data.contents).filter((one) => one.startsWith(prefix));
-  const snap = data.type === 'ufs' && prefix === '' ? ['.snap'] : [];
+  const snap = data.type === 'ufs' && data.filesystem === 'ufs' && prefix === '' ? ['.snap'] : [];
   return [
     ...new Set([...snap, ...names.map((one) => one.slice(prefix.length).split('/')[0] ?? '')]),
   ].sort();
