@@ -38,7 +38,9 @@ export async function judgeEnd(judging: Judging): Promise<Ending> {
     complain(stage, config, boundMs);
     return { restedAfterMs, boundMs, lostAtRisk: 0 };
   }
-  await checkGivenBack(judging, atRest);
+  const forgetful = (node: NodeModel): boolean =>
+    judging.touched(node, blinding) && judging.touched(node, ['carphast-killed']);
+  await checkGivenBack({ ...judging, forgetful }, atRest);
   if (again && !nodes.some(hasYielded)) await checkAgain(stage);
   for (const node of nodes) {
     if (!judging.touched(node, ['address-taken'])) checkSkews(node);
@@ -47,7 +49,10 @@ export async function judgeEnd(judging: Judging): Promise<Ending> {
   return { restedAfterMs, boundMs, lostAtRisk: checkData(stage, config, client) };
 }
 
-/** The disk takes no accounts, or the clock dates them wrong. */
+/**
+ * The disk takes no accounts, or the clock dates them wrong. What a run has slowed down that is killed
+ * there, in the seconds in which the other node is to take the address, nobody knows of any more.
+ */
 const blinding = ['disk-full', 'readonly-root', 'clock-jump'];
 
 function isAtRest(stage: Stage, { groups }: Config): boolean {

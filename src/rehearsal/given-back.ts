@@ -16,9 +16,12 @@ export function hasYielded({ carp }: NodeModel): boolean {
  * hold or a refusal is taken back. A failure has no proof that its cause is gone, and waits for a person; once that one has typed
  * `resume`, nothing of it is left.
  */
-export async function checkGivenBack(waiting: Waiting, isAtRest: () => boolean): Promise<void> {
+export async function checkGivenBack(
+  waiting: Waiting & { readonly forgetful: (node: NodeModel) => boolean },
+  isAtRest: () => boolean,
+): Promise<void> {
   const { stage } = waiting;
-  const { nodes } = stage.pair.world;
+  const nodes = stage.pair.world.nodes.filter((node) => !waiting.forgetful(node));
   if (!nodes.some(hasYielded) || !areConnected(stage)) return;
   // What is yielded until a copy is whole is taken back by the next look after that.
   await waitUntil(waiting, () => isAtRest() && areWhole(stage));

@@ -135,10 +135,12 @@ it('a role that no entry of the history tells of is seen', async () => {
 });
 
 describe('what is yielded on a pair at rest', () => {
+  const forgetful = (): boolean => false;
+
   it('is taken back by the next look, or by resume', async () => {
     const { stage, config, second } = await onStage();
     second.carp.demotion = demotionShare;
-    await checkGivenBack({ stage, config, look: () => undefined }, () => true);
+    await checkGivenBack({ stage, config, look: () => undefined, forgetful }, () => true);
     expect(second.carp.demotion).toBe(0);
     expect(brokenOn(stage)).toEqual([]);
   });
@@ -149,11 +151,21 @@ describe('what is yielded on a pair at rest', () => {
       second.carp.demotion = demotionShare;
     };
     look();
-    await checkGivenBack({ stage, config, look }, () => true);
+    await checkGivenBack({ stage, config, look, forgetful }, () => true);
     expect(brokenOn(stage)).toEqual([
       'I5 hast2: at rest, with nothing that needs a person, net.inet.carp.demotion is 5000000, advskew 100',
       'I5 hast2: 360 s after resume was typed on both nodes net.inet.carp.demotion is 5000000, advskew 100',
     ]);
+  });
+
+  it('is not held against a run that was killed where the disk took no notes', async () => {
+    const { stage, config, second } = await onStage();
+    const look = (): void => {
+      second.carp.demotion = demotionShare;
+    };
+    look();
+    await checkGivenBack({ stage, config, look, forgetful: (node) => node === second }, () => true);
+    expect(brokenOn(stage)).toEqual([]);
   });
 
   it('and so is a skew that is neither rc.conf’s nor the one of who gives way', async () => {
