@@ -172,9 +172,22 @@ function setState(node: NodeModel, vhid: VhidModel, state: CarpState, reason: st
 }
 
 function waitForMaster(node: NodeModel, vhid: VhidModel): void {
-  arm(node, vhid, masterDownTime(vhid), () => {
+  arm(node, vhid, untilTick(node, masterDownTime(vhid)), () => {
     becomeMaster(node, vhid, 'master timed out');
   });
+}
+
+/** kern.hz is 100 on a virtual machine. */
+const tickMs = 10;
+
+/**
+ * A callout fires with a tick, and no two machines tick together: else two of the same skew would time
+ * out, and give way, in the same moment again and again (sys/kern/kern_timeout.c).
+ */
+function untilTick({ world, index }: NodeModel, ms: number): number {
+  if (world.settings.jitterMs === 0) return ms;
+  const at = Math.round(world.scheduler.now() + ms) - (index * tickMs) / 2;
+  return ms + (((-at % tickMs) + tickMs) % tickMs);
 }
 
 function advertise(node: NodeModel, vhid: VhidModel): void {
