@@ -32,7 +32,10 @@ test('what was written before the power cut is on the peer; what was written alo
   expect(await pair.clock.until(one.write('/mnt/data/b', 'alone'))).toBe('written');
   one.powerCut();
   pair.heal('sync');
-  expect(other.state().disks['data']).toMatchObject({ unclean: ['/dev/hast/data'], contents: { a: 'both' } });
+  expect(other.state().disks['data']).toMatchObject({
+    unclean: ['/dev/hast/data'],
+    contents: { a: 'both' },
+  });
   expect(one.state().disks['data']).toMatchObject({ contents: { a: 'both', b: 'alone' } });
 });
 
