@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { strayVhids } from '../../src/plan/apart.ts';
+import { partOf, type Part } from '../../src/plan/apart.ts';
 import type { Vhid } from '../../src/freebsd/types.ts';
 import { groupFrom, vhid } from '../support/worlds.ts';
 
@@ -35,8 +35,8 @@ function giveAway(elected: Elected, side: 0 | 1, given: readonly string[]): Elec
   });
 }
 
-function stray(elected: Elected, side: 0 | 1): ReturnType<typeof strayVhids> {
-  return strayVhids(group, seen(elected.map((pair) => pair[side])));
+function part(elected: Elected, side: 0 | 1): Part | undefined {
+  return partOf(group, seen(elected.map((pair) => pair[side])));
 }
 
 /** First who has no hope, then who is left. */
@@ -45,8 +45,9 @@ function gathered(elected: Elected): Elected {
   for (const hopeless of [true, false]) {
     const before = now;
     for (const side of [0, 1] as const) {
-      const found = stray(before, side);
-      if (found?.hopeless === hopeless) now = giveAway(now, side, found.vhids);
+      const found = part(before, side);
+      if (found?.kind === 'stray' && found.hopeless === hopeless)
+        now = giveAway(now, side, found.vhids);
     }
   }
   return now;
@@ -65,15 +66,30 @@ describe('vhids of a group that are on different nodes', () => {
     );
   });
 
+  it('have one keeper where both nodes could have all of them', () => {
+    fc.assert(
+      fc.property(elections, (elected) => {
+        const kinds = ([0, 1] as const).map((side) => part(elected, side)?.kind);
+        const keepers = kinds.filter((kind) => kind === 'keeper').length;
+        const linked = elected.every((pair) => !pair.includes('INIT'));
+        if (linked && kinds[0] !== undefined)
+          assert.deepEqual([...kinds].sort(), ['keeper', 'stray']);
+        else assert.ok(keepers <= 1);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it('go from a node that cannot serve, first and whichever it has', () => {
     const states = ['MASTER', 'BACKUP', 'BACKUP'] as const;
-    expect(strayVhids(group, seen(states))).toBeUndefined();
-    expect(strayVhids(group, seen(states), false)).toEqual({ vhids: ['1@em0'], hopeless: true });
-    expect(strayVhids(group, seen(['MASTER', 'MASTER', 'MASTER']), false)).toBeUndefined();
+    const vhids = ['1@em0'];
+    expect(partOf(group, seen(states))).toEqual({ kind: 'keeper', vhids });
+    expect(partOf(group, seen(states), false)).toEqual({ kind: 'stray', vhids, hopeless: true });
+    expect(partOf(group, seen(['MASTER', 'MASTER', 'MASTER']), false)).toBeUndefined();
   });
 
   it('stay where one node has all of them, or none', () => {
-    expect(strayVhids(group, seen(['MASTER', 'MASTER', 'MASTER']))).toBeUndefined();
-    expect(strayVhids(group, seen(['BACKUP', 'INIT', 'BACKUP']))).toBeUndefined();
+    expect(partOf(group, seen(['MASTER', 'MASTER', 'MASTER']))).toBeUndefined();
+    expect(partOf(group, seen(['BACKUP', 'INIT', 'BACKUP']))).toBeUndefined();
   });
 });

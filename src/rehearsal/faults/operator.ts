@@ -1,39 +1,25 @@
 import { yieldingSkew } from '../../plan/share.ts';
-import { fault, once, type Fault, type Target } from './fault.ts';
+import type { Call } from '../stage.ts';
+import { fault, once, type Fault, type Target, type Undo } from './fault.ts';
 
 /** What people type. */
 export const operatorFaults: readonly Fault[] = [
   fault(
     'release',
     'an operator types: carphast release',
-    (target) => {
-      carphast(target, 'release');
-      return () => {
-        carphast(target, 'resume');
-      };
-    },
+    (target) => held(target, ['release'], ['resume']),
     { weight: 4 },
   ),
   fault(
     'maintenance',
     'an operator types: carphast maintenance on',
-    (target) => {
-      carphast(target, 'maintenance', 'on');
-      return () => {
-        carphast(target, 'maintenance', 'off');
-      };
-    },
+    (target) => held(target, ['maintenance', 'on'], ['maintenance', 'off']),
     { weight: 2 },
   ),
   fault(
     'freeze',
     'an operator types: carphast freeze',
-    (target) => {
-      carphast(target, 'freeze');
-      return () => {
-        carphast(target, 'maintenance', 'off');
-      };
-    },
+    (target) => held(target, ['freeze'], ['maintenance', 'off']),
     { weight: 2 },
   ),
   fault(
@@ -85,6 +71,16 @@ export const operatorFaults: readonly Fault[] = [
   ),
 ];
 
+/** Who takes the word back waits for the prompt first: of two commands at once either may be the last. */
+function held(target: Target, words: readonly string[], back: readonly string[]): Undo {
+  const typed = carphast(target, ...words);
+  return () => {
+    if (typed?.machine.alive() === true)
+      void typed.machine.ended.then(() => carphast(target, ...back));
+    else carphast(target, ...back);
+  };
+}
+
 /** As rc.conf has them; those that carphast has slowed down are its own business. */
 function restoreSkews({ model }: Target): void {
   const { vhids } = model.world.settings;
@@ -133,6 +129,6 @@ async function type(
 }
 
 /** Nobody types on a machine that is off, or still boots. */
-function carphast({ stage, model }: Target, ...words: readonly string[]): void {
-  if (model.power === 'on') stage.call(model.name, ...words);
+function carphast({ stage, model }: Target, ...words: readonly string[]): Call | undefined {
+  return model.power === 'on' ? stage.call(model.name, ...words) : undefined;
 }
