@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { yieldingSkew } from '../../src/plan/share.ts';
 import { openBreaker } from '../support/broken.ts';
 import {
   advskewOf,
@@ -82,6 +83,20 @@ describe('two vhids in one group', () => {
         expectSound(scene);
       },
     );
+  });
+
+  it('what a node gave away comes back to it with the first of them, and not by the toss of a coin', async () => {
+    const scene = await servingPair({ vhids: [{ vhid: 1 }, { vhid: 2 }], preempt: true });
+    await byHand(scene, 'hast1', '/sbin/ifconfig em0 vhid 1 advskew 200');
+    await scene.rest();
+    expectActive(scene, 'hast2');
+    expect(advskewOf(scene, 'hast1', 2)).toBe(yieldingSkew);
+    await byHand(scene, 'hast1', '/sbin/ifconfig em0 vhid 1 advskew 0');
+    await scene.rest();
+    expectActive(scene, 'hast1');
+    for (const node of ['hast1', 'hast2'] as const)
+      expect(advskewOf(scene, node, 2)).toBe(node === 'hast1' ? 0 : 100);
+    expectSound(scene);
   });
 
   it('that are apart are left so where somebody freezes the group meanwhile', async () => {
