@@ -137,4 +137,64 @@ export const planted = [
     ],
     tests: ['test/system/flight.test.ts'],
   },
+  {
+    name: 'a silent peer forbids to serve',
+    edits: [
+      [
+        'src/engine/executors/hast.ts',
+        "    ? { kind: 'yes', note: 'the other node is not connected' }",
+        "    ? { kind: 'not-yet', text: 'the other node is not connected' }",
+      ],
+    ],
+    tests: ['test/engine/executors', 'test/scenarios/unconnected.test.ts'],
+  },
+  {
+    name: 'shutdown releases nothing',
+    edits: [
+      [
+        'src/commands/release.ts',
+        '  const { clock } = session.machine;\n  const endsAt =',
+        '  if (wish.force === true) return exit.done;\n  const { clock } = session.machine;\n  const endsAt =',
+      ],
+    ],
+    tests: ['test/scenarios/shutdown.test.ts'],
+  },
+  {
+    name: 'no entry in the history',
+    edits: [
+      [
+        'src/history/journal.ts',
+        '  const written = files.appendText(historyPath, `${mend}${JSON.stringify(line)}\\n`);',
+        "  const written: Written = mend + line.kind === '' ? files.appendText('', '') : { kind: 'written' };",
+      ],
+    ],
+    tests: ['test/history', 'test/scenarios/persist-then-act.test.ts'],
+  },
+  {
+    name: 'nothing yielded is taken back',
+    edits: [
+      [
+        'src/engine/withdrawal.ts',
+        '  if (gone) await withdrawFor(run, group.name);',
+        '  void gone;',
+      ],
+    ],
+    tests: ['test/engine/withdrawal.test.ts'],
+  },
+  {
+    name: 'hints after the first are ignored',
+    edits: [
+      [
+        'src/engine/flight.ts',
+        '  let leaving = false;\n',
+        '  let leaving = false;\n  let heard = 0;\n',
+      ],
+      [
+        'src/engine/flight.ts',
+        '    if (!leaving) return crew.notice(later);',
+        "    if (!leaving) return heard++ === 0 ? crew.notice(later) : 'duplicate';",
+      ],
+    ],
+    tests: ['test/scenarios/event-intake.test.ts'],
+  },
 ];
