@@ -71,14 +71,21 @@ export const operatorFaults: readonly Fault[] = [
   ),
 ];
 
-/** Who takes the word back waits for the prompt first: of two commands at once either may be the last. */
+/**
+ * Who takes the word back waits for the prompt first: of two commands at once either may be the last.
+ * A resume that was typed meanwhile may have been refused, as frozen: it is typed again.
+ */
 function held(target: Target, words: readonly string[], back: readonly string[]): Undo {
   const typed = carphast(target, ...words);
   return () => {
-    if (typed?.machine.alive() === true)
-      void typed.machine.ended.then(() => carphast(target, ...back));
-    else carphast(target, ...back);
+    if (typed?.machine.alive() !== true) carphast(target, ...back);
+    else void typed.machine.ended.then(() => takeBack(target, back));
   };
+}
+
+async function takeBack(target: Target, back: readonly string[]): Promise<void> {
+  await carphast(target, ...back)?.machine.ended;
+  carphast(target, 'resume');
 }
 
 /** As rc.conf has them; those that carphast has slowed down are its own business. */
