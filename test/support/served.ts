@@ -58,8 +58,7 @@ export async function serve({
     until: waitUntil,
     close: async () => {
       await served.close();
-      // Detached runs may still be on their way out.
-      rmSync(directory, { recursive: true, force: true, maxRetries: 15 });
+      await removeTree(directory);
     },
   };
 }
@@ -100,6 +99,18 @@ function historyOf(root: string): readonly Transition[] {
   } catch {
     return [];
   }
+}
+
+/** Detached runs may still be on their way out and leave files; rmSync's own retries list no directory twice. */
+async function removeTree(directory: string): Promise<void> {
+  for (let left = 50; left > 0; left--) {
+    try {
+      return rmSync(directory, { recursive: true, force: true });
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+  rmSync(directory, { recursive: true, force: true });
 }
 
 async function waitUntil(what: string, holds: () => boolean, limitMs = 20_000): Promise<void> {
