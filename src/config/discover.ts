@@ -1,11 +1,16 @@
 import { parseFstab } from '../freebsd/fstab.ts';
-import { defaultHastTimeout, parseHastConf } from '../freebsd/hastconf.ts';
+import {
+  defaultHastTimeout,
+  parseHastConf,
+  providersIn,
+  type HastConf,
+} from '../freebsd/hastconf.ts';
 import { readHastDump, readHastList } from '../freebsd/hastctl.ts';
 import { known, type Reading } from '../freebsd/reading.ts';
 import type { FstabEntry } from '../freebsd/types.ts';
 import type { Machine } from '../system/ports.ts';
 import { readVhids } from '../freebsd/ifconfig.ts';
-import { seen, type Looked, type Wanted } from './surroundings.ts';
+import { seen, type Looked, type Surroundings, type Wanted } from './surroundings.ts';
 
 const queryMs = 10_000;
 /** hastd may hang. Its metadata say the same and need no hastd: it is not waited for long. */
@@ -26,7 +31,7 @@ export async function lookAround(machine: Machine, wanted: Wanted): Promise<Look
     vhids: vhids.value.map(({ name }) => name),
     resources: resources.value,
     fstab: fstab.value,
-    hastTimeout: hastTimeout(machine),
+    ...ofHastConf(machine),
     linkTarget: (path) => machine.files.linkTarget(path),
   });
 }
@@ -57,12 +62,13 @@ function readHastConf(machine: Machine): ReturnType<typeof parseHastConf> {
   return parseHastConf(read.kind === 'text' ? read.text : '');
 }
 
-/** Seconds. The file is only read for the limits that follow from it; hastctl judges it. */
-function hastTimeout(machine: Machine): number {
+/** Only what follows from the file is read here; hastctl judges it. */
+function ofHastConf(machine: Machine): Pick<Surroundings, 'hastTimeout' | 'providers'> {
   const conf = readHastConf(machine);
-  if (!conf.known) return defaultHastTimeout;
-  return conf.value.resources.reduce(
-    (longest, { timeout }) => Math.max(longest, timeout),
-    conf.value.timeout,
-  );
+  if (!conf.known) return { hastTimeout: defaultHastTimeout, providers: new Map() };
+  return { hastTimeout: longestTimeout(conf.value), providers: providersIn(conf.value) };
+}
+
+function longestTimeout({ timeout, resources }: HastConf): number {
+  return resources.reduce((longest, one) => Math.max(longest, one.timeout), timeout);
 }

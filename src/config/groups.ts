@@ -79,7 +79,7 @@ function filesystemsOf(
   around: Surroundings,
 ): readonly Filesystem[] {
   if (own.filesystems === undefined)
-    return around.fstab.flatMap((entry) => fromFstab(entry, resources));
+    return around.fstab.flatMap((entry) => fromFstab(entry, resources, around));
   return own.filesystems.map((filesystem) => ({
     resource: filesystem.resource,
     mountpoint: filesystem.mountpoint,
@@ -93,21 +93,24 @@ function filesystemsOf(
 const bootOptions = ['noauto', 'late', 'failok', 'rw'];
 
 /** The whole device or a partition of it; swap is no file system. */
-function fromFstab(entry: Mount, resources: readonly string[]): readonly Filesystem[] {
-  if (!entry.mountpoint.startsWith('/')) return [];
-  const whole = resources.find((name) => entry.special === devicePath(name));
-  const resource = whole ?? resources.find((name) => liesOn(entry.special, name));
-  if (resource === undefined) return [];
+function fromFstab(
+  entry: Mount,
+  resources: readonly string[],
+  { providers }: Surroundings,
+): readonly Filesystem[] {
+  const { special, mountpoint, type } = entry;
+  if (!mountpoint.startsWith('/')) return [];
+  const devices = resources.flatMap((resource) =>
+    (providers.get(resource) ?? [resource]).map((provider) => ({ resource, provider })),
+  );
+  const device =
+    devices.find(({ provider }) => special === devicePath(provider)) ??
+    devices.find(({ provider }) => liesOn(special, provider));
+  if (device === undefined) return [];
+  const { resource } = device;
   const options = entry.options.filter((option) => !bootOptions.includes(option));
-  return [
-    {
-      resource,
-      ...(whole === undefined ? { device: entry.special } : {}),
-      mountpoint: entry.mountpoint,
-      type: entry.type,
-      options,
-    },
-  ];
+  const named = special === devicePath(resource) ? {} : { device: special };
+  return [{ resource, ...named, mountpoint, type, options }];
 }
 
 function poolsOf(

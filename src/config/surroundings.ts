@@ -10,6 +10,8 @@ export interface Surroundings {
   /** Of hastctl. */
   readonly resources: readonly string[];
   readonly fstab: readonly FstabEntry[];
+  /** By resource of hast.conf: its devices beneath /dev/hast. */
+  readonly providers: ReadonlyMap<string, readonly string[]>;
   /** hast.conf's `timeout`, seconds; the largest of all resources. */
   readonly hastTimeout: number;
   /** On the machine that is configured; without it paths are taken as they are written. */

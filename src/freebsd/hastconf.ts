@@ -29,6 +29,11 @@ function readConf(text: string): Reading<HastConf> {
   }
 }
 
+/** By resource: its devices beneath /dev/hast. */
+export function providersIn({ resources }: HastConf): ReadonlyMap<string, readonly string[]> {
+  return new Map(resources.map(({ name, providers }) => [name, providers]));
+}
+
 interface Token {
   readonly text: string;
   readonly line: number;
@@ -77,6 +82,7 @@ function readGlobal(cursor: Cursor): HastConf {
     timeout: draft.timeout ?? timeout,
     replication: draft.values.get('replication') ?? all.get('replication') ?? defaultReplication,
     hooked: draft.values.has('exec') || all.has('exec'),
+    providers: providersOf(name, draft),
     nodes: draft.nodes,
   }));
   return { timeout, resources };
@@ -86,6 +92,13 @@ interface Draft {
   readonly timeout: number | undefined;
   readonly values: ReadonlyMap<string, string>;
   readonly nodes: readonly HastConfNode[];
+}
+
+/** sbin/hastd/parse.y: a node's `name`, else the resource's, else what the resource is called. */
+function providersOf(name: string, { values, nodes }: Draft): readonly string[] {
+  const common = values.get('name') ?? name;
+  const own = nodes.map(({ provider }) => provider ?? common);
+  return own.length === 0 ? [common] : [...new Set(own)];
 }
 
 function readResource(cursor: Cursor, found: Map<string, Draft>): void {
@@ -108,9 +121,10 @@ function readNode(cursor: Cursor, keys: ReadonlySet<string>): HastConfNode {
   readBlock(cursor, (key) => {
     values.set(key, readStatement(cursor, key, keys));
   });
-  const [remote, local] = [values.get('remote'), values.get('local')];
+  const [remote, local, provider] = ['remote', 'local', 'name'].map((key) => values.get(key));
   return {
     node,
+    ...(provider === undefined ? {} : { provider }),
     ...(remote === undefined ? {} : { remote }),
     ...(local === undefined ? {} : { local }),
   };

@@ -103,6 +103,8 @@ export interface HastConfResource {
   readonly replication: string;
   /** Whether a hook is set for it, or for all. */
   readonly hooked: boolean;
+  /** Beneath /dev/hast: its `name`, which may be another one on each node, else the resource's. */
+  readonly providers: readonly string[];
   /** By the node's name as the file gives it. */
   readonly nodes: readonly HastConfNode[];
 }
@@ -112,6 +114,7 @@ export interface HastConfNode {
   /** `tcp4://10.0.0.2`, or `none`. */
   readonly remote?: string;
   readonly local?: string;
+  readonly provider?: string;
 }
 
 /** A line of `ps axww`. */

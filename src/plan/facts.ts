@@ -1,7 +1,7 @@
 import type { Filesystem, Group, PoolConfig, Service } from '../config/model.ts';
 import { devicePath, isWithin, liesOn, mountAt } from '../freebsd/devices.ts';
 import type { Mount, Role, ServiceStatus } from '../freebsd/types.ts';
-import type { World } from '../world/world.ts';
+import type { PoolFacts, World } from '../world/world.ts';
 import { placesOf, poolReady } from './datasets.ts';
 import { storageNamesOf } from './services.ts';
 import type { Places, Storage } from './steps.ts';
@@ -142,6 +142,16 @@ export function isServing(group: Group, world: World): boolean {
 }
 
 /**
+ * Whether an imported pool lies on HAST alone and none of its devices is there any more: hastd or its
+ * workers ended beneath it. Nothing on it can be read or written again, and an export would hang.
+ */
+export function isPoolLost(providers: readonly string[], { pool, vdevs }: PoolFacts): boolean {
+  if (!pool.known || pool.value === undefined || !vdevs.known) return false;
+  const names = vdevs.value.map((device) => /^(?:\/dev\/)?hast\/(.+)$/.exec(device)?.[1]);
+  return names.every((name) => name !== undefined && !providers.includes(name));
+}
+
+/**
  * Whether a service is known to run while a file system that it needs is known not to be there: it
  * writes beside the data, on the root disk.
  */
@@ -177,9 +187,10 @@ function isMounted(group: Group, world: World): boolean {
 }
 
 function isPoolInUse(world: World, pool: PoolConfig): boolean {
-  const reading = world.pools.get(pool.name)?.pool;
-  if (reading?.known === true) return reading.value !== undefined;
-  return pool.resources.some((resource) => mayBePrimary(world, resource));
+  const facts = world.pools.get(pool.name);
+  if (facts?.pool.known !== true)
+    return pool.resources.some((resource) => mayBePrimary(world, resource));
+  return facts.pool.value !== undefined && !isPoolLost(world.providers, facts);
 }
 
 function mayBePrimary(world: World, resource: string): boolean {

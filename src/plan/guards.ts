@@ -3,7 +3,7 @@ import { devicePath } from '../freebsd/devices.ts';
 import type { Problem } from '../freebsd/reading.ts';
 import type { World } from '../world/world.ts';
 import type { Code, Refusal } from './codes.ts';
-import { deviceOf, hasDevice, providerOf, roleOf, stateInGroup } from './facts.ts';
+import { deviceOf, hasDevice, isPoolLost, providerOf, roleOf, stateInGroup } from './facts.ts';
 
 /** The first reason not to take the group over now, or undefined. The order is that of the damage. */
 export function refuseActive(group: Group, world: World): Refusal | undefined {
@@ -96,6 +96,8 @@ function refusePool(world: World, pool: PoolConfig): Refusal | undefined {
       text: facts === undefined ? 'zpool was not asked' : problemText(facts.pool),
     };
   if (facts.pool.value === undefined) return undefined;
+  if (isPoolLost(world.providers, facts))
+    return { code: 'pool-lost', text: `pool ${pool.name} is imported, and its devices are gone` };
   const { health } = facts.pool.value;
   if (['SUSPENDED', 'FAULTED', 'UNAVAIL'].includes(health))
     return { code: 'pool-suspended', text: `pool ${pool.name} is imported, and ${health}` };

@@ -97,6 +97,14 @@ export const refusalPages = {
     risk: 'It writes past HAST: the peer would get nothing of it.',
     next: 'zpool export the pool, take it out of the cache file (zpool set cachefile=none), then carphast reconcile',
   },
+  'pool-lost': {
+    kind: 'refusal',
+    title: 'The pool has lost its devices',
+    cause:
+      'hastd, or its workers, ended while the pool was imported: /dev/hast/NAME is gone beneath it. ZFS keeps the pool, and waits.',
+    risk: 'Nothing on it can be served here, an export would hang, and so may a shutdown. The address goes to the other node. Do not zpool clear it: the pool could write over what the other node wrote since.',
+    next: 'grep hastd /var/log/messages; reboot this node, or reset it where the shutdown hangs',
+  },
   'pool-suspended': {
     kind: 'refusal',
     title: 'The pool is imported, but takes no I/O',

@@ -1,4 +1,9 @@
-import { defaultHastTimeout, parseHastConf, type HastConf } from '../freebsd/hastconf.ts';
+import {
+  defaultHastTimeout,
+  parseHastConf,
+  providersIn,
+  type HastConf,
+} from '../freebsd/hastconf.ts';
 import { parseFstab } from '../freebsd/fstab.ts';
 import type { Reading } from '../freebsd/reading.ts';
 import { loadConfig, type Loaded, type Source } from '../config/load.ts';
@@ -40,6 +45,7 @@ function surroundingsOf(files: Files): Looked {
     vhids: ['1@em0'],
     resources: named.length > 0 ? named : ['data'],
     fstab: fstab.value,
+    providers: conf.known ? providersIn(conf.value) : new Map(),
     hastTimeout: conf.known ? conf.value.timeout : defaultHastTimeout,
   });
 }

@@ -1,5 +1,5 @@
 import type { Group } from '../config/model.ts';
-import { liesOn } from '../freebsd/devices.ts';
+import { devicePath } from '../freebsd/devices.ts';
 import { saysYes } from '../freebsd/rc-conf.ts';
 import type { Change, FileState, Notice, Part } from './change.ts';
 import { addNoauto, assigns, setVariable, type Edited } from './edits.ts';
@@ -39,9 +39,8 @@ export function rcChanges(survey: Survey, keep: readonly string[]): Mends {
 /** hastd does not run yet when rc mounts what fstab names; the boot would stop there. */
 export function fstabChanges(survey: Survey, keep: readonly string[]): readonly Change[] {
   const { text: now, before } = textAt(survey, fstabPath);
-  const resources = survey.config.groups.flatMap((group) => group.resources);
   const isOurs = (special: string): boolean =>
-    !keep.includes(special) && resources.some((name) => liesOn(special, name));
+    !keep.includes(special) && special.startsWith(devicePath(''));
   const { text, specials } = addNoauto(now, isOurs);
   if (specials.length === 0 || before === undefined) return [];
   const why = 'hastd does not run yet when rc mounts: without noauto the boot would stop';

@@ -50,6 +50,7 @@ describe('the configuration', () => {
     vhids: ['1@em0'],
     resources: ['data'],
     fstab: [],
+    providers: new Map(),
     hastTimeout: 20,
   };
   const examples = ['README.md', 'docs/configuration.md'].flatMap((path) =>

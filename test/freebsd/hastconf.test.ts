@@ -13,6 +13,7 @@ describe('/etc/hast.conf', () => {
           timeout: 5,
           replication: 'memsync',
           hooked: false,
+          providers: ['data'],
           nodes: [
             { node: 'hast1', local: '/dev/vtbd1', remote: 'tcp4://10.0.0.2' },
             { node: 'hast2', local: '/dev/vtbd1', remote: '[fe80::1]:8457' },
@@ -23,6 +24,7 @@ describe('/etc/hast.conf', () => {
           timeout: 30,
           replication: 'memsync',
           hooked: true,
+          providers: ['zdata'],
           nodes: [{ node: 'hast1', local: '/dev/vtbd2', remote: 'none' }],
         },
       ],
@@ -53,6 +55,13 @@ describe('/etc/hast.conf', () => {
       modes('resource a { replication async }\nresource b { }\nreplication fullsync\n'),
     ).toEqual(['async', 'fullsync']);
     expect(modes('resource a { }\n')).toEqual(['memsync']);
+  });
+
+  it('has the name of the node for a device, else that of the resource, else what it is called', () => {
+    const conf =
+      'resource a { name x on one { name y } on two { } }\nresource b { on one { } }\nresource c { name z }\n';
+    const { resources } = fact(parseHastConf(conf));
+    expect(resources.map(({ providers }) => providers)).toEqual([['y', 'x'], ['b'], ['z']]);
   });
 
   it('is read although characters outside the grammar are in it, as hastd does', () => {

@@ -38,10 +38,16 @@ describe('a refusal must not take down what serves', () => {
   });
 
   test('a pool serves when it is imported, and on a primary also when nobody can tell', () => {
-    expect(isServing(zfs, worldOf(zfs, 'pool tank imported'))).toBe(true);
+    expect(isServing(zfs, worldOf(zfs, 'hast data primary', 'pool tank imported'))).toBe(true);
+    expect(isServing(zfs, worldOf(zfs, 'pool tank imported vdevs-unreadable'))).toBe(true);
+    expect(isServing(zfs, worldOf(zfs, 'pool tank imported from ada1,hast/data'))).toBe(true);
     expect(isServing(zfs, worldOf(zfs, 'hast data primary'))).toBe(false);
     expect(isServing(zfs, worldOf(zfs, 'hast data primary', 'pool tank no-answer'))).toBe(true);
     expect(isServing(zfs, worldOf(zfs, 'hast data init', 'pool tank no-answer'))).toBe(false);
+  });
+
+  test('a pool whose devices are all gone serves nobody: hastd ended beneath it', () => {
+    expect(isServing(zfs, worldOf(zfs, 'hast data init', 'pool tank imported'))).toBe(false);
   });
 
   test('one of several is enough: a file system, a resource of a pool, a partition', async () => {

@@ -13,7 +13,7 @@ const devdConf = 'options { directory "/etc/devd"; directory "/usr/local/etc/dev
 const config = await configFor(['1@em0', '2@em1']);
 
 async function configFor(vhids: readonly string[]): Promise<Config> {
-  const around = { vhids, resources: ['data'], fstab: [], hastTimeout: 20 };
+  const around = { vhids, resources: ['data'], fstab: [], providers: new Map(), hastTimeout: 20 };
   const loaded = await parseConfig('', 'x', 'file', () => Promise.resolve(seen(around)));
   if (loaded.kind !== 'valid') throw new Error('not valid');
   return loaded.config;

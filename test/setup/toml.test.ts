@@ -34,7 +34,7 @@ const served: fc.Arbitrary<Served> = fc
 it('a proposed carphast.toml is read back as what was found', async () => {
   await fc.assert(
     fc.asyncProperty(served, async (found) => {
-      const around = { vhids: [], resources: [], fstab: [], hastTimeout: 20 };
+      const around = { vhids: [], resources: [], fstab: [], providers: new Map(), hastTimeout: 20 };
       const toml = tomlOf(found);
       const loaded = await parseConfig(toml, 'x', 'file', () => Promise.resolve(seen(around)));
       if (loaded.kind !== 'valid') throw new Error(JSON.stringify([loaded, toml]));

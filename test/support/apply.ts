@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Group } from '../../src/config/model.ts';
+import type { Group, PoolConfig } from '../../src/config/model.ts';
 import { isOfPool, isWithin, liesOn, mountAt } from '../../src/freebsd/devices.ts';
 import { known } from '../../src/freebsd/reading.ts';
 import type { Mount, ServiceState } from '../../src/freebsd/types.ts';
@@ -161,7 +161,7 @@ function changePool(world: World, action: PoolAction, id: string): Partial<World
         action.pool.resources.every((one) => world.providers.includes(providerIn(world, one))),
         `${id}: a device is missing`,
       );
-      return { pools: put(imported(name)) };
+      return { pools: put(imported(world, action.pool)) };
     case 'mount-datasets': {
       assert.ok(isImported(world, name) && facts?.datasets.known === true, `${id}: not imported`);
       const due = facts.datasets.value.filter((one) => one.canmount === 'on' && !one.mounted);
@@ -208,12 +208,12 @@ function providerIn(world: World, name: string): string {
   return reading?.known === true ? reading.value.provider : name;
 }
 
-function imported(name: string): PoolFacts {
+function imported(world: World, { name, resources }: PoolConfig): PoolFacts {
   const dataset = { name, canmount: 'on', mounted: false, mountpoint: `/${name}` };
   return {
     pool: known({ name, health: 'ONLINE' }),
     datasets: known([dataset]),
-    vdevs: known(['hast/of-the-pool']),
+    vdevs: known(resources.map((one) => `hast/${providerIn(world, one)}`)),
   };
 }
 

@@ -21,6 +21,7 @@ export const plainMachine: Surroundings = {
   vhids: ['1@em0'],
   resources: ['data'],
   fstab: [],
+  providers: new Map(),
   hastTimeout: 20,
 };
 

@@ -1,6 +1,9 @@
 import type { Group } from '../../config/model.ts';
 import { toMount } from '../../freebsd/datasets.ts';
+import { devicePath } from '../../freebsd/devices.ts';
 import { saysYes } from '../../freebsd/rc-conf.ts';
+import type { FstabEntry } from '../../freebsd/types.ts';
+import { deviceOf } from '../../plan/facts.ts';
 import { owedDatasets, placesOf, usersOfPool } from '../../plan/datasets.ts';
 import type { Facts } from '../facts.ts';
 import { finding, unseen, when, type Finding } from '../finding.ts';
@@ -23,15 +26,31 @@ export function judgeStorage(facts: Facts): readonly Finding[] {
 /** With `failok` the boot goes on without it (mount(8)). */
 const harmless: readonly string[] = ['noauto', 'failok'];
 
-function judgeFstab({ storage: { fstab } }: Facts): readonly Finding[] {
+function judgeFstab({ storage: { fstab }, config, world }: Facts): readonly Finding[] {
   if (!fstab.known) return [unseen(fstab.problem)];
-  return fstab.value.flatMap(({ special, mountpoint, options }) =>
-    when(
-      special.startsWith('/dev/hast/') && !options.some((one) => harmless.includes(one)),
+  const managed = config.groups.flatMap(({ filesystems }) => filesystems);
+  const isManaged = ({ special, mountpoint }: FstabEntry): boolean =>
+    managed.some((one) => one.mountpoint === mountpoint || deviceOf(world, one) === special);
+  const onHast = fstab.value.filter(({ special }) => special.startsWith(devicePath('')));
+  return onHast.flatMap((entry) => judgeEntry(entry, isManaged(entry)));
+}
+
+function judgeEntry(
+  { special, mountpoint, options }: FstabEntry,
+  managed: boolean,
+): readonly Finding[] {
+  return [
+    ...when(
+      !options.some((one) => harmless.includes(one)),
       'fstab-auto',
       `/etc/fstab mounts ${special} on ${mountpoint} at boot`,
     ),
-  );
+    ...when(
+      mountpoint.startsWith('/') && !managed,
+      'fstab-unused',
+      `/etc/fstab has ${special} for ${mountpoint}, and no group has that file system`,
+    ),
+  ];
 }
 
 function judgeCaches({ storage: { caches }, config }: Facts): readonly Finding[] {

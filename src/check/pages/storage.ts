@@ -8,6 +8,14 @@ export const storagePages = {
     risk: 'The next boot stops in single user mode.',
     next: 'add noauto to its options in /etc/fstab, or remove the line; carphast setup does it',
   },
+  'fstab-unused': {
+    severity: 'warning',
+    title: 'fstab has a HAST file system that no group has',
+    cause:
+      'The device in the line is none of a resource of the group (the provider is `name` in hast.conf, else the resource’s name), or the group lists its filesystems itself, without this one.',
+    risk: 'carphast does not mount it: a service that needs it would start on the directory beneath.',
+    next: 'carphast plan; hastctl list; mend the line or carphast.toml, or remove the line',
+  },
   'pool-cached': {
     severity: 'critical',
     title: 'A pool on HAST is in a cache file of ZFS',

@@ -4,8 +4,9 @@ import type { ImportablePool } from '../../freebsd/types.ts';
 import { readDatasets } from '../../freebsd/zfs.ts';
 import { readImportable } from '../../freebsd/zpool.ts';
 import { importArguments } from '../../plan/describe.ts';
+import { isPoolLost } from '../../plan/facts.ts';
 import type { ActionOf } from '../../plan/steps.ts';
-import { readOnePool } from '../../world/pools.ts';
+import { readOnePool, readPools } from '../../world/pools.ts';
 import {
   act,
   failed,
@@ -61,9 +62,8 @@ function judgeOffer(
 
 /** Exports, and reads the list: an export may say yes and leave the pool where it is. */
 export async function exportPool(task: Task, action: ActionOf<'export'>): Promise<StepResult> {
-  const suspended = await isSuspended(task, action.pool);
-  if (suspended)
-    return failed('still-imported', `pool ${action.pool} is suspended: its export would hang`);
+  const stuck = await whyStuck(task, action.pool);
+  if (stuck !== undefined) return stuck;
   return releaseBusy(task, {
     busy: action.busy,
     places: () => mountpoints(task, action.pool),
@@ -75,9 +75,18 @@ export async function exportPool(task: Task, action: ActionOf<'export'>): Promis
   });
 }
 
-async function isSuspended(task: Task, name: string): Promise<boolean> {
-  const pool = await readOnePool(task.machine.exec, name, task.queryMs);
-  return pool.known && pool.value?.health === 'SUSPENDED';
+/** Why an export would hang, or undefined. */
+async function whyStuck(
+  { machine, queryMs }: Task,
+  name: string,
+): Promise<StepFailure | undefined> {
+  const facts = (await readPools(machine.exec, [name], queryMs)).get(name);
+  if (facts?.pool.known !== true) return undefined;
+  if (facts.pool.value?.health === 'SUSPENDED')
+    return failed('still-imported', `pool ${name} is suspended: its export would hang`);
+  return isPoolLost(machine.files.list('/dev/hast') ?? [], facts)
+    ? failed('pool-lost', `the devices of pool ${name} are gone: its export would hang`)
+    : undefined;
 }
 
 async function isExported(task: Task, name: string): Promise<Verdict> {

@@ -25,6 +25,18 @@ export const storageCauses: readonly Cause[] = [
     },
   },
   {
+    code: 'fstab-unused',
+    story: 'a line of fstab is left over, or its device has another name',
+    happens: (checked) => {
+      edit(
+        checked,
+        'hast1',
+        '/etc/fstab',
+        (text) => `${text}/dev/hast/spool /var/spool ufs rw,noauto 0 0\n`,
+      );
+    },
+  },
+  {
     code: 'pool-cached',
     story: 'somebody has imported the pool by hand',
     options: pool,
