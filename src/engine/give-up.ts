@@ -88,12 +88,29 @@ async function yieldToPeer(
   const others = vhids.value.filter(({ name }) => isConfigured(journey, name));
   // A skew that nobody remembers would last for ever.
   const method = yieldMethod(settings, noted && othersServe(others, group.vhids));
-  await takeStep(journey, recorder, {
-    step: yieldStep(group, method, 'the peer should try'),
-    signal: never,
-    phase: 'rollback',
-  });
+  await give(journey, recorder, yieldStep(group, method, 'the peer should try'));
+  const once = settings.known && sharesIn(settings.value.demotion) === 0 && !isWatched(code);
+  if (once && method === 'demotion' && (await isStillMaster(journey)))
+    await give(journey, recorder, yieldStep(group, 'skew', 'the peer is worth no more'));
   return true;
+}
+
+function give(journey: Journey, recorder: Recorder, step: Step): Promise<unknown> {
+  return takeStep(journey, recorder, { step, signal: never, phase: 'rollback' });
+}
+
+/** It is taken over from as soon as it lets go (late-release). */
+function isWatched(code: StepFailure['code']): boolean {
+  return code === 'peer-still-replicates';
+}
+
+/**
+ * A peer that yielded once itself is demoted as far, and one with preempt off takes nothing that is
+ * only worth less. The state is given up once; where nobody takes that either, this node tries again.
+ */
+async function isStillMaster({ run, group }: Journey): Promise<boolean> {
+  const vhids = await lookUntilKnown(run, group);
+  return vhids.known && isMaster(group.vhids, vhids.value) && !isFrozen(run, group);
 }
 
 function isConfigured({ run }: Journey, vhid: string): boolean {

@@ -130,6 +130,8 @@ services = ["one"]
       'rollback:stop:one done',
       'rollback:role:data done',
       'rollback:yield:main done',
+      // Nobody took what was only worth less.
+      'rollback:yield:main done',
     ]);
   });
 
