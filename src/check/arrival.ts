@@ -70,7 +70,7 @@ function judgeCopies(groups: readonly Group[], report: NodeReport): Arrived {
     ({ name, connection }) =>
       own.includes(name) && connection !== undefined && connection !== 'complete',
   );
-  const old = refuseIncomplete(report);
+  const old = refuseIncomplete(report, groups);
   const text = old?.text ?? (apart && `${apart.name} is ${apart.connection ?? 'not connected'}`);
   return { check: 'copies', ok: text === undefined, text: text ?? 'the other copy is complete' };
 }

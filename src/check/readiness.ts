@@ -7,7 +7,7 @@ import { counterpartOf, vhidNamed } from './vhid-of.ts';
 /** Why a group may not be moved to the other node now, or undefined. */
 export function refuseSwitchover(group: Group, own: NodeReport, asked: Asked): Refusal | undefined {
   if (!isServedBy(own, group)) return { code: 'not-served-here', text: notServed(group) };
-  const old = refuseIncomplete(own);
+  const old = refuseIncomplete(own, [group]);
   if (old !== undefined) return old;
   if (asked.kind === 'failed') return { code: 'peer-not-seen', text: asked.finding.text };
   const { report } = asked.answer;
@@ -47,13 +47,20 @@ export const peerCodes: Readonly<Partial<Record<string, Code>>> = {
   frozen: 'peer-frozen',
 };
 
-/** The other node’s copy, as far as this one knows. */
-export function refuseIncomplete({ findings }: NodeReport): Refusal | undefined {
-  const old = findings.find(({ code }) => incomplete.includes(code));
+/** The other node’s copy of these groups, as far as this one knows. */
+export function refuseIncomplete(
+  { findings }: NodeReport,
+  groups: readonly Group[],
+): Refusal | undefined {
+  const names = groups.map(({ name }) => name);
+  const old = findings.find(
+    ({ code, group }) => incomplete.includes(code) && names.some((name) => name === group),
+  );
   return old === undefined ? undefined : { code: 'peer-not-complete', text: old.text };
 }
 
-const incomplete: readonly string[] = ['degraded', 'sync-unfinished', 'dirty', 'local-errors'];
+/** Errors of the disk here are none of them: all the more is it to be served from the other one. */
+const incomplete: readonly string[] = ['degraded', 'sync-unfinished', 'dirty'];
 
 function notServed({ name }: Group): string {
   return `group ${name} is not served here`;

@@ -29,7 +29,7 @@ export async function refuseMaintenance(
   const groups = config.groups.filter(({ name }) => names.includes(name));
   const served = groups.filter((group) => isServedBy(own, group));
   const target = config.peer?.ssh;
-  if (target === undefined) return served.length === 0 ? undefined : refuseIncomplete(own);
+  if (target === undefined) return served.length === 0 ? undefined : refuseIncomplete(own, served);
   const asked = await tellAsking(session, askPeer(machine, target));
   for (const group of groups) {
     const first = served.includes(group) && !isPrimaryThere(group, asked);

@@ -30,6 +30,17 @@ describe('beside a group that fails', () => {
     expectSound(scene);
   });
 
+  it('another one is switched over: errors of a disk are those of its own group', async () => {
+    const scene = await pairOfTwo();
+    const disk = scene.pair.world.nodes[1].disks.get('db');
+    if (disk !== undefined) disk.localErrors = 3;
+    expect(await scene.carphast('hast1', 'switchover', 'db')).toBe(2);
+    expect(await scene.carphast('hast1', 'switchover', 'files'), scene.story()).toBe(0);
+    expectAt(scene, 'files', 'hast2');
+    expectAt(scene, 'db', 'hast1');
+    expectSound(scene);
+  });
+
   it('another one is put into maintenance, and taken out of it: the exit status tells of that one', async () => {
     const scene = await pairOfTwo();
     await breakDatabase(scene, 'hast1');

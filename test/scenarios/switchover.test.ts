@@ -130,6 +130,15 @@ describe('a switchover', () => {
     expectSound(scene);
   });
 
+  it('away from a disk with errors is what helps: the other copy is whole', async () => {
+    const scene = await readyPair();
+    const disk = scene.pair.world.nodes[0].disks.get('data');
+    if (disk !== undefined) disk.localErrors = 3;
+    expect(await scene.carphast('hast1', 'switchover'), scene.story()).toBe(0);
+    expectActive(scene, 'hast2');
+    expectSound(scene);
+  });
+
   it('while the copies are apart is refused', async () => {
     const scene = await readyPair();
     scene.hast2.hastdKill();

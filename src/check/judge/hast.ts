@@ -11,7 +11,11 @@ export function judgeHast(facts: Facts): readonly Finding[] {
   const names = config.groups.flatMap(({ resources }) => resources);
   return [
     ...judgeGate(hast),
-    ...names.flatMap((name) => judgeResource(facts, name)),
+    ...config.groups.flatMap((group) =>
+      group.resources
+        .flatMap((name) => judgeResource(facts, name))
+        .map((found) => ({ ...found, group: group.name })),
+    ),
     ...judgeConf(facts, names),
   ];
 }

@@ -51,7 +51,7 @@ export const hastPages = {
     cause:
       'hastd counts local errors. It hides them by using the other node’s copy, and does not record them.',
     risk: 'Reads may come back old, and the copies may differ without a trace.',
-    next: 'smartctl, dmesg; change the disk, then recreate this side: role init, create, role secondary',
+    next: 'smartctl, dmesg; where this node serves: carphast switchover; then change the disk, and carphast recover NAME',
   },
   'hast-on-15': {
     severity: 'critical',

@@ -101,7 +101,7 @@ export const pairPages = {
     title: 'A resource has another size on the other node',
     cause: 'Its metadata was made with another size of the data or of an extent.',
     risk: 'hastd refuses the connection for ever.',
-    next: 'on the node whose data may go: role init, hastctl create -m SIZE NAME, role secondary',
+    next: 'on the node whose data may go: carphast maintenance on; hastctl role init NAME; hastctl create -m SIZE NAME; carphast maintenance off',
   },
   'configs-differ': {
     severity: 'critical',
