@@ -79,7 +79,8 @@ export function hastProblem(words: string, answer: Answer): Reading<never> | und
 }
 
 const problemCodes: ReadonlyMap<number, ProblemCode> = new Map([
-  [69, 'hastd-not-running'],
+  // hastd closed in the middle: it ends, and then the next question gets 71, or it answers that.
+  [69, 'ask-again'],
   [70, 'ask-again'],
   [71, 'hastd-not-running'],
   [72, 'hast-conf-invalid'],

@@ -8,7 +8,7 @@ import { configOf } from '../support/worlds.ts';
 
 const missed: Missed = {
   goal: { kind: 'active', because: '1@em0 is MASTER' },
-  refusal: { code: 'hastd-not-running', text: 'hastctl list: exit 69' },
+  refusal: { code: 'hastd-not-running', text: 'hastctl list: exit 71' },
   signal: new AbortController().signal,
 };
 
@@ -29,7 +29,7 @@ async function waited(story: Story) {
     if (line === 'sysctl -n kern.boottime')
       return { stdout: `{ sec = ${Math.floor((1_000_000 - upForMs) / 1000)}, usec = 0 }\n` };
     if (line.startsWith('hastctl list'))
-      return now - 1_000_000 >= comesAfter ? { status: 1, stdout: 'data:\n' } : { status: 69 };
+      return now - 1_000_000 >= comesAfter ? { status: 1, stdout: 'data:\n' } : { status: 71 };
     return undefined;
   });
   for (const [path, text] of Object.entries(files)) scene.machine.files.texts.set(path, text);

@@ -37,7 +37,7 @@ describe('exit statuses', () => {
   it.each([
     [64, 'tool-failed'],
     [65, 'tool-failed'],
-    [69, 'hastd-not-running'],
+    [69, 'ask-again'],
     [70, 'ask-again'],
     [72, 'hast-conf-invalid'],
     [78, 'hast-conf-invalid'],

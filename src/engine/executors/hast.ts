@@ -37,17 +37,22 @@ export async function startHastd(task: Task, action: ActionOf<'start-hastd'>): P
   return orFail(result, (text) => failed('hastd-did-not-start', `${text} (${wordsOf(ran)})`));
 }
 
-/** Holds the rest back until MASTER has held for the limit; a change in between calls it off. */
-export async function settle(task: Task, action: ActionOf<'settle'>): Promise<StepResult> {
-  const waitsFor =
-    action.vhids.length > 0 ? 'MASTER holds' : 'a primary that lives may still connect';
+/**
+ * Holds the rest back until MASTER has held for the limit; a change in between calls it off, and so
+ * does an ifconfig that does not tell in the end.
+ */
+export async function settle(task: Task, { vhids }: ActionOf<'settle'>): Promise<StepResult> {
+  const waitsFor = vhids.length > 0 ? 'MASTER holds' : 'a primary that lives may still connect';
+  let told = true;
   const lost = await until(task, async () => {
-    const vhids = await readVhids(task.machine.exec, task.queryMs);
-    const own = vhids.known ? vhids.value.filter(({ name }) => action.vhids.includes(name)) : [];
+    const reading = await readVhids(task.machine.exec, task.queryMs);
+    told = reading.known;
+    const own = reading.known ? reading.value.filter(({ name }) => vhids.includes(name)) : [];
     const changed = own.some(({ state }) => state !== 'MASTER');
     return changed ? { kind: 'yes' } : { kind: 'not-yet', text: waitsFor };
   });
-  return lost.kind === 'limit' ? done : { kind: 'cancelled' };
+  const held = lost.kind === 'limit' && (told || vhids.length === 0);
+  return held ? done : { kind: 'cancelled' };
 }
 
 /** Until the peer's worker is gone: neither ps(1) nor hastd may know of one. */

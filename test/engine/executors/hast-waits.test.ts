@@ -168,6 +168,11 @@ describe('MASTER has held', () => {
     );
     expect(once.result).toEqual({ kind: 'done' });
   });
+
+  it('not, when ifconfig does not tell in the end: nobody knows whether it still holds', async () => {
+    const { result } = await hold((now) => (now > 2000 ? silent : carp('MASTER', 'MASTER')));
+    expect(result).toEqual({ kind: 'cancelled' });
+  });
 });
 
 describe('hastd is started', () => {
