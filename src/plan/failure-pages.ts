@@ -205,7 +205,7 @@ export const failurePages = {
     cause:
       'A release ended, by its time (--within) or by what failed, and this node still holds what is named.',
     risk: 'At a shutdown hastd’s stop comes next: it pulls the device from beneath a file system, and with an imported pool the machine may never power off.',
-    next: 'carphast status; carphast history --steps; sysrc rcshutdown_timeout=300 and a longer carphast_stop_within where the time was too short',
+    next: 'carphast status; carphast history --steps; where the time was too short: sysrc rcshutdown_timeout=300 carphast_stop_within=270, and kern.init_shutdown_timeout=320 in /etc/sysctl.conf',
   },
   interrupted: {
     kind: 'failure',

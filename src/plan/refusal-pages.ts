@@ -153,7 +153,7 @@ export const refusalPages = {
     title: 'The peer still replicates to this node',
     cause: 'The worker "hastd: NAME (secondary)" lives: the peer is alive and still primary.',
     risk: 'Two primaries are a split brain: one side’s writes would have to be thrown away.',
-    next: 'on the peer: carphast status; its release must end before this node may take over',
+    next: 'on the peer: carphast status; its release must end before this node may take over. Where it hangs: carphast release --force there, or power it off',
   },
   'config-invalid': {
     kind: 'refusal',

@@ -50,6 +50,8 @@ export interface PeerWord {
 const told: readonly string[] = [
   'released',
   'maintenance',
+  'frozen',
+  'copy-unfinished',
   'switchover',
   'breaker-open',
   'yielded',

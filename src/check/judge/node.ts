@@ -32,7 +32,7 @@ function judgeGroup({ world }: Facts, group: Group, own: GroupFacts): readonly F
     ...refused,
     ...(first === undefined
       ? []
-      : [groupFinding('not-at-rest', group.name, notAtRest(own, first, more.length))]),
+      : [groupFinding('not-at-rest', group.name, notAtRest(own, first, more.length), ending(own))]),
     ...judgeLast(group, own),
     ...judgeDrill(group, own, world.takenAt),
   ];
@@ -47,6 +47,11 @@ function notAtRest({ goal, frozen }: GroupFacts, first: Step, more: number): str
   if (frozen !== undefined)
     return `would be ${frozen.then.kind}, were it not frozen: maintenance off would ${describe(first.action)}${rest}`;
   return `should be ${goal.kind}: the next run would ${describe(first.action)}${rest}`;
+}
+
+/** A run would do nothing to what is frozen. */
+function ending({ frozen }: GroupFacts): string | undefined {
+  return frozen === undefined ? undefined : 'carphast maintenance off';
 }
 
 function judgeHold({ name }: Group, own: GroupFacts): readonly Finding[] {

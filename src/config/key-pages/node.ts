@@ -22,7 +22,7 @@ export const peerKeys: KeyPages = {
   address: {
     values: 'an address',
     default: 'none',
-    meaning: 'on the replication network',
+    meaning: 'of the other node on the replication network: for whoever reads the file',
   },
   ssh: {
     values: '`user@host`',

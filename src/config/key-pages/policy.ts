@@ -53,7 +53,7 @@ export const policiesKeys: KeyPages = {
     values: 'a table',
     default: '`{ failures = 3, window = "30m" }`',
     meaning:
-      'after so many failed promotions within the window the group is held until `carphast resume`.',
+      'after so many failed promotions within the window the group is held, until `carphast resume` or until they are older than the window',
   },
 };
 

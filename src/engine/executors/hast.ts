@@ -43,15 +43,15 @@ export async function startHastd(task: Task, action: ActionOf<'start-hastd'>): P
  */
 export async function settle(task: Task, { vhids }: ActionOf<'settle'>): Promise<StepResult> {
   const waitsFor = vhids.length > 0 ? 'MASTER holds' : 'a primary that lives may still connect';
-  let told = true;
+  const last = { told: true };
   const lost = await until(task, async () => {
     const reading = await readVhids(task.machine.exec, task.queryMs);
-    told = reading.known;
+    last.told = reading.known;
     const own = reading.known ? reading.value.filter(({ name }) => vhids.includes(name)) : [];
     const changed = own.some(({ state }) => state !== 'MASTER');
     return changed ? { kind: 'yes' } : { kind: 'not-yet', text: waitsFor };
   });
-  const held = lost.kind === 'limit' && (told || vhids.length === 0);
+  const held = lost.kind === 'limit' && (last.told || vhids.length === 0);
   return held ? done : { kind: 'cancelled' };
 }
 

@@ -61,7 +61,10 @@ export const look: Chapter = {
       },
       examples: [
         ['carphast dirty -ah', 'all resources, in sizes such as 48M'],
-        ['carphast dirty -q data', 'in a script: 0 when the copy of data is whole'],
+        [
+          'carphast dirty -q data',
+          '0 unless this primary has more to copy',
+        ],
       ],
     },
     history: {
