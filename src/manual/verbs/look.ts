@@ -61,10 +61,7 @@ export const look: Chapter = {
       },
       examples: [
         ['carphast dirty -ah', 'all resources, in sizes such as 48M'],
-        [
-          'carphast dirty -q data',
-          '0 unless this primary has more to copy',
-        ],
+        ['carphast dirty -q data', '0 unless this primary has more to copy'],
       ],
     },
     history: {
