@@ -1,6 +1,8 @@
 import { changeCopies } from '../history/copies.ts';
 import { hastEvents, recordHastEvent, type HastEventLine } from '../history/hast-events.ts';
 import { isBooting } from '../engine/booting.ts';
+import type { Role } from '../freebsd/types.ts';
+import { readResource } from '../world/hast.ts';
 import { lookAt } from '../world/read.ts';
 import { defaultLog } from '../config/defaults.ts';
 import { didYouMean, nearest } from '../config/nearest.ts';
@@ -28,7 +30,13 @@ export async function hastEvent(session: Session, words: readonly string[]): Pro
   }
   await session.openLog(defaultLog);
   const { files, clock, log } = session.machine;
-  const entry: HastEventLine = { event, resource, at: clock.now() };
+  const role = event === 'split-brain' ? await roleNow(session, resource) : undefined;
+  const entry: HastEventLine = {
+    event,
+    resource,
+    ...(role === undefined ? {} : { role }),
+    at: clock.now(),
+  };
   const written = recordHastEvent(files, entry);
   if (written === undefined) return exit.done;
   const told = { resource, event };
@@ -40,6 +48,12 @@ export async function hastEvent(session: Session, words: readonly string[]): Pro
   else log.info(`hastd: ${words.join(' ')}`, told);
   await learnFrom(session, entry);
   return written.kind === 'written' ? exit.done : exit.failed;
+}
+
+/** hastd does not wait for its hook, and answers it (hooks.c). It is asked in vain while it is busy. */
+async function roleNow({ machine }: Session, name: string): Promise<Role | undefined> {
+  const reading = await readResource(machine, name, { hastMs: 5000 });
+  return reading.known ? reading.value.role : undefined;
 }
 
 const asksFrom: ReadonlySet<HastEventLine['event']> = new Set(['connect', 'disconnect', 'role']);

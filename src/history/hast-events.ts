@@ -19,6 +19,8 @@ const line = z.object({
   /** `worker-seen`: carphast itself saw the worker of a secondary; hastd says `connect`, if at all. */
   event: z.enum([...hastEvents, 'worker-seen']),
   resource: z.string(),
+  /** Of a split brain: what this node was then, where hastd told. */
+  role: z.optional(z.enum(['init', 'primary', 'secondary'])),
   /** Milliseconds since the epoch. */
   at: milliseconds,
 });
@@ -34,7 +36,8 @@ export type HastEventLine = z.infer<typeof line>;
 export function recordHastEvent(files: Files, entry: HastEventLine): Written | undefined {
   const text = textOf(files);
   const events = parseEvents(text);
-  const repeats = lastEvent(events, entry.resource)?.event === entry.event;
+  const last = lastEvent(events, entry.resource);
+  const repeats = last?.event === entry.event && last.role === entry.role;
   if (repeats && !alwaysNew.has(entry.event)) return undefined;
   if (text.length > longestFile) files.replaceText(hastEventsPath, linesOf(keptOf(events)));
   // A line that was torn by a power cut must not swallow this one.
@@ -55,9 +58,9 @@ const keptEvents = 1000;
 function keptOf(events: readonly HastEventLine[]): readonly HastEventLine[] {
   const needed = new Set(
     [...new Set(events.map(({ resource }) => resource))].flatMap((resource) => {
-      const split = splitEvent(events, resource);
-      const last = lastEvent(events, resource);
-      return [...(split === undefined ? [] : [split]), ...(last === undefined ? [] : [last])];
+      const splits = splitEvents(events, resource);
+      const kept = [splits[0], splits.at(-1), lastEvent(events, resource)];
+      return kept.filter((event) => event !== undefined);
     }),
   );
   const newest = events.length - keptEvents;
@@ -114,7 +117,16 @@ export function lastParting(events: readonly HastEventLine[]): HastEventLine | u
 
 /** Since when a resource is split: hastd said so, and has not connected since. */
 export function splitSince(events: readonly HastEventLine[], resource: string): number | undefined {
-  return splitEvent(events, resource)?.at;
+  return splitEvents(events, resource)[0]?.at;
+}
+
+/**
+ * Since when this node has the losing side of a split resource: it was the secondary when hastd last
+ * said so. The other side was served on meanwhile.
+ */
+export function lostSince(events: readonly HastEventLine[], resource: string): number | undefined {
+  const last = splitEvents(events, resource).at(-1);
+  return last?.role === 'secondary' ? last.at : undefined;
 }
 
 /** What hastd last said of a resource's synchronisation; undefined where it never did. */
@@ -128,8 +140,8 @@ export function lastSync(
   );
 }
 
-function splitEvent(events: readonly HastEventLine[], resource: string): HastEventLine | undefined {
+function splitEvents(events: readonly HastEventLine[], resource: string): readonly HastEventLine[] {
   const own = events.filter((entry) => entry.resource === resource);
   const healed = own.findLastIndex(({ event }) => event === 'connect' || event === 'syncdone');
-  return own.slice(healed + 1).find(({ event }) => event === 'split-brain');
+  return own.slice(healed + 1).filter(({ event }) => event === 'split-brain');
 }

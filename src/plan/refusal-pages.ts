@@ -144,9 +144,9 @@ export const refusalPages = {
     kind: 'refusal',
     title: 'This node’s copy is not whole',
     cause:
-      'When the other node last spoke of it, it had not copied everything to this one yet. It is not connected now, so that what is missing here cannot be read there.',
+      'When the other node last spoke of it, it had not copied everything to this one yet; or hastd has told of a split brain, and this node was the secondary. The other one is not connected now, so that what is missing here cannot be read there.',
     risk: 'What would be served is old, or a mixture of old and new; what only the other node has would have to be thrown away later. Nothing was mounted.',
-    next: 'bring the other node back: it serves, or is read from; if it is lost for good, unfinishedCopy = "serve" in carphast.toml, then carphast resume',
+    next: 'bring the other node back: it serves, or is read from (after a split brain: carphast recover here, then); if it is lost for good, unfinishedCopy = "serve" in carphast.toml, then carphast resume',
   },
   'peer-still-replicates': {
     kind: 'refusal',

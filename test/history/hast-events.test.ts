@@ -5,6 +5,7 @@ import {
   lastEvent,
   readHastEvents,
   recordHastEvent,
+  lostSince,
   splitSince,
   type HastEventLine,
 } from '../../src/history/hast-events.ts';
@@ -44,6 +45,26 @@ describe('what hastd tells by its exec hook', () => {
     ] as const;
     expect(splitSince(events, 'data')).toBeUndefined();
     expect(splitSince(events, 'other')).toBe(6);
+  });
+
+  it('the losing side is that of the secondary, as long as hastd says so last', () => {
+    const split = (role: HastEventLine['role'], at: number): HastEventLine => {
+      return { event: 'split-brain', resource: 'data', role, at };
+    };
+    const files = memoryFiles();
+    const lost = (): number | undefined => lostSince(readHastEvents(files), 'data');
+    recordHastEvent(files, split('primary', 5));
+    expect(lost()).toBeUndefined();
+    recordHastEvent(files, split('secondary', 6));
+    expect(recordHastEvent(files, split('secondary', 16))).toBeUndefined();
+    expect(lost()).toBe(6);
+    recordHastEvent(files, { event: 'role', resource: 'data', at: 17 });
+    expect(lost()).toBe(6);
+    recordHastEvent(files, split('primary', 18));
+    expect(lost()).toBeUndefined();
+    recordHastEvent(files, split('secondary', 19));
+    recordHastEvent(files, { event: 'connect', resource: 'data', at: 20 });
+    expect(lost()).toBeUndefined();
   });
 
   it('a link that comes and goes for years does not fill the disk, and nothing new is lost', () => {

@@ -47,7 +47,7 @@ export const policiesKeys: KeyPages = {
     values: '`"refuse"` or `"serve"`',
     default: '`"refuse"`',
     meaning:
-      'a copy here that was not whole when the other node last spoke of it (known with `[peer] ssh` only), while that one is not connected: take nothing over, or serve what is here',
+      'a copy here that was not whole when the other node last spoke of it (known with `[peer] ssh` only), or lost a split brain (known by hastd’s hook), while that one is not connected: take nothing over, or serve what is here',
   },
   breaker: {
     values: 'a table',
