@@ -133,6 +133,8 @@ function whyNotArrived(arrival: Exclude<Arrival, { kind: 'arrived' }>, node: str
   switch (arrival.kind) {
     case 'lost':
       return `${node} did not serve: carphast history there`;
+    case 'left':
+      return `${node} is primary, and whether it serves could not be asked`;
     case 'called-off':
       return 'it was called off, and is served here as before';
     case 'not-begun':

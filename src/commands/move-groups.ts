@@ -37,6 +37,8 @@ export type Arrival =
       readonly tookMs: number;
     }
   | { readonly kind: 'lost' }
+  /** The other node is primary; whether it serves nobody can ask. */
+  | { readonly kind: 'left' }
   /** By Ctrl-C, before the address was given away: it is served here as before. */
   | { readonly kind: 'called-off' }
   /** Another run was at work all the time, or nothing may be done: told already. */
@@ -90,6 +92,7 @@ async function move(session: Session, config: Config, moved: Moved): Promise<Arr
   const nothingMoved: Served = { where: 'nowhere', seen: true };
   const served = released === exit.done ? await untilServed(session, config, groups) : nothingMoved;
   if (served.where === 'there') return arrived(session, moved, served.report, begun);
+  if (served.where === 'unasked') return { kind: 'left' };
   const late = refuseFrozenMidway(session, names);
   if (late !== undefined) return { kind: 'frozen', status: late };
   await takeBack(session, config, moved, served);
@@ -136,7 +139,7 @@ async function takeBack(
   session: Session,
   config: Config,
   { groups, verb }: Moved,
-  served: Served,
+  served: Exclude<Served, { readonly where: 'unasked' }>,
 ): Promise<void> {
   const { machine, terminal } = session;
   const names = groups.map(({ name }) => name).join(', ');

@@ -50,14 +50,18 @@ function unforced(
 }
 
 function tell({ terminal }: Session, groups: readonly Group[], arrival: Arrival): number {
+  const names = groups.map(({ name }) => name).join(', ');
   switch (arrival.kind) {
-    case 'arrived': {
-      const names = groups.map(({ name }) => name).join(', ');
+    case 'arrived':
       terminal.print(
         `${names}: served by ${arrival.node} now, after ${formatDuration(arrival.tookMs)}. Back: carphast switchover, typed there`,
       );
       return exit.done;
-    }
+    case 'left':
+      terminal.print(
+        `${names}: let go here, and the other node is primary. Whether it serves was not seen, for there is no [peer] ssh: carphast status, typed there`,
+      );
+      return exit.done;
     case 'called-off':
       return exit.interrupted;
     case 'not-begun':

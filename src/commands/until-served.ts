@@ -5,8 +5,9 @@ import type { NodeReport } from '../check/report.ts';
 import { formatDuration } from '../config/duration.ts';
 import type { Config, Group } from '../config/model.ts';
 import { lookAtCarp } from '../engine/run.ts';
+import { hasSecondaryWorker } from '../plan/facts.ts';
 import { isMaster } from '../plan/goal.ts';
-import { lookAt } from '../world/read.ts';
+import { lookAt, readWorkers } from '../world/read.ts';
 import type { Session } from './session.ts';
 
 /** Which node serves all of the groups in the end. `nowhere`: neither, within the limit. */
@@ -14,6 +15,8 @@ export type Served =
   | { readonly where: 'there'; readonly report: NodeReport }
   /** Or the address is, and nobody else answers, so that this node has to. */
   | { readonly where: 'here' }
+  /** There is no way to ask the other node; but it is primary, and connected to what is here. */
+  | { readonly where: 'unasked' }
   /** `seen`: the other node answered when it was asked last, and told its roles. */
   | { readonly where: 'nowhere'; readonly seen: boolean };
 
@@ -38,6 +41,8 @@ export async function untilServed(
     if (seen) log.info(`${there.text}, ${after}`);
     else log.warn(`${there.text}, ${after}`);
     if (await isBack(session, config, groups, seen)) return { where: 'here' };
+    if (config.peer?.ssh === undefined && (await isPrimaryThere(session, config, groups)))
+      return { where: 'unasked' };
     const yields = there.kind === 'idle' && there.yields;
     // With both nodes at the least weight CARP moves nothing: one of them has to take back.
     if (yields && willing) return { where: 'nowhere', seen };
@@ -78,6 +83,16 @@ async function isBack(
   }
   const own = await checkNode(machine, config, true);
   return groups.some((group) => isServedBy(own, group));
+}
+
+async function isPrimaryThere(
+  { machine }: Session,
+  config: Config,
+  groups: readonly Group[],
+): Promise<boolean> {
+  const workers = await readWorkers(machine.exec, lookAt(config).queryMs);
+  const resources = groups.flatMap((group) => group.resources);
+  return resources.every((resource) => hasSecondaryWorker({ workers }, resource));
 }
 
 function hasYielded({ findings }: NodeReport, groups: readonly Group[]): boolean {

@@ -36,7 +36,7 @@ export function roleOf(world: World, resource: string): Role | undefined {
 }
 
 /** Whether a worker of a secondary lives: then a primary is, or was just now, connected to it. */
-export function hasSecondaryWorker({ workers }: World, resource: string): boolean {
+export function hasSecondaryWorker({ workers }: Pick<World, 'workers'>, resource: string): boolean {
   return (
     workers.known &&
     workers.value.some((one) => one.resource === resource && one.role === 'secondary')

@@ -238,9 +238,9 @@ export const refusalPages = {
     kind: 'refusal',
     title: 'Whether the other node can serve is not known',
     cause:
-      'carphast.toml names [peer] ssh, and the other node does not answer, or not as expected; or it does not tell its roles, as where ssh is not root there.',
+      'carphast.toml has no [peer] ssh; or it has, and the other node does not answer, or not as expected, or does not tell its roles, as where ssh is not root there.',
     risk: 'None: nothing was changed. If it is down, nobody would serve.',
-    next: 'carphast check says why; look at the other node; in spite of it: switchover --force REASON, maintenance on --force (a drill takes neither)',
+    next: 'carphast check says why; [peer] ssh = "root@HOST" in carphast.toml (docs/check.md), or look at the other node; in spite of it: switchover --force REASON, maintenance on --force (a drill takes neither)',
   },
   'recover-on-primary': {
     kind: 'refusal',

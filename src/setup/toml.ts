@@ -33,6 +33,11 @@ export function tomlOf({ vhids, resources, filesystems, pools, services }: Serve
     '# rc scripts: started in this order once the storage is there, stopped in the reverse one.',
     `services = ${list(services)}`,
     '',
+    '# How to ask the other node: for check, switchover, maintenance, and to know whether this copy is whole.',
+    '# The only part that differs between the nodes.',
+    '# [peer]',
+    '# ssh = "root@HOST"',
+    '',
   ].join('\n');
 }
 

@@ -139,6 +139,23 @@ describe('a switchover', () => {
     expectSound(scene);
   });
 
+  it('by force, without a way to ask, ends when the other node is primary: nothing waits in vain', async () => {
+    const all = ['mysql-server', 'rpcbind', 'mountd', 'nfsd'];
+    const scene = await readyPair({ toml: `services = ${JSON.stringify(all)}` });
+    const { session, printed } = sessionOn(scene.hast1.machine());
+    const begun = scene.pair.clock.elapsed();
+    const status = await scene.pair.clock.until(switchover(session, { force: 'now' }), 600_000);
+    expect(status, scene.story()).toBe(0);
+    expect(scene.pair.clock.elapsed() - begun).toBeLessThan(60_000);
+    expect(printed.join('\n')).toContain(
+      'the other node is primary. Whether it serves was not seen',
+    );
+    await scene.rest();
+    expectActive(scene, 'hast2');
+    expectStandby(scene, 'hast1');
+    expectSound(scene);
+  });
+
   it('while the copies are apart is refused', async () => {
     const scene = await readyPair();
     scene.hast2.hastdKill();

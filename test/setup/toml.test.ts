@@ -59,5 +59,5 @@ it('a pair without anything to mount says so', () => {
   });
   expect(toml).toContain('\nfilesystems = []\n');
   expect(toml).toContain('\npools = []\n');
-  expect(toml).toMatch(/services = \[\]\n$/);
+  expect(toml).toMatch(/services = \[\]\n$/m);
 });
