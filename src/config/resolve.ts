@@ -1,4 +1,5 @@
-import { devicePath, liesOn } from '../freebsd/devices.ts';
+import { devicePath, isWithin, liesOn } from '../freebsd/devices.ts';
+import { runDirectory, stateDirectory } from '../history/paths.ts';
 import { defaultLog } from './defaults.ts';
 import { resolveGroup, type GroupResult } from './groups.ts';
 import type { Config, Group } from './model.ts';
@@ -34,6 +35,7 @@ export function resolve(
     ...shared(groups, 'device', devices),
     ...shared(groups, 'link', (group) => group.links.map(({ path }) => path)),
     ...nested(groups),
+    ...hiding(groups),
     ...confusable(groups),
   ];
   if (problems.length > 0) return { kind: 'invalid', problems };
@@ -127,6 +129,30 @@ function confusable(groups: readonly Group[]): readonly ConfigProblem[] {
         found: `"${name}", whose device looks like a partition of "${other}"`,
         expected: 'names that differ by more than p1, s1 or a letter a to h',
       })),
+  );
+}
+
+/** What a node needs whether it serves or not: the system, carphast, and what it remembers. */
+const ofTheNode = [
+  ...['/bin', '/boot', '/dev', '/etc', '/lib', '/libexec', '/rescue', '/sbin'],
+  ...['/usr/bin', '/usr/lib', '/usr/libexec', '/usr/sbin', '/usr/local/bin', '/usr/local/etc'],
+  ...['/usr/local/libexec/carphast', '/usr/local/sbin', stateDirectory, runDirectory],
+];
+
+/** A mount over these would take them away with the role, or put the other node's in their place. */
+function hiding(groups: readonly Group[]): readonly ConfigProblem[] {
+  return groups.flatMap((group) =>
+    mountpoints(group).flatMap((mountpoint) => {
+      const hidden = ofTheNode.find((path) => isWithin(path, mountpoint));
+      if (hidden === undefined) return [];
+      return [
+        {
+          key: group.name === onlyGroup ? 'filesystems' : `group.${group.name}.filesystems`,
+          found: `${mountpoint}, which would hide ${hidden} of the node itself`,
+          expected: 'a mountpoint beneath which only data of the group lies',
+        },
+      ];
+    }),
   );
 }
 

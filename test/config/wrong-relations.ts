@@ -30,6 +30,17 @@ export const wrongRelations: readonly Wrong[] = [
     'pools = ["tank"]\nservices = [{ name = "php", requires = ["/tank/db"] }]',
     'services[0].requires: found "/tank/db", expected a mountpoint, pool, dataset or other service of the group (tank). Did you mean "tank/db"?',
   ],
+  ...(
+    [
+      ['/var', '/var/db/carphast'],
+      ['/var/db', '/var/db/carphast'],
+      ['/usr/local', '/usr/local/bin'],
+    ] as const
+  ).map(([place, hidden]): Wrong => [
+    `a file system on ${place}, where the node itself has ${hidden}`,
+    disk + mounts(mount('data', place)),
+    `filesystems: found ${place}, which would hide ${hidden} of the node itself, expected a mountpoint beneath which only data of the group lies.`,
+  ]),
   [
     'a circle',
     'services = [{ name = "a", requires = ["b"] }, { name = "b", requires = ["a"] }]',
