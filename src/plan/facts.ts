@@ -145,7 +145,10 @@ export function isServing(group: Group, world: World): boolean {
  * Whether an imported pool lies on HAST alone and none of its devices is there any more: hastd or its
  * workers ended beneath it. Nothing on it can be read or written again, and an export would hang.
  */
-export function isPoolLost(providers: readonly string[], { pool, vdevs }: PoolFacts): boolean {
+export function isPoolLost(
+  providers: readonly string[],
+  { pool, vdevs }: Pick<PoolFacts, 'pool' | 'vdevs'>,
+): boolean {
   if (!pool.known || pool.value === undefined || !vdevs.known) return false;
   const names = vdevs.value.map((device) => /^(?:\/dev\/)?hast\/(.+)$/.exec(device)?.[1]);
   return names.every((name) => name !== undefined && !providers.includes(name));

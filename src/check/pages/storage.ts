@@ -12,7 +12,7 @@ export const storagePages = {
     severity: 'warning',
     title: 'fstab has a HAST file system that no group has',
     cause:
-      'The device in the line is none of a resource of the group (the provider is `name` in hast.conf, else the resource’s name), or the group lists its filesystems itself, without this one.',
+      'No resource of a group has this device (it is called after `name` in hast.conf, else after the resource); or the group lists its filesystems itself, without this one.',
     risk: 'carphast does not mount it: a service that needs it would start on the directory beneath.',
     next: 'carphast plan; hastctl list; mend the line or carphast.toml, or remove the line',
   },

@@ -2,11 +2,11 @@ import type { Reading } from '../../freebsd/reading.ts';
 import { tools } from '../../freebsd/tools.ts';
 import type { ImportablePool } from '../../freebsd/types.ts';
 import { readDatasets } from '../../freebsd/zfs.ts';
-import { readImportable } from '../../freebsd/zpool.ts';
+import { readImportable, readVdevs } from '../../freebsd/zpool.ts';
 import { importArguments } from '../../plan/describe.ts';
 import { isPoolLost } from '../../plan/facts.ts';
 import type { ActionOf } from '../../plan/steps.ts';
-import { readOnePool, readPools } from '../../world/pools.ts';
+import { readOnePool } from '../../world/pools.ts';
 import {
   act,
   failed,
@@ -80,11 +80,12 @@ async function whyStuck(
   { machine, queryMs }: Task,
   name: string,
 ): Promise<StepFailure | undefined> {
-  const facts = (await readPools(machine.exec, [name], queryMs)).get(name);
-  if (facts?.pool.known !== true) return undefined;
-  if (facts.pool.value?.health === 'SUSPENDED')
+  const pool = await readOnePool(machine.exec, name, queryMs);
+  if (!pool.known || pool.value === undefined) return undefined;
+  if (pool.value.health === 'SUSPENDED')
     return failed('still-imported', `pool ${name} is suspended: its export would hang`);
-  return isPoolLost(machine.files.list('/dev/hast') ?? [], facts)
+  const vdevs = await readVdevs(machine.exec, name, queryMs);
+  return isPoolLost(machine.files.list('/dev/hast') ?? [], { pool, vdevs })
     ? failed('pool-lost', `the devices of pool ${name} are gone: its export would hang`)
     : undefined;
 }
