@@ -2,13 +2,19 @@ import type { Group } from '../config/model.ts';
 import type { NodeModel, Pair } from '../sim/index.ts';
 import { hasStorage, isMasterOf, runsAll } from './serving.ts';
 
-/** Somebody who writes through the shared address, and remembers what was acknowledged. */
+/** Somebody who writes to all that a group stores, through its address, and remembers what was acknowledged. */
 export interface Client {
+  readonly group: Group;
   /** Milliseconds in which its writes were not answered: all of them, and the longest time at once. */
-  readonly outage: () => { readonly totalMs: number; readonly longestMs: number };
+  readonly outage: () => Outage;
   /** Acknowledged writes that the node does not have. */
   readonly missingOn: (node: NodeModel) => Missing;
   readonly acknowledged: () => number;
+}
+
+export interface Outage {
+  readonly totalMs: number;
+  readonly longestMs: number;
 }
 
 export interface Missing {
@@ -20,44 +26,60 @@ export interface Missing {
 
 interface Acknowledged {
   readonly number: number;
+  /** The file that has it. */
+  readonly path: string;
   readonly replicated: boolean;
 }
 
 const everyMs = 1000;
 const fileName = 'client-writes';
 
-export function startClient(pair: Pair, group: Group): Client {
-  const directory = placeOf(group);
+/** One for each group. */
+export function startClients(pair: Pair, groups: readonly Group[]): readonly Client[] {
+  return groups.map((group) => startClient(pair, group));
+}
+
+/** Of the group that was longest without an answer. */
+export function worstOutage(clients: readonly Client[]): Outage {
+  const outages = clients.map(({ outage }) => outage());
+  const longestMs = Math.max(0, ...outages.map((one) => one.longestMs));
+  return outages.find((one) => one.longestMs === longestMs) ?? { totalMs: 0, longestMs };
+}
+
+function startClient(pair: Pair, group: Group): Client {
+  const paths = placesOf(group).map((place) => `${place}/${fileName}`);
   const { scheduler, nodes } = pair.world;
   const acknowledged: Acknowledged[] = [];
   const clock = createOutage(scheduler.now());
-  let number = 0;
-  const write = async (node: NodeModel): Promise<void> => {
-    const own = (number += 1);
+  let last = 0;
+  const write = async (node: NodeModel, path: string): Promise<void> => {
+    const number = (last += 1);
     const epoch = node.epoch;
-    const path = `${directory ?? ''}/${fileName}`;
-    const { done, replicated } = await pair.node(node.name).append(path, ` ${own}`);
+    const { done, replicated } = await pair.node(node.name).append(path, ` ${number}`);
     if (done !== 'written' || node.epoch !== epoch || !isReachable(node)) return;
-    acknowledged.push({ number: own, replicated: replicated && !isAsync(pair) });
+    acknowledged.push({ number, path, replicated: replicated && !isAsync(pair) });
     clock.answered(scheduler.now());
   };
   const tick = (): void => {
     const node = nodes.filter((one) => isReachable(one)).find((one) => answers(one, group));
-    if (node !== undefined && directory !== undefined) void write(node);
-    else if (node !== undefined) clock.answered(scheduler.now());
+    if (node !== undefined && paths.length === 0) clock.answered(scheduler.now());
+    else if (node !== undefined) for (const path of paths) void write(node, path);
     scheduler.after(everyMs, tick, true);
   };
   tick();
   return {
+    group,
     outage: () => clock.read(scheduler.now()),
-    missingOn: (node) =>
-      missing(pair.node(node.name).read(`${directory ?? ''}/${fileName}`) ?? '', acknowledged),
+    missingOn: (node) => missing((path) => pair.node(node.name).read(path) ?? '', acknowledged),
     acknowledged: () => acknowledged.length,
   };
 }
 
-function placeOf({ filesystems, pools }: Group): string | undefined {
-  return filesystems[0]?.mountpoint ?? (pools[0] === undefined ? undefined : `/${pools[0].name}`);
+function placesOf({ filesystems, pools }: Group): readonly string[] {
+  return [
+    ...filesystems.map(({ mountpoint }) => mountpoint),
+    ...pools.map(({ name }) => `/${name}`),
+  ];
 }
 
 function isAsync({ world }: Pair): boolean {
@@ -77,8 +99,9 @@ function answers(node: NodeModel, group: Group): boolean {
   return isMasterOf(node, group) && serves;
 }
 
-function missing(text: string, acknowledged: readonly Acknowledged[]): Missing {
-  const there = new Set(text.split(' ').map(Number));
+function missing(read: (path: string) => string, acknowledged: readonly Acknowledged[]): Missing {
+  const paths = [...new Set(acknowledged.map(({ path }) => path))];
+  const there = new Set(paths.flatMap((path) => read(path).split(' ').map(Number)));
   const gone = acknowledged.filter(({ number }) => !there.has(number));
   const numbers = (replicated: boolean): readonly number[] =>
     gone.filter((one) => one.replicated === replicated).map(({ number }) => number);

@@ -18,7 +18,7 @@ export interface Ending {
 }
 
 export interface Judging extends Waiting {
-  readonly client: Client | undefined;
+  readonly clients: readonly Client[];
   /** Whether each node is told to look once more: it costs as much as a small drama. */
   readonly again: boolean;
   /** Whether one of these faults has struck the node. */
@@ -27,7 +27,7 @@ export interface Judging extends Waiting {
 
 /** Waits for the pair to come to rest, and checks that it does (liveness, I4), and stays so (I7). */
 export async function judgeEnd(judging: Judging): Promise<Ending> {
-  const { stage, config, client, again } = judging;
+  const { stage, config, clients, again } = judging;
   const { nodes } = stage.pair.world;
   const atRest = (): boolean => isAtRest(stage, config);
   const { rested, afterMs: restedAfterMs, boundMs } = await waitUntil(judging, atRest);
@@ -46,7 +46,7 @@ export async function judgeEnd(judging: Judging): Promise<Ending> {
     if (!judging.touched(node, ['address-taken'])) checkSkews(node);
     if (!judging.touched(node, blinding)) checkAccounts(stage, config, node);
   }
-  return { restedAfterMs, boundMs, lostAtRisk: checkData(stage, config, client) };
+  return { restedAfterMs, boundMs, lostAtRisk: checkData(stage, clients) };
 }
 
 /**
@@ -95,20 +95,20 @@ async function checkAgain(stage: Stage): Promise<void> {
   for (const node of pair.world.nodes) checkHistory(stage, node);
 }
 
-/** I10: what both copies had when it was acknowledged is there. */
-function checkData(
-  { pair }: Stage,
-  { groups: [group] }: Config,
-  client: Client | undefined,
-): number {
-  const active = pair.world.nodes.find((node) => group !== undefined && isActive(node, group));
-  if (active === undefined || client === undefined) return 0;
-  const { safe, atRisk } = client.missingOn(active);
-  if (safe.length > 0)
+/** I10: what both copies had when it was acknowledged is there. Returns what is not, of what one copy had. */
+function checkData({ pair }: Stage, clients: readonly Client[]): number {
+  let lost = 0;
+  for (const { group, missingOn } of clients) {
+    const active = pair.world.nodes.find((node) => isActive(node, group));
+    if (active === undefined) continue;
+    const { safe, atRisk } = missingOn(active);
+    lost += atRisk.length;
+    if (safe.length === 0) continue;
     violate(
       pair.world,
       'I10',
-      `${active.name} serves without ${safe.length} writes that were acknowledged by both copies: ${safe.join(' ')}`,
+      `${active.name} serves ${group.name} without ${safe.length} writes that were acknowledged by both copies: ${safe.join(' ')}`,
     );
-  return atRisk.length;
+  }
+  return lost;
 }

@@ -1,7 +1,7 @@
 import type { NodeModel, Violation } from '../sim/index.ts';
 import { judgeAlone, survivorOf } from './alone.ts';
 import { createCare } from './care.ts';
-import { startClient, type Client } from './client.ts';
+import { startClients, worstOutage } from './client.ts';
 import { configOf } from './configured.ts';
 import type { Drama } from './drama.ts';
 import { judgeEnd, type Ending, type Judging } from './ending.ts';
@@ -37,8 +37,7 @@ export async function perform(drama: Drama): Promise<Performed> {
   const config = await configOf(drama.setup);
   const stage = openStage(drama, config);
   const { pair } = stage;
-  const [group] = config.groups;
-  const client: Client | undefined = group === undefined ? undefined : startClient(pair, group);
+  const clients = startClients(pair, config.groups);
   await pair.clock.pass(overtureMs);
   const plot = schedule(stage, config, drama.happenings);
   await playOut(stage, drama, plot);
@@ -49,14 +48,14 @@ export async function perform(drama: Drama): Promise<Performed> {
   repairAll(stage);
   const again = drama.seed % 4 === 0;
   const touched: Judging['touched'] = (node, faults) => hasTouched(plot, node, faults);
-  const ending = await judgeEnd({ ...waiting, client, again, touched });
+  const ending = await judgeEnd({ ...waiting, clients, again, touched });
   checkCommands(stage);
   return {
     ...ending,
     stage,
     violations: pair.violations.filter((violation) => isOurs(violation, plot.struck())),
-    outage: client?.outage() ?? { totalMs: 0, longestMs: 0 },
-    acknowledged: client?.acknowledged() ?? 0,
+    outage: worstOutage(clients),
+    acknowledged: clients.reduce((sum, { acknowledged }) => sum + acknowledged(), 0),
     planned: drama.happenings.length,
     missed: plot.missed().length,
     lastedMs: pair.clock.elapsed(),

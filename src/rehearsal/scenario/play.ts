@@ -1,6 +1,6 @@
 import type { Config } from '../../config/model.ts';
 import type { NodeName } from '../../sim/index.ts';
-import { startClient, type Client } from '../client.ts';
+import { startClients, type Client } from '../client.ts';
 import { configOf } from '../configured.ts';
 import { judgeEnd } from '../ending.ts';
 import { openStage } from '../opening.ts';
@@ -33,8 +33,7 @@ export async function playScenario(scenario: Scenario): Promise<PlayedScenario> 
   const config = await configOf(drama.setup);
   const stage = openStage(drama, config);
   const { clock } = stage.pair;
-  const [group] = config.groups;
-  const client = scenario.mended && group ? startClient(stage.pair, group) : undefined;
+  const clients = scenario.mended ? startClients(stage.pair, config.groups) : [];
   await clock.pass(quietMs);
   const outage = watchOutage(stage, config);
   const begun = clock.elapsed();
@@ -52,7 +51,7 @@ export async function playScenario(scenario: Scenario): Promise<PlayedScenario> 
   differences.push(...missed(scenario, plot, clock.elapsed() - begun));
   differences.push(...judge({ stage, config, outageMs }, scenario.expected));
   checkHistories(stage);
-  if (scenario.mended) await mend(stage, config, { plot, client });
+  if (scenario.mended) await mend(stage, config, { plot, clients });
   checkCommands(stage);
   return { stage, begun, outageMs, servesAtEnd, differences };
 }
@@ -118,13 +117,13 @@ function checkHistories(stage: Stage): void {
 
 interface Left {
   readonly plot: Plot;
-  readonly client: Client | undefined;
+  readonly clients: readonly Client[];
 }
 
-async function mend(stage: Stage, config: Config, { plot, client }: Left): Promise<void> {
+async function mend(stage: Stage, config: Config, { plot, clients }: Left): Promise<void> {
   plot.end();
   if (!stage.setup.cron) startCron(stage);
   repairAll(stage);
   const waiting = { stage, config, look: () => undefined };
-  await judgeEnd({ ...waiting, client, again: true, touched: () => true });
+  await judgeEnd({ ...waiting, clients, again: true, touched: () => true });
 }
