@@ -54,7 +54,7 @@ export function refuseIncomplete(
 ): Refusal | undefined {
   const names = groups.map(({ name }) => name);
   const old = findings.find(
-    ({ code, group }) => incomplete.includes(code) && names.some((name) => name === group),
+    ({ code, group }) => incomplete.includes(code) && group !== undefined && names.includes(group),
   );
   return old === undefined ? undefined : { code: 'peer-not-complete', text: old.text };
 }

@@ -1,6 +1,6 @@
 import { defaultLog } from '../config/defaults.ts';
 import type { Source } from '../config/load.ts';
-import { runDirectory } from '../history/paths.ts';
+import { runDirectory } from '../system/directories.ts';
 import { apply, type Outcome } from '../setup/apply.ts';
 import type { Proposal } from '../setup/change.ts';
 import { manifestOf, readManifest } from '../setup/manifest.ts';

@@ -41,7 +41,7 @@ export async function untilServed(
     if (seen) log.info(`${there.text}, ${after}`);
     else log.warn(`${there.text}, ${after}`);
     if (await isBack(session, config, groups, seen)) return { where: 'here' };
-    if (config.peer?.ssh === undefined && (await isPrimaryThere(session, config, groups)))
+    if (config.peer?.ssh === undefined && (await isReplicatedHere(session, config, groups)))
       return { where: 'unasked' };
     const yields = there.kind === 'idle' && there.yields;
     // With both nodes at the least weight CARP moves nothing: one of them has to take back.
@@ -85,7 +85,7 @@ async function isBack(
   return groups.some((group) => isServedBy(own, group));
 }
 
-async function isPrimaryThere(
+async function isReplicatedHere(
   { machine }: Session,
   config: Config,
   groups: readonly Group[],

@@ -1,10 +1,5 @@
 import { parseFstab } from '../freebsd/fstab.ts';
-import {
-  defaultHastTimeout,
-  parseHastConf,
-  providersIn,
-  type HastConf,
-} from '../freebsd/hastconf.ts';
+import { defaultHastTimeout, longestTimeout, parseHastConf } from '../freebsd/hastconf.ts';
 import { readHastDump, readHastList } from '../freebsd/hastctl.ts';
 import { known, type Reading } from '../freebsd/reading.ts';
 import type { FstabEntry } from '../freebsd/types.ts';
@@ -66,9 +61,6 @@ function readHastConf(machine: Machine): ReturnType<typeof parseHastConf> {
 function ofHastConf(machine: Machine): Pick<Surroundings, 'hastTimeout' | 'providers'> {
   const conf = readHastConf(machine);
   if (!conf.known) return { hastTimeout: defaultHastTimeout, providers: new Map() };
-  return { hastTimeout: longestTimeout(conf.value), providers: providersIn(conf.value) };
-}
-
-function longestTimeout({ timeout, resources }: HastConf): number {
-  return resources.reduce((longest, one) => Math.max(longest, one.timeout), timeout);
+  const providers = new Map(conf.value.resources.map((one) => [one.name, one.providers]));
+  return { hastTimeout: longestTimeout(conf.value), providers };
 }

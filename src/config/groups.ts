@@ -1,4 +1,4 @@
-import { devicePath, liesOn } from '../freebsd/devices.ts';
+import { devicePath, ownerOf } from '../freebsd/devices.ts';
 import type { Mount } from '../freebsd/types.ts';
 import { limitsOf, policyOf } from './defaults.ts';
 import type { Filesystem, Group, PoolConfig } from './model.ts';
@@ -103,11 +103,9 @@ function fromFstab(
   const devices = resources.flatMap((resource) =>
     (providers.get(resource) ?? [resource]).map((provider) => ({ resource, provider })),
   );
-  const device =
-    devices.find(({ provider }) => special === devicePath(provider)) ??
-    devices.find(({ provider }) => liesOn(special, provider));
-  if (device === undefined) return [];
-  const { resource } = device;
+  const owner = ownerOf(special, devices);
+  if (owner === undefined) return [];
+  const { resource } = owner;
   const options = entry.options.filter((option) => !bootOptions.includes(option));
   const named = special === devicePath(resource) ? {} : { device: special };
   return [{ resource, ...named, mountpoint, type, options }];

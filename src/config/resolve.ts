@@ -1,5 +1,5 @@
 import { devicePath, isWithin, liesOn } from '../freebsd/devices.ts';
-import { runDirectory, stateDirectory } from '../history/paths.ts';
+import { runDirectory, stateDirectory } from '../system/directories.ts';
 import { defaultLog } from './defaults.ts';
 import { resolveGroup, type GroupResult } from './groups.ts';
 import type { Config, Group } from './model.ts';
@@ -134,9 +134,24 @@ function confusable(groups: readonly Group[]): readonly ConfigProblem[] {
 
 /** What a node needs whether it serves or not: the system, carphast, and what it remembers. */
 const ofTheNode = [
-  ...['/bin', '/boot', '/dev', '/etc', '/lib', '/libexec', '/rescue', '/sbin'],
-  ...['/usr/bin', '/usr/lib', '/usr/libexec', '/usr/sbin', '/usr/local/bin', '/usr/local/etc'],
-  ...['/usr/local/libexec/carphast', '/usr/local/sbin', stateDirectory, runDirectory],
+  '/bin',
+  '/boot',
+  '/dev',
+  '/etc',
+  '/lib',
+  '/libexec',
+  '/rescue',
+  '/sbin',
+  '/usr/bin',
+  '/usr/lib',
+  '/usr/libexec',
+  '/usr/sbin',
+  '/usr/local/bin',
+  '/usr/local/etc',
+  '/usr/local/libexec/carphast',
+  '/usr/local/sbin',
+  stateDirectory,
+  runDirectory,
 ];
 
 /** A mount over these would take them away with the role, or put the other node's in their place. */

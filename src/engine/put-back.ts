@@ -2,7 +2,8 @@ import { closeRecord, dropRecord, readLeftover, type Leftover } from '../history
 import { readBootTime } from '../freebsd/boot-time.ts';
 import { freezeOf } from '../history/freeze.ts';
 import type { Transition } from '../history/entry.ts';
-import { groupOfOpen, stateDirectory } from '../history/paths.ts';
+import { groupOfOpen } from '../history/paths.ts';
+import { stateDirectory } from '../system/directories.ts';
 import { restoreSkews } from './executors/yield.ts';
 import { looseTask } from './loose-task.ts';
 import { endOrphans } from './orphans.ts';

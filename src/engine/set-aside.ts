@@ -8,9 +8,9 @@ import {
   hastEventsPath,
   historyPath,
   lastGoodPath,
-  stateDirectory,
   yieldPath,
 } from '../history/paths.ts';
+import { stateDirectory } from '../system/directories.ts';
 
 /** A file of ours that this version cannot go on with, and why. */
 export interface Unfit {

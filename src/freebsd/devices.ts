@@ -12,6 +12,25 @@ export function liesOn(special: string, provider: string): boolean {
   return /^(?:p\d+|s\d+[a-h]?|[a-h]|\.\w+)*$/.test(special.slice(base.length));
 }
 
+/** A name beneath /dev/hast, and whose it is. */
+export interface Provider {
+  readonly resource: string;
+  readonly provider: string;
+}
+
+/** The one whose device `special` is, else the one that it is a partition, label or layer of. */
+export function ownerOf(special: string, providers: readonly Provider[]): Provider | undefined {
+  return (
+    providers.find(({ provider }) => special === devicePath(provider)) ??
+    providers.find(({ provider }) => liesOn(special, provider))
+  );
+}
+
+/** `data`, of a device of HAST as zpool(8) names it (`hast/data`, `/dev/hast/data`); undefined: of another kind. */
+export function hastNameOf(device: string): string | undefined {
+  return /^(?:\/dev\/)?hast\/(.+)$/.exec(device)?.[1];
+}
+
 /** The mount on top at a mountpoint: later lines of the table lie over earlier ones. */
 export function mountAt(mounts: readonly Mount[], mountpoint: string): Mount | undefined {
   return mounts.findLast((mount) => mount.mountpoint === mountpoint);

@@ -29,9 +29,9 @@ function readConf(text: string): Reading<HastConf> {
   }
 }
 
-/** By resource: its devices beneath /dev/hast. */
-export function providersIn({ resources }: HastConf): ReadonlyMap<string, readonly string[]> {
-  return new Map(resources.map(({ name, providers }) => [name, providers]));
+/** Seconds: that of the slowest resource. */
+export function longestTimeout({ timeout, resources }: HastConf): number {
+  return resources.reduce((longest, one) => Math.max(longest, one.timeout), timeout);
 }
 
 interface Token {

@@ -37,7 +37,8 @@ export function recordHastEvent(files: Files, entry: HastEventLine): Written | u
   const text = textOf(files);
   const events = parseEvents(text);
   const last = lastEvent(events, entry.resource);
-  const repeats = last?.event === entry.event && last.role === entry.role;
+  const same = entry.role === undefined || last?.role === entry.role;
+  const repeats = last?.event === entry.event && same;
   if (repeats && !alwaysNew.has(entry.event)) return undefined;
   if (text.length > longestFile) files.replaceText(hastEventsPath, linesOf(keptOf(events)));
   // A line that was torn by a power cut must not swallow this one.
@@ -59,7 +60,8 @@ function keptOf(events: readonly HastEventLine[]): readonly HastEventLine[] {
   const needed = new Set(
     [...new Set(events.map(({ resource }) => resource))].flatMap((resource) => {
       const splits = splitEvents(events, resource);
-      const kept = [splits[0], splits.at(-1), lastEvent(events, resource)];
+      const told = splits.findLast(({ role }) => role !== undefined);
+      const kept = [splits[0], told, lastEvent(events, resource)];
       return kept.filter((event) => event !== undefined);
     }),
   );
@@ -122,10 +124,10 @@ export function splitSince(events: readonly HastEventLine[], resource: string): 
 
 /**
  * Since when this node has the losing side of a split resource: it was the secondary when hastd last
- * said so. The other side was served on meanwhile.
+ * told its role. The other side was served on meanwhile.
  */
 export function lostSince(events: readonly HastEventLine[], resource: string): number | undefined {
-  const last = splitEvents(events, resource).at(-1);
+  const last = splitEvents(events, resource).findLast(({ role }) => role !== undefined);
   return last?.role === 'secondary' ? last.at : undefined;
 }
 

@@ -1,5 +1,5 @@
-/** Survives boots. */
-export const stateDirectory = '/var/db/carphast';
+import { runDirectory, stateDirectory } from '../system/directories.ts';
+
 export const historyPath = `${stateDirectory}/history.jsonl`;
 export const yieldPath = `${stateDirectory}/yield.json`;
 export const maintenancePath = `${stateDirectory}/maintenance.json`;
@@ -10,8 +10,6 @@ export const lastGoodPath = `${stateDirectory}/last-good.toml`;
 /** Written and removed again, to see whether there is room. */
 export const roomPath = `${stateDirectory}/room`;
 
-/** Gone after a boot. */
-export const runDirectory = '/var/run/carphast';
 /** hastd was waited for in this boot, and did not come. */
 export const hastdMissedPath = `${runDirectory}/hastd-missed`;
 /** `carphast boot` has come to its end in this boot. */

@@ -1,5 +1,5 @@
 import type { Filesystem, Group, PoolConfig, Service } from '../config/model.ts';
-import { devicePath, isWithin, liesOn, mountAt } from '../freebsd/devices.ts';
+import { devicePath, hastNameOf, isWithin, liesOn, mountAt } from '../freebsd/devices.ts';
 import type { Mount, Role, ServiceStatus } from '../freebsd/types.ts';
 import type { PoolFacts, World } from '../world/world.ts';
 import { placesOf, poolReady } from './datasets.ts';
@@ -150,7 +150,7 @@ export function isPoolLost(
   { pool, vdevs }: Pick<PoolFacts, 'pool' | 'vdevs'>,
 ): boolean {
   if (!pool.known || pool.value === undefined || !vdevs.known) return false;
-  const names = vdevs.value.map((device) => /^(?:\/dev\/)?hast\/(.+)$/.exec(device)?.[1]);
+  const names = vdevs.value.map(hastNameOf);
   return names.every((name) => name !== undefined && !providers.includes(name));
 }
 

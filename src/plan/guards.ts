@@ -1,5 +1,5 @@
 import type { Filesystem, Group, PoolConfig } from '../config/model.ts';
-import { devicePath } from '../freebsd/devices.ts';
+import { devicePath, hastNameOf } from '../freebsd/devices.ts';
 import type { Problem } from '../freebsd/reading.ts';
 import type { World } from '../world/world.ts';
 import type { Code, Refusal } from './codes.ts';
@@ -104,7 +104,7 @@ function refusePool(world: World, pool: PoolConfig): Refusal | undefined {
   // Not to know its devices or datasets is no reason to stop what uses it, nor to start it.
   if (!facts.vdevs.known) return { code: 'pools-unreadable', text: problemText(facts.vdevs) };
   if (!facts.datasets.known) return { code: 'pools-unreadable', text: problemText(facts.datasets) };
-  const foreign = facts.vdevs.value.find((device) => !/^(?:\/dev\/)?hast\//.test(device));
+  const foreign = facts.vdevs.value.find((device) => hastNameOf(device) === undefined);
   if (foreign !== undefined)
     return { code: 'pool-without-hast', text: `pool ${pool.name} is imported from ${foreign}` };
   const lost = pool.resources.find((resource) => !hasDevice(world, resource));

@@ -26,8 +26,6 @@ export interface Missing {
 
 interface Acknowledged {
   readonly number: number;
-  /** The file that has it. */
-  readonly path: string;
   readonly replicated: boolean;
 }
 
@@ -57,7 +55,7 @@ function startClient(pair: Pair, group: Group): Client {
     const epoch = node.epoch;
     const { done, replicated } = await pair.node(node.name).append(path, ` ${number}`);
     if (done !== 'written' || node.epoch !== epoch || !isReachable(node)) return;
-    acknowledged.push({ number, path, replicated: replicated && !isAsync(pair) });
+    acknowledged.push({ number, replicated: replicated && !isAsync(pair) });
     clock.answered(scheduler.now());
   };
   const tick = (): void => {
@@ -70,7 +68,11 @@ function startClient(pair: Pair, group: Group): Client {
   return {
     group,
     outage: () => clock.read(scheduler.now()),
-    missingOn: (node) => missing((path) => pair.node(node.name).read(path) ?? '', acknowledged),
+    missingOn: (node) =>
+      missing(
+        paths.map((path) => pair.node(node.name).read(path) ?? ''),
+        acknowledged,
+      ),
     acknowledged: () => acknowledged.length,
   };
 }
@@ -99,9 +101,8 @@ function answers(node: NodeModel, group: Group): boolean {
   return isMasterOf(node, group) && serves;
 }
 
-function missing(read: (path: string) => string, acknowledged: readonly Acknowledged[]): Missing {
-  const paths = [...new Set(acknowledged.map(({ path }) => path))];
-  const there = new Set(paths.flatMap((path) => read(path).split(' ').map(Number)));
+function missing(texts: readonly string[], acknowledged: readonly Acknowledged[]): Missing {
+  const there = new Set(texts.flatMap((text) => text.split(' ').map(Number)));
   const gone = acknowledged.filter(({ number }) => !there.has(number));
   const numbers = (replicated: boolean): readonly number[] =>
     gone.filter((one) => one.replicated === replicated).map(({ number }) => number);

@@ -1,11 +1,13 @@
 import {
   defaultHastTimeout,
+  longestTimeout,
   parseHastConf,
-  providersIn,
   type HastConf,
 } from '../freebsd/hastconf.ts';
 import { parseFstab } from '../freebsd/fstab.ts';
+import { devicePath, ownerOf } from '../freebsd/devices.ts';
 import type { Reading } from '../freebsd/reading.ts';
+import type { FstabEntry } from '../freebsd/types.ts';
 import { loadConfig, type Loaded, type Source } from '../config/load.ts';
 import type { Config, Group } from '../config/model.ts';
 import { seen, type Looked } from '../config/surroundings.ts';
@@ -44,10 +46,21 @@ function surroundingsOf(files: Files): Looked {
   return seen({
     vhids: ['1@em0'],
     resources: named.length > 0 ? named : ['data'],
-    fstab: fstab.value,
-    providers: conf.known ? providersIn(conf.value) : new Map(),
-    hastTimeout: conf.known ? conf.value.timeout : defaultHastTimeout,
+    fstab: conf.known ? fstab.value.map((entry) => renamed(entry, conf.value)) : fstab.value,
+    providers: new Map(),
+    hastTimeout: conf.known ? longestTimeout(conf.value) : defaultHastTimeout,
   });
+}
+
+/** A device of the simulated pair is called after its resource, whatever hast.conf calls it. */
+function renamed(entry: FstabEntry, { resources }: HastConf): FstabEntry {
+  const all = resources.flatMap(({ name, providers }) =>
+    providers.map((provider) => ({ resource: name, provider })),
+  );
+  const owner = ownerOf(entry.special, all);
+  if (owner === undefined) return entry;
+  const rest = entry.special.slice(devicePath(owner.provider).length);
+  return { ...entry, special: `${devicePath(owner.resource)}${rest}` };
 }
 
 function textOf(files: Files, path: string): string {
@@ -71,10 +84,10 @@ function setupOf({ groups }: Config, toml: string, conf: Reading<HastConf>): Set
     fstab: groups.flatMap(({ filesystems }) => filesystems.map(fstabLine)).join(''),
   };
   if (!conf.known) return { toml, options, cron: true };
-  const { timeout, resources } = conf.value;
+  const { resources } = conf.value;
   return {
     toml,
-    options: { ...options, timeout, replication: weakest(resources) },
+    options: { ...options, timeout: longestTimeout(conf.value), replication: weakest(resources) },
     cron: true,
     hook: resources.some(({ hooked }) => hooked),
   };

@@ -12,7 +12,7 @@ import type { CarpSettings, Pool } from '../freebsd/types.ts';
 import { unreadable } from '../freebsd/text.ts';
 import { poolsInCache } from '../freebsd/zpool-cache.ts';
 import { readPools } from '../freebsd/zpool.ts';
-import { stateDirectory } from '../history/paths.ts';
+import { stateDirectory } from '../system/directories.ts';
 import type { Files, FileText, Machine } from '../system/ports.ts';
 import { readManifest, type ManifestRead } from './manifest.ts';
 import { proposedConfig } from './proposed-config.ts';

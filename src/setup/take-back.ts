@@ -1,4 +1,4 @@
-import { stateDirectory } from '../history/paths.ts';
+import { stateDirectory } from '../system/directories.ts';
 import { readPools } from '../freebsd/zpool.ts';
 import type { Files, Machine, Written } from '../system/ports.ts';
 import { setCachefile } from './carry-out.ts';

@@ -1,5 +1,5 @@
 import { configPath } from '../config/load.ts';
-import { stateDirectory } from '../history/paths.ts';
+import { stateDirectory } from '../system/directories.ts';
 
 /** Where things go; each of these directories is one that the base system looks into. */
 export const targets = {

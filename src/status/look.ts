@@ -12,7 +12,7 @@ import { freezeOf, type Freeze } from '../history/freeze.ts';
 import { readHastEvents, type HastEventLine } from '../history/hast-events.ts';
 import { readHistory } from '../history/journal.ts';
 import { maintenanceOf, type Maintenance } from '../history/maintenance.ts';
-import { runDirectory, stateDirectory } from '../history/paths.ts';
+import { runDirectory, stateDirectory } from '../system/directories.ts';
 import { readUnderWay, type UnderWay } from '../history/under-way.ts';
 import type { Hold } from '../plan/goal.ts';
 import type { AtWork, Files, Machine } from '../system/ports.ts';

@@ -1,6 +1,6 @@
 import type { Problem, Reading } from '../freebsd/reading.ts';
 import { hastRefusal } from '../plan/guards.ts';
-import { runDirectory, stateDirectory } from '../history/paths.ts';
+import { runDirectory, stateDirectory } from '../system/directories.ts';
 import type { NodeLook } from './look.ts';
 import type { Unseen } from './report.ts';
 

@@ -9,9 +9,9 @@ import {
   historyPath,
   lastGoodPath,
   openPath,
-  stateDirectory,
   yieldPath,
 } from '../../src/history/paths.ts';
+import { stateDirectory } from '../../src/system/directories.ts';
 import { createPair } from '../../src/sim/index.ts';
 import { play } from '../../src/rehearsal/play.ts';
 import { configPath } from '../../src/config/load.ts';

@@ -58,9 +58,12 @@ describe('what hastd tells by its exec hook', () => {
     recordHastEvent(files, split('secondary', 6));
     expect(recordHastEvent(files, split('secondary', 16))).toBeUndefined();
     expect(lost()).toBe(6);
+    // hastd was busy, and did not tell the role.
+    expect(recordHastEvent(files, split(undefined, 17))).toBeUndefined();
     recordHastEvent(files, { event: 'role', resource: 'data', at: 17 });
+    recordHastEvent(files, split(undefined, 18));
     expect(lost()).toBe(6);
-    recordHastEvent(files, split('primary', 18));
+    recordHastEvent(files, split('primary', 19));
     expect(lost()).toBeUndefined();
     recordHastEvent(files, split('secondary', 19));
     recordHastEvent(files, { event: 'connect', resource: 'data', at: 20 });

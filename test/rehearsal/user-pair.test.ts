@@ -46,6 +46,16 @@ services    = [{ name = "mysql-server", requires = ["/var/db/mysql"], startTimeo
     expect(proved.acknowledged).toBeGreaterThan(100);
   });
 
+  it('a device that hast.conf gives another name', async () => {
+    const proved = await rehearsed('services = ["dovecot"]\n', {
+      '/etc/hast.conf': 'timeout 5\nresource mail {\n\tname shared\n\ttimeout 9\n}\nresource spool {\n\tname other\n}\n',
+      '/etc/fstab':
+        '/dev/hast/shared /var/mail ufs rw,noauto 2 2\n/dev/hast/otherp2 /srv ufs rw,noauto 2 2\n',
+    });
+    expect(proved.broken).toEqual([]);
+    expect(proved.acknowledged).toBeGreaterThan(100);
+  });
+
   it('partitions of a device, and file systems of another type', async () => {
     const proved = await rehearsed(`
 resources = ["disk0", "disk1"]

@@ -76,6 +76,19 @@ describe('the other node', () => {
     expect(text).toMatch(/^ {10}hast2 says: group main: in maintenance since .* \[maintenance\]$/m);
   });
 
+  test('is told with its freeze, and what ends that: no run would do it', async () => {
+    const { pair, check } = healthyPair();
+    await pair.clock.until(play(pair.node('hast2'), ['freeze']).ended, 300_000);
+    const { text } = await statusOn(pair, 'hast1');
+    expect(text).toMatch(/^ {10}hast2 says: group main: frozen since .* \[frozen\]$/m);
+    pair.node('hast1').powerCut();
+    await pair.clock.pass(30_000);
+    const { text: found } = await check('hast2', { local: true });
+    expect(found).toMatch(
+      /were it not frozen: maintenance off would .*\n.*carphast maintenance off/,
+    );
+  });
+
   test('is dead: that costs two seconds, and is said with what to type', async () => {
     const { pair } = healthyPair();
     pair.node('hast2').powerCut();

@@ -58,7 +58,7 @@ export async function serve({
     until: waitUntil,
     close: async () => {
       await served.close();
-      await removeTree(directory);
+      await waitUntil('its directory is removed', () => isRemoved(directory));
     },
   };
 }
@@ -102,15 +102,13 @@ function historyOf(root: string): readonly Transition[] {
 }
 
 /** Detached runs may still be on their way out and leave files; rmSync's own retries list no directory twice. */
-async function removeTree(directory: string): Promise<void> {
-  for (let left = 50; left > 0; left--) {
-    try {
-      return rmSync(directory, { recursive: true, force: true });
-    } catch {
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
+function isRemoved(directory: string): boolean {
+  try {
+    rmSync(directory, { recursive: true, force: true });
+    return true;
+  } catch {
+    return false;
   }
-  rmSync(directory, { recursive: true, force: true });
 }
 
 async function waitUntil(what: string, holds: () => boolean, limitMs = 20_000): Promise<void> {

@@ -1,4 +1,4 @@
-import { stateDirectory } from '../../../src/history/paths.ts';
+import { stateDirectory } from '../../../src/system/directories.ts';
 import { healthyToml } from '../../support/checked.ts';
 
 import { edit, model, type Cause } from './cause.ts';

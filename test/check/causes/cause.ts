@@ -1,4 +1,4 @@
-import { stateDirectory } from '../../../src/history/paths.ts';
+import { stateDirectory } from '../../../src/system/directories.ts';
 import type { PairOptions } from '../../../src/sim/index.ts';
 import { type CheckedPair } from '../../support/checked.ts';
 

@@ -1,5 +1,5 @@
 import { configPath } from '../../../src/config/load.ts';
-import { runDirectory, stateDirectory } from '../../../src/history/paths.ts';
+import { runDirectory, stateDirectory } from '../../../src/system/directories.ts';
 import { healthyToml } from '../../support/checked.ts';
 
 import { edit, type Cause } from './cause.ts';

@@ -1,0 +1,5 @@
+/** Survives boots. */
+export const stateDirectory = '/var/db/carphast';
+
+/** Gone after a boot. */
+export const runDirectory = '/var/run/carphast';
