@@ -48,7 +48,8 @@ services    = [{ name = "mysql-server", requires = ["/var/db/mysql"], startTimeo
 
   it('a device that hast.conf gives another name', async () => {
     const proved = await rehearsed('services = ["dovecot"]\n', {
-      '/etc/hast.conf': 'timeout 5\nresource mail {\n\tname shared\n\ttimeout 9\n}\nresource spool {\n\tname other\n}\n',
+      '/etc/hast.conf':
+        'timeout 5\nresource mail {\n\tname shared\n\ttimeout 9\n}\nresource spool {\n\tname other\n}\n',
       '/etc/fstab':
         '/dev/hast/shared /var/mail ufs rw,noauto 2 2\n/dev/hast/otherp2 /srv ufs rw,noauto 2 2\n',
     });
