@@ -87,30 +87,20 @@ async function yieldToPeer(
   if (!noted && !(await remainsInKernel(journey, settings))) return false;
   const others = vhids.value.filter(({ name }) => isConfigured(journey, name));
   // A skew that nobody remembers would last for ever.
-  const method = yieldMethod(settings, noted && othersServe(others, group.vhids));
-  await give(journey, recorder, yieldStep(group, method, 'the peer should try'));
-  const once = settings.known && sharesIn(settings.value.demotion) === 0 && !isWatched(code);
-  if (once && method === 'demotion' && (await isStillMaster(journey)))
-    await give(journey, recorder, yieldStep(group, 'skew', 'the peer is worth no more'));
+  const best = yieldMethod(settings, noted && othersServe(others, group.vhids));
+  const method = best === 'demotion-then-skew' && !isFirst(settings, code) ? 'demotion' : best;
+  const step = yieldStep(group, method, 'the peer should try');
+  await takeStep(journey, recorder, { step, signal: never, phase: 'rollback' });
   return true;
 }
 
-function give(journey: Journey, recorder: Recorder, step: Step): Promise<unknown> {
-  return takeStep(journey, recorder, { step, signal: never, phase: 'rollback' });
-}
-
-/** It is taken over from as soon as it lets go (late-release). */
-function isWatched(code: StepFailure['code']): boolean {
-  return code === 'peer-still-replicates';
-}
-
 /**
- * A peer that yielded once itself is demoted as far, and one with preempt off takes nothing that is
- * only worth less. The state is given up once; where nobody takes that either, this node tries again.
+ * The state is given up once; where nobody takes that either, this node tries again. And a peer that
+ * still replicates is taken over from as soon as it lets go (late-release).
  */
-async function isStillMaster({ run, group }: Journey): Promise<boolean> {
-  const vhids = await lookUntilKnown(run, group);
-  return vhids.known && isMaster(group.vhids, vhids.value) && !isFrozen(run, group);
+function isFirst(settings: Reading<CarpSettings>, code: StepFailure['code']): boolean {
+  const shares = settings.known ? sharesIn(settings.value.demotion) : 1;
+  return shares === 0 && code !== 'peer-still-replicates';
 }
 
 function isConfigured({ run }: Journey, vhid: string): boolean {

@@ -78,12 +78,7 @@ async function handOverGroup(run: Run, held: Held, given: readonly string[]): Pr
   if (!noted && run.hold === undefined && !(await isFirst(run))) return true;
   const settings = await readCarpSettings(machine.exec, look.queryMs);
   const method = noted ? yieldMethod(settings, othersServe(here, given)) : passingMethod(settings);
-  const seen = await give(run, group, method);
-  if (method !== 'demotion') return seen;
-  // A peer with preempt off does not take what is only worth less: there the state has to be given up.
-  const after = await lookUntilKnown(run, group);
-  if (!after.known || !isMaster(group.vhids, after.value)) return after.known;
-  return give(run, group, 'skew');
+  return give(run, group, method);
 }
 
 /** All of the node is to go: our share needs no ifconfig, and moves it where preempt is on. */

@@ -1,6 +1,6 @@
 import { devicePath } from '../freebsd/devices.ts';
 import { demotionShare } from './share.ts';
-import type { Action } from './steps.ts';
+import type { Action, YieldMethod } from './steps.ts';
 
 /** What a step does, for logs and history: `mount /dev/hast/data on /data`. */
 export function describe(action: Action): string {
@@ -94,9 +94,21 @@ export function commandLine(action: Action): string {
     case 'stop':
       return `service ${action.service.name} onestop`;
     case 'yield':
-      return action.method === 'demotion'
-        ? `sysctl net.inet.carp.demotion=${demotionShare}`
-        : 'ifconfig IF vhid N advskew 240; ifconfig IF vhid N state backup';
+      return yieldLine(action.method);
+  }
+}
+
+function yieldLine(method: YieldMethod): string {
+  const demotion = `sysctl net.inet.carp.demotion=${demotionShare}`;
+  const skew = 'ifconfig IF vhid N advskew 240; ifconfig IF vhid N state backup';
+  switch (method) {
+    case 'demotion':
+      return demotion;
+    case 'demotion-then-skew':
+      return `${demotion} (and where that moves nothing: ${skew})`;
+    case 'skew':
+    case 'lasting-skew':
+      return skew;
   }
 }
 

@@ -23,7 +23,8 @@ export function foreignDemotion(demotion: number): number {
  * Demotion moves all vhids of the node, and only where preempt is on; so it is no way to give up one
  * group while another one serves here. With preempt on a skew has to last as long as its cause, for
  * the faster node takes the address back as soon as it is the faster one again. Where nobody says
- * whether preempt is on, such a skew is right in both cases.
+ * whether preempt is on, such a skew is right in both cases. A demotion moves nothing where the peer
+ * is demoted as far, or has preempt off.
  */
 export function yieldMethod(settings: Reading<CarpSettings>, othersServe: boolean): YieldMethod {
   if (!settings.known) return 'lasting-skew';
@@ -34,7 +35,7 @@ export function yieldMethod(settings: Reading<CarpSettings>, othersServe: boolea
 export function passingMethod(
   settings: Reading<CarpSettings>,
 ): Exclude<YieldMethod, 'lasting-skew'> {
-  return settings.known && settings.value.preempt ? 'demotion' : 'skew';
+  return settings.known && settings.value.preempt ? 'demotion-then-skew' : 'skew';
 }
 
 /** Skew that makes this node the slower one of the pair; the kernel clamps demotion to the same. */

@@ -73,8 +73,9 @@ export type Storage =
 export type Places = readonly string[];
 
 /** `demotion`: our share of net.inet.carp.demotion. `skew`: advskew and state backup, vhid by vhid,
- * until the peer has it; `lasting-skew`: until the cause is gone. */
-export type YieldMethod = 'demotion' | 'skew' | 'lasting-skew';
+ * until the peer has it; `lasting-skew`: until the cause is gone. `demotion-then-skew`: the skew where
+ * the demotion has moved nothing. */
+export type YieldMethod = 'demotion' | 'demotion-then-skew' | 'skew' | 'lasting-skew';
 
 /** A node of the plan's graph. */
 export interface Step {

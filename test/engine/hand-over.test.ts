@@ -153,7 +153,7 @@ describe('after a release', () => {
       'ifconfig em1 vhid 2 advskew 10',
     ]);
     expect(scene.logged.map(({ fields }) => fields['outcome'])).toEqual([
-      'nobody has taken it',
+      undefined,
       'the peer has it',
     ]);
     expect(scene.machine.clock.elapsed()).toBe(3000 + 4500);

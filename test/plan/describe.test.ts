@@ -85,6 +85,11 @@ const told: readonly (readonly [Action, string, string])[] = [
     'sysctl net.inet.carp.demotion=5000000',
   ],
   [
+    { ...yields, method: 'demotion-then-skew' },
+    'yield 1@em0, 2@em1 to the peer',
+    'sysctl net.inet.carp.demotion=5000000 (and where that moves nothing: ifconfig IF vhid N advskew 240; ifconfig IF vhid N state backup)',
+  ],
+  [
     { ...yields, method: 'skew' },
     'yield 1@em0, 2@em1 to the peer',
     'ifconfig IF vhid N advskew 240; ifconfig IF vhid N state backup',

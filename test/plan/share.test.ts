@@ -31,7 +31,7 @@ describe('our share of the demotion (I5)', () => {
 
   test('is no way to yield with preempt off, or while another group serves here', () => {
     const settings = (preempt: boolean) => known({ demotion: 0, preempt });
-    expect(yieldMethod(settings(true), false)).toBe('demotion');
+    expect(yieldMethod(settings(true), false)).toBe('demotion-then-skew');
     expect(yieldMethod(settings(false), false)).toBe('skew');
     expect(yieldMethod(settings(true), true)).toBe('lasting-skew');
   });
@@ -39,7 +39,7 @@ describe('our share of the demotion (I5)', () => {
   test('is no way where sysctl is silent: with preempt on a passing skew would bring the address back', () => {
     expect(yieldMethod(noAnswer(), false)).toBe('lasting-skew');
     expect(passingMethod(noAnswer())).toBe('skew');
-    expect(passingMethod(known({ demotion: 0, preempt: true }))).toBe('demotion');
+    expect(passingMethod(known({ demotion: 0, preempt: true }))).toBe('demotion-then-skew');
   });
 
   test('another group serves where a vhid that is not ours is MASTER', () => {

@@ -13,19 +13,36 @@ import { until, type Verdict } from '../until.ts';
 import { changeYield, readYields, type YieldRecord } from '../yields.ts';
 
 /**
- * Gives the address to the peer: our share of the demotion, or where that moves nothing, a slow
- * advskew and state backup; and looks whether the peer has taken it. That nobody takes it is no
- * failure of ours: then there is no peer to serve.
+ * Gives the address to the peer: our share of the demotion, or a slow advskew and state backup; and
+ * looks whether the peer has taken it. That nobody takes it is no failure of ours: then there is no
+ * peer to serve.
  */
 export async function yieldAddress(task: Task, action: ActionOf<'yield'>): Promise<StepResult> {
-  if (action.method === 'demotion') {
-    changeRecord(task, action.group, (record) => ({ ...record, share: true }));
-    const share = await addShare(task);
-    if (share.kind === 'impossible') return { kind: 'done', note: share.text };
-    const taken = await untilTaken(task, action.vhids);
-    return { kind: 'done', note: taken ? 'the peer has it' : 'nobody has taken it' };
+  switch (action.method) {
+    case 'demotion':
+      return { kind: 'done', note: await demote(task, action) };
+    case 'demotion-then-skew': {
+      const note = await demote(task, action);
+      if (note === givenAway) return { kind: 'done', note };
+      task.say(`our share of the demotion: ${note}; now the state is given up as well`);
+      const deadline = task.machine.clock.elapsed() + task.limitMs;
+      return slowDown({ ...task, deadline }, action);
+    }
+    case 'skew':
+    case 'lasting-skew':
+      return slowDown(task, action);
   }
-  return slowDown(task, action);
+}
+
+const givenAway = 'the peer has it';
+const notTaken = 'nobody has taken it';
+
+async function demote(task: Task, { group, vhids }: ActionOf<'yield'>): Promise<string> {
+  changeRecord(task, group, (record) => ({ ...record, share: true }));
+  const share = await addShare(task);
+  if (share.kind === 'impossible') return share.text;
+  const taken = await until(task, () => isTaken(task, vhids));
+  return taken.kind === 'done' ? givenAway : notTaken;
 }
 
 /** Whether our share is in force now; `there`: it was before. */
@@ -73,11 +90,6 @@ function oneAtATime<T>({ machine }: Task, change: () => Promise<T>): Promise<T> 
   return turn;
 }
 
-async function untilTaken(task: Task, names: readonly string[]): Promise<boolean> {
-  const result = await until(task, () => isTaken(task, names));
-  return result.kind === 'done';
-}
-
 async function isTaken(task: Task, names: readonly string[]): Promise<Verdict> {
   const vhids = await readVhids(task.machine.exec, task.queryMs);
   if (!vhids.known) return { kind: 'not-yet', text: vhids.problem.text };
@@ -116,7 +128,7 @@ async function slowDown(task: Task, action: ActionOf<'yield'>): Promise<StepResu
     for (const vhid of masters) await ifconfig(task, skewCommand(vhid, before[vhid.name] ?? 0));
     await restoreSkews(task, action.group);
   }
-  return { kind: 'done', note: kept ? 'the peer has it' : 'nobody has taken it' };
+  return { kind: 'done', note: kept ? givenAway : notTaken };
 }
 
 async function readUntilKnown(task: Task): Promise<Reading<readonly Vhid[]>> {

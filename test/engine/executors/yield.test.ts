@@ -82,6 +82,39 @@ describe('the address is given by our share of the demotion', () => {
     expect(scene.machine.clock.elapsed()).toBe(5000);
   });
 
+  it('and the state is given up as well where it moves nothing, with a limit of its own', async () => {
+    const scene = counter(() => settings(0), [{ state: 'MASTER', skew: 100 }]);
+    noteReason(scene);
+    expect(await give(scene, 'demotion-then-skew', ['1@em0'])).toEqual({
+      kind: 'done',
+      note: 'the peer has it',
+    });
+    expect(changesOf(scene)).toEqual([
+      'ifconfig em0 vhid 1 advskew 240',
+      'ifconfig em0 vhid 1 state backup',
+      'ifconfig em0 vhid 1 advskew 100',
+    ]);
+    expect(recorded(scene)).toMatchObject({ share: true, skews: {}, lasting: false });
+  });
+
+  it('and the state is not touched where the demotion has moved it', async () => {
+    const scene = counter(() => settings(0), [{ state: 'BACKUP', skew: 0 }]);
+    expect(await give(scene, 'demotion-then-skew', ['1@em0'])).toEqual({
+      kind: 'done',
+      note: 'the peer has it',
+    });
+    expect(changesOf(scene)).toEqual([]);
+  });
+
+  it('and an ifconfig that stays silent is told as such, once both are over', async () => {
+    const scene = carpNode([{ state: 'MASTER', skew: 0 }], (line) => {
+      if (line === 'sysctl net.inet.carp') return settings(0);
+      return line === 'ifconfig -a' ? { kind: 'timed-out' } : undefined;
+    });
+    expect(await give(scene, 'demotion-then-skew')).toMatchObject({ code: 'carp-unreadable' });
+    expect(scene.machine.clock.elapsed()).toBe(10_000);
+  });
+
   it('once: a share that is there already is not added again (I5)', async () => {
     const scene = counter(() => settings(demotionShare));
     await give(scene, 'demotion', ['1@em0']);
