@@ -10,7 +10,7 @@ import {
   startHastd,
 } from './executors/hast.ts';
 import { makeLink, takeLink } from './executors/link.ts';
-import { mountDatasets, reloadExports } from './executors/datasets.ts';
+import { mountDatasets } from './executors/datasets.ts';
 import { exportPool, importPool } from './executors/pool.ts';
 import { startService, stopService } from './executors/service.ts';
 import { yieldAddress } from './executors/yield.ts';
@@ -47,8 +47,6 @@ export async function execute(task: Task, action: Action): Promise<StepResult> {
       return exportPool(task, action);
     case 'mount-datasets':
       return mountDatasets(task, action);
-    case 'reload-exports':
-      return reloadExports(task);
     case 'link':
       return makeLink(task, action);
     case 'unlink':

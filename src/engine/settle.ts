@@ -12,7 +12,7 @@ import type { World } from '../world/world.ts';
 import { awaitCarp } from './await-carp.ts';
 import { awaitHastd, type Waited } from './await-hastd.ts';
 import { finishLeftover } from './put-back.ts';
-import { stopHalfStarted } from './half-started.ts';
+import { mendHalfDone } from './half-done.ts';
 import { noteHeld } from './note-held.ts';
 import { groupGoal, isFrozen, lookAtCarp, readGroupWorld, type Rest, type Run } from './run.ts';
 import { noteSeenWorkers } from './seen-workers.ts';
@@ -40,7 +40,7 @@ export type Heading = (goal: Goal, supersede: AbortController) => void;
  */
 export async function settleGroup(run: Run, group: Group, heading: Heading): Promise<Rest> {
   if (isFrozen(run, group)) return frozen(run, group);
-  await finishLeftover(run, group.name, (leftover) => stopHalfStarted(run, group, leftover));
+  await finishLeftover(run, group.name, (leftover) => mendHalfDone(run, group, leftover));
   let made: Made = { times: 0 };
   let inVain = false;
   for (let round = 0; round < mostRounds; round += 1) {

@@ -26,7 +26,6 @@ const kinds = {
   mount: { name: 'mount', part: 'storage' },
   import: { name: 'import', part: 'storage' },
   datasets: { name: 'datasets', part: 'storage' },
-  exports: { name: 'exports', part: 'storage' },
   link: { name: 'link', part: 'storage' },
   start: { name: 'start', part: 'service' },
   stop: { name: 'stop', part: 'service' },

@@ -35,8 +35,6 @@ export function describe(action: Action): string {
       return `export pool ${action.pool}`;
     case 'mount-datasets':
       return `mount the datasets of ${action.pool}`;
-    case 'reload-exports':
-      return 'tell mountd about the new mounts';
     case 'link':
       return `link ${action.link.path} to ${action.link.target}`;
     case 'unlink':
@@ -82,9 +80,7 @@ export function commandLine(action: Action): string {
     case 'export':
       return `zpool export ${action.pool}`;
     case 'mount-datasets':
-      return `zfs mount (each dataset of ${action.pool} with canmount=on)`;
-    case 'reload-exports':
-      return 'service mountd onereload';
+      return `zfs mount (each dataset of ${action.pool} with canmount=on); service mountd onereload`;
     case 'link':
       return `ln -s ${action.link.target} ${action.link.path}`;
     case 'unlink':

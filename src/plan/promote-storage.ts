@@ -200,7 +200,7 @@ function isImported(world: World, pool: PoolConfig): boolean {
   return facts?.pool.known === true && facts.pool.value !== undefined;
 }
 
-/** Import, datasets, and mountd's word of them. */
+/** Import, and the datasets, of which mountd is told. */
 export function poolSteps(group: Group, world: World, pool: PoolConfig): readonly Step[] {
   if (poolServes(group, world, pool)) return [];
   const places = placesOf(group, usersOfPool(group, pool.name), pool.name);
@@ -231,13 +231,6 @@ export function poolSteps(group: Group, world: World, pool: PoolConfig): readonl
       reason: 'the pool was imported without mounting',
       limitMs: group.limits.mount,
       after: [`import:${pool.name}`, ...before],
-    },
-    {
-      id: `exports:${pool.name}`,
-      action: { kind: 'reload-exports' },
-      reason: 'zfs mounts do not tell mountd',
-      limitMs: group.limits.query,
-      after: [`datasets:${pool.name}`],
     },
   ];
 }

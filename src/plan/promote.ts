@@ -91,11 +91,7 @@ function startSteps(
   const missing = reading?.known === true && reading.value.state === 'absent';
   if ((running && !strays.includes(service)) || missing) return [];
   const storage = storageNamesOf(group, service);
-  const needed = storage.flatMap((name) => [
-    `mount:${name}`,
-    `datasets:${name}`,
-    `exports:${name}`,
-  ]);
+  const needed = storage.flatMap((name) => [`mount:${name}`, `datasets:${name}`]);
   return [
     {
       id: `start:${service.name}`,

@@ -61,8 +61,6 @@ function whySkipped(world: World, action: Action): string {
       return 'mounted already';
     case 'import':
       return 'imported already';
-    case 'reload-exports':
-      return 'nothing new is mounted';
     case 'link':
       return 'linked already';
     case 'start':

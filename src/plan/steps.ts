@@ -46,7 +46,6 @@ export type Action =
   | { readonly kind: 'import'; readonly pool: PoolConfig; readonly degraded: 'refuse' | 'import' }
   | { readonly kind: 'export'; readonly pool: string; readonly busy: Busy }
   | { readonly kind: 'mount-datasets'; readonly pool: string; readonly places?: Places }
-  | { readonly kind: 'reload-exports' }
   | { readonly kind: 'link'; readonly link: Link }
   | { readonly kind: 'unlink'; readonly link: Link }
   | { readonly kind: 'start'; readonly service: Service; readonly storage: readonly Storage[] }

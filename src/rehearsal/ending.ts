@@ -4,7 +4,7 @@ import { checkAccounts } from './accounts.ts';
 import type { Client } from './client.ts';
 import { checkGivenBack, checkSkews, hasYielded, typeOnBoth } from './given-back.ts';
 import { waitUntil, type Waiting } from './rest.ts';
-import { isActive, isStandby } from './serving.ts';
+import { isActive, isStandby, unexported } from './serving.ts';
 import { atWork, type Stage } from './stage.ts';
 import { checkHistory } from './watch.ts';
 
@@ -46,7 +46,18 @@ export async function judgeEnd(judging: Judging): Promise<Ending> {
     if (!judging.touched(node, ['address-taken'])) checkSkews(node);
     if (!judging.touched(node, blinding)) checkAccounts(stage, config, node);
   }
+  checkExports(stage, config);
   return { restedAfterMs, boundMs, lostAtRisk: checkData(stage, clients) };
+}
+
+/** A client of NFS gets nothing of a file system that mountd does not know. */
+function checkExports({ pair }: Stage, { groups }: Config): void {
+  for (const node of pair.world.nodes)
+    for (const group of groups.filter((one) => isActive(node, one)))
+      for (const dataset of unexported(node, group)) {
+        const text = `${node.name} serves ${group.name}, and mountd was not told of ${dataset}`;
+        violate(pair.world, 'liveness', text);
+      }
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { PairOptions, ResourceOptions } from '../sim/index.ts';
+import type { PairOptions, ResourceOptions, ServiceOptions } from '../sim/index.ts';
 import type { Setup } from './drama.ts';
 
 /** What a pair of the random runs is made of. */
@@ -65,10 +65,20 @@ export function pairOf(traits: Traits): Setup {
         { name: 'mysql-server', rcName: 'mysql', needs: dataOf(traits), startMs: 300 },
         { name: 'dovecot', needs: '/mnt/mail', startMs: 100 },
         { name: 'nfsd', needs: dataOf(traits) },
+        ...ofRc(services),
       ],
-      running: [...services, ...(traits.shape === 'two groups' ? ['dovecot'] : [])],
+      running: [
+        ...services,
+        ...ofRc(services).map(({ name }) => name),
+        ...(traits.shape === 'two groups' ? ['dovecot'] : []),
+      ],
     },
   };
+}
+
+/** Where no group has it, mountd runs on both nodes: for what else they export. */
+function ofRc(services: readonly string[]): readonly ServiceOptions[] {
+  return services.includes('mountd') ? [] : [{ name: 'mountd', enabled: true }];
 }
 
 function ufs(name: string, { journal }: Traits): ResourceOptions {

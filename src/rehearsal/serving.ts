@@ -36,6 +36,16 @@ export function hasStorage(node: NodeModel, group: Group): boolean {
   );
 }
 
+/** Datasets of the group that a mountd which runs has not heard of: zfs(8) does not tell it. */
+export function unexported(node: NodeModel, { pools }: Group): readonly string[] {
+  const mountd = node.services.get('mountd');
+  if (mountd === undefined || pidsOf(node, mountd).length === 0) return [];
+  return node.mounts
+    .filter((mount) => !mountd.exported.includes(mount))
+    .map(({ special }) => special)
+    .filter((special) => pools.some(({ name }) => special.split('/')[0] === name));
+}
+
 /** Imported, and its datasets mounted: those of the simulated pools all are to be. */
 function hasPool(node: NodeModel, name: string): boolean {
   const imported = node.pools.some((one) => one.name === name && !one.broken);

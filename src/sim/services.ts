@@ -88,6 +88,7 @@ export function startDaemons(
     service.pids = commands.map((command) => startDaemon(node, service, command));
   }
   if (options.name === 'devd') startDevd(node);
+  service.exported = [...node.mounts];
   const [pid] = pidsOf(node, service);
   if (options.pidfile !== undefined && pid !== undefined)
     putFile(node.files, options.pidfile, `${pid}\n`);
@@ -103,7 +104,7 @@ function startDaemon(node: NodeModel, service: ServiceModel, command: string): n
     ignoresTerm: service.behaviour.ignoresTerm === true,
     ...(holds ? { cwd: needs } : {}),
     onHup: () => {
-      service.hups += 1;
+      service.exported = [...node.mounts];
     },
     onEnd: () => {
       daemonEnded(node, service);
@@ -160,7 +161,7 @@ export function stopDaemons(node: NodeModel, service: ServiceModel): void {
 /** mount(8) sends mountd a HUP, by its pid file. */
 export function hupMountd(node: NodeModel): void {
   const service = node.services.get('mountd');
-  if (service !== undefined && pidsOf(node, service).length > 0) service.hups += 1;
+  if (service !== undefined && pidsOf(node, service).length > 0) service.exported = [...node.mounts];
 }
 
 export function createServices(options: readonly ServiceOptions[]): Map<string, ServiceModel> {
@@ -172,7 +173,7 @@ export function createServices(options: readonly ServiceOptions[]): Map<string, 
       enabled: merged.enabled === true,
       behaviour: merged.behaviour ?? {},
       pids: [],
-      hups: 0,
+      exported: [],
       respawn: undefined,
     });
   }

@@ -219,7 +219,8 @@ export interface ServiceModel {
   enabled: boolean;
   behaviour: NonNullable<ServiceOptions['behaviour']>;
   pids: number[];
-  hups: number;
+  /** Of mountd: what was mounted when it read its exports last. */
+  exported: readonly MountModel[];
   respawn: Timer | undefined;
 }
 

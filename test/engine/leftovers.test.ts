@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Config } from '../../src/config/model.ts';
-import { stopHalfStarted } from '../../src/engine/half-started.ts';
+import { mendHalfDone } from '../../src/engine/half-done.ts';
 import { finishLeftover, putBack } from '../../src/engine/put-back.ts';
 import type { Run } from '../../src/engine/run.ts';
 import { changeYield, readYields } from '../../src/engine/yields.ts';
@@ -60,7 +60,7 @@ describe('services that a killed run was starting', () => {
       durationMs: 1,
     });
     const leftover = readLeftover(scene.machine.files, 'main', 1_000_000)!;
-    await stopHalfStarted(runOn(scene), config.groups[0]!, leftover);
+    await mendHalfDone(runOn(scene), config.groups[0]!, leftover);
     return scene.lines().filter((line) => line.endsWith('onestop'));
   }
 
@@ -101,6 +101,30 @@ describe('services that a killed run was starting', () => {
     await mend(scene, 'one');
     const last = scene.logged.at(-1);
     expect([last?.level, last?.fields['code']]).toEqual(['error', 'service-did-not-stop']);
+  });
+});
+
+describe('mountd, of the datasets that a killed run was mounting', () => {
+  async function mend(state: string, id: string) {
+    const pools = await configOf('pools = [{ name = "tank" }]\nresources = ["data"]\n');
+    const scene = node(state);
+    const { files } = scene.machine;
+    files.texts.set('/var/run/mountd.pid', '1');
+    leaveRecord(scene, 'main');
+    const step = { what: 'mount', phase: 'promote', startMs: 1 } as const;
+    takeNote(files, 'main', { kind: 'step', id, ...step });
+    const leftover = readLeftover(files, 'main', 1_000_000)!;
+    await mendHalfDone(runOn(scene), pools.groups[0]!, leftover);
+    return scene.lines().filter((line) => line.startsWith('service'));
+  }
+
+  it('is told by the next one, which finds them mounted and has nothing to do', async () => {
+    expect(await mend('MASTER', 'datasets:tank')).toEqual(['service mountd onereload']);
+  });
+
+  it('but not where they are let go of, or were not begun', async () => {
+    expect(await mend('BACKUP', 'datasets:tank')).toEqual([]);
+    expect(await mend('MASTER', 'import:tank')).toEqual([]);
   });
 });
 

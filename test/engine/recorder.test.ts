@@ -17,10 +17,10 @@ const beginning = {
   startedAt: 1_000_000,
 } as const;
 
-const reload: Step = {
-  id: 'exports:tank',
-  action: { kind: 'reload-exports' },
-  reason: 'zfs does not tell mountd',
+const create: Step = {
+  id: 'mountpoint:/data',
+  action: { kind: 'make-mountpoint', mountpoint: '/data' },
+  reason: 'it may be missing',
   limitMs: 7000,
   after: [],
 };
@@ -46,11 +46,10 @@ async function journeyOn(scene: Scripted): Promise<Journey> {
 
 async function take(
   answer: Answer,
-  step: Step = reload,
+  step: Step = create,
   phase: 'promote' | 'rollback' = 'promote',
 ) {
   const scene = scripted(() => answer);
-  scene.machine.files.texts.set('/var/run/mountd.pid', '1');
   const recorder = recorderOn(scene);
   const journey = await journeyOn(scene);
   const signal = new AbortController().signal;
@@ -61,43 +60,51 @@ async function take(
 
 describe('a step', () => {
   it('has its place in the record and its line in the log, with why and how long', async () => {
-    const { result, entry, scene } = await take({ takes: 1500, stdout: 'told' });
-    expect(result).toEqual({ kind: 'done', note: 'told' });
+    const action: Action = {
+      kind: 'mount',
+      device: '/dev/hast/data',
+      filesystem: { resource: 'data', mountpoint: '/data', type: 'ufs', options: [] },
+      occupied: 'refuse',
+      nested: [],
+    };
+    const stdout = '/dev/hast/data\t\t/data\t\t\tufs\trw\t\t0 0\n';
+    const answer = { takes: 1500, stdout };
+    const { result, entry, scene } = await take(answer, { ...create, id: 'mount:/data', action });
+    expect(result).toEqual({ kind: 'done', note: 'already mounted' });
     expect(entry.steps).toEqual([
       {
-        id: 'exports:tank',
-        what: 'tell mountd about the new mounts',
+        id: 'mount:/data',
+        what: 'mount /dev/hast/data on /data',
         phase: 'promote',
         startMs: 0,
         durationMs: 1500,
         outcome: 'done',
-        text: 'told',
+        text: 'already mounted',
       },
     ]);
     expect(scene.logged).toEqual([
       {
         level: 'debug',
-        message: 'tell mountd about the new mounts: begins',
-        fields: { group: 'main', step: 'exports:tank', reason: reload.reason },
+        message: 'mount /dev/hast/data on /data: begins',
+        fields: { group: 'main', step: 'mount:/data', reason: create.reason },
       },
       {
         level: 'info',
-        message: 'tell mountd about the new mounts: done (told) in 1.5 s',
-        fields: { group: 'main', step: 'exports:tank', reason: reload.reason, ms: 1500 },
+        message: 'mount /dev/hast/data on /data: done (already mounted) in 1.5 s',
+        fields: { group: 'main', step: 'mount:/data', reason: create.reason, ms: 1500 },
       },
     ]);
   });
 
   it('of a rollback is told from the same one before', async () => {
-    const { entry } = await take({}, reload, 'rollback');
-    expect(entry.steps).toMatchObject([{ id: 'rollback:exports:tank', phase: 'rollback' }]);
+    const { entry } = await take({}, create, 'rollback');
+    expect(entry.steps).toMatchObject([{ id: 'rollback:mountpoint:/data', phase: 'rollback' }]);
   });
 
-  const failing: Action = { kind: 'make-mountpoint', mountpoint: '/data' };
   const missing: Answer = { status: 1, stderr: 'ls: No such file or directory' };
 
   it('that failed is an error with its code', async () => {
-    const { entry, scene } = await take(missing, { ...reload, action: failing });
+    const { entry, scene } = await take(missing);
     expect(entry.steps).toMatchObject([{ outcome: 'failed', code: 'mountpoint-missing' }]);
     const last = scene.logged.at(-1);
     expect(last).toMatchObject({ level: 'error', fields: { code: 'mountpoint-missing' } });
@@ -108,7 +115,7 @@ describe('a step', () => {
 
   it('that was refused says so', async () => {
     const action: Action = { kind: 'await-release', resource: 'data' };
-    const { entry, scene } = await take({ kind: 'timed-out' }, { ...reload, action });
+    const { entry, scene } = await take({ kind: 'timed-out' }, { ...create, action });
     expect(entry.steps).toMatchObject([{ outcome: 'refused', code: 'peer-still-replicates' }]);
     expect(scene.logged.at(-1)).toMatchObject({ level: 'error' });
     expect(scene.logged.at(-1)?.message).toMatch(/: refused after [\d.]+ s: /);
@@ -117,7 +124,7 @@ describe('a step', () => {
   it('that was called off is neither', async () => {
     const action: Action = { kind: 'settle', vhids: ['1@em0'] };
     const stdout = 'em0: flags=8943<UP>\n\tcarp: BACKUP vhid 1 advbase 1 advskew 0\n';
-    const { entry, scene } = await take({ stdout }, { ...reload, action });
+    const { entry, scene } = await take({ stdout }, { ...create, action });
     expect(entry.steps[0]).toMatchObject({ outcome: 'cancelled' });
     expect(entry.steps[0]).not.toHaveProperty('text');
     expect(scene.logged.at(-1)).toMatchObject({ level: 'info' });
@@ -129,29 +136,28 @@ describe('a step', () => {
     const recorder = recorderOn(scene);
     const signal = new AbortController().signal;
     const journey = await journeyOn(scene);
-    await takeStep(journey, recorder, { step: reload, signal, phase: 'promote' });
+    await takeStep(journey, recorder, { step: create, signal, phase: 'promote' });
     const { steps } = recorder.close({ outcome: 'done', degraded: [], yielded: false });
     expect(steps[0]).not.toHaveProperty('text');
-    expect(scene.logged.at(-1)?.message).toBe('tell mountd about the new mounts: done in 0 ms');
+    expect(scene.logged.at(-1)?.message).toBe('create the mountpoint /data: done in 0 ms');
   });
 
   it('leaves no child in the record that has ended, and says in the log what it waits for', async () => {
-    const scene = scripted(() => ({ takes: 31_000 }));
-    scene.machine.files.texts.set('/var/run/mountd.pid', '1');
+    const scene = scripted((line) => (line.startsWith('mkdir') ? { takes: 31_000 } : missing));
     const signal = new AbortController().signal;
     const recorder = recorderOn(scene);
-    await takeStep(await journeyOn(scene), recorder, { step: reload, signal, phase: 'promote' });
+    await takeStep(await journeyOn(scene), recorder, { step: create, signal, phase: 'promote' });
     expect(readLeftover(scene.machine.files, 'main', 1_000_500)?.children).toEqual([]);
     expect(scene.logged[1]).toEqual({
       level: 'info',
-      message: '/usr/sbin/service mountd onereload still runs after 30.0 s',
-      fields: { group: 'main', step: 'exports:tank' },
+      message: '/bin/mkdir -p /data still runs after 30.0 s',
+      fields: { group: 'main', step: 'mountpoint:/data' },
     });
   });
 
   it('has its limit from the plan', async () => {
-    const { scene } = await take({});
-    expect(scene.commands[0]?.limitMs).toBe(7000);
+    const { scene } = await take(missing);
+    expect(scene.commands.find(({ tool }) => tool === '/bin/mkdir')?.limitMs).toBe(7000);
   });
 });
 
@@ -159,8 +165,8 @@ describe('the record of a transition', () => {
   it('names what was started and is not known to have ended, should the run be killed', () => {
     const scene = scripted(() => undefined);
     const recorder = recorderOn(scene);
-    recorder.startStep({ ...reload, id: 'settle' }, 'promote')({ kind: 'done' });
-    recorder.startStep(reload, 'promote');
+    recorder.startStep({ ...create, id: 'settle' }, 'promote')({ kind: 'done' });
+    recorder.startStep(create, 'promote');
     recorder.startCommand(
       { tool: '/usr/sbin/service', args: ['-v', 'nfsd', 'onestart'], limitMs: 1 },
       7,
@@ -179,7 +185,7 @@ describe('the record of a transition', () => {
       code: 'interrupted',
       steps: [
         { id: 'settle', outcome: 'done' },
-        { id: 'exports:tank', outcome: 'unfinished' },
+        { id: 'mountpoint:/data', outcome: 'unfinished' },
       ],
     });
   });

@@ -4,7 +4,7 @@ import { walk, type Walk } from '../../src/engine/walk.ts';
 import type { Step } from '../../src/plan/steps.ts';
 
 function step(id: string, after: readonly string[] = [], optional?: true): Step {
-  const action = { kind: 'reload-exports' } as const;
+  const action = { kind: 'mount-datasets', pool: 'tank' } as const;
   const common = { id, action, reason: 'a test', limitMs: 1000, after };
   return optional === undefined ? common : { ...common, optional };
 }

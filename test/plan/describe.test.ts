@@ -72,9 +72,8 @@ const told: readonly (readonly [Action, string, string])[] = [
   [
     { kind: 'mount-datasets', pool: 'tank' },
     'mount the datasets of tank',
-    'zfs mount (each dataset of tank with canmount=on)',
+    'zfs mount (each dataset of tank with canmount=on); service mountd onereload',
   ],
-  [{ kind: 'reload-exports' }, 'tell mountd about the new mounts', 'service mountd onereload'],
   [{ kind: 'link', link }, 'link /var/db/state to /data/state', 'ln -s /data/state /var/db/state'],
   [{ kind: 'unlink', link }, 'take the link /var/db/state away', 'rm /var/db/state'],
   [{ kind: 'start', service, storage: [] }, 'start nfsd', 'service nfsd onestart'],

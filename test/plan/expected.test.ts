@@ -3,7 +3,7 @@ import { expectedOf } from '../../src/plan/expected.ts';
 import type { Step } from '../../src/plan/steps.ts';
 
 function step(id: string, ...after: string[]): Step {
-  return { id, after, reason: '', limitMs: 1, action: { kind: 'reload-exports' } };
+  return { id, after, reason: '', limitMs: 1, action: { kind: 'mount-datasets', pool: 'tank' } };
 }
 
 describe('how long a plan takes', () => {

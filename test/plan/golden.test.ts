@@ -55,7 +55,6 @@ const planned: Readonly<Record<Action['kind'], boolean>> = {
   import: true,
   export: true,
   'mount-datasets': true,
-  'reload-exports': true,
   link: true,
   unlink: true,
   start: true,

@@ -43,7 +43,6 @@ function effectOf(group: Group, world: World, action: Action, id: string): Parti
     case 'settle':
     case 'await-release':
     case 'await-peer':
-    case 'reload-exports':
     case 'yield':
       return {};
     case 'start-hastd':

@@ -9,7 +9,8 @@ import { act, done, failed, remaining, wordsOf, type StepResult, type Task } fro
 /**
  * Each dataset with canmount=on and a real mountpoint, parents first, and shared where it has
  * sharenfs: neither an import with -N nor `zfs mount` does that. One that no service needs is told of
- * when it cannot be mounted, and fails nothing.
+ * when it cannot be mounted, and fails nothing. At last mountd is told: that it was is nowhere to be
+ * read afterwards, so it is no step of its own that could be called off.
  */
 export async function mountDatasets(
   task: Task,
@@ -26,7 +27,8 @@ export async function mountDatasets(
   const unmounted = left.length === 0 ? [] : [notMounted(left.join(', '), said.mount)];
   if (owedDatasets(after.value, action.places).length > 0)
     return failed('datasets-not-mounted', unmounted.join());
-  const notes = [...unmounted, ...said.share.map((text) => `not shared: ${text}`)];
+  const untold = await tellMountd(task);
+  const notes = [...unmounted, ...said.share.map((text) => `not shared: ${text}`), ...untold];
   for (const note of notes) task.machine.log.warn(note, { pool: action.pool });
   return notes.length === 0 ? done : { kind: 'done', note: notes.join('; ') };
 }
@@ -77,14 +79,15 @@ function byDepth(left: Dataset, right: Dataset): number {
   return left.mountpoint.split('/').length - right.mountpoint.split('/').length;
 }
 
-/** mount(8) tells mountd by itself, zfs(8) does not; without mountd there is nothing to tell. */
-export async function reloadExports(task: Task): Promise<StepResult> {
-  if (!task.machine.files.exists('/var/run/mountd.pid')) return done;
+/** mount(8) does so by itself, zfs(8) does not; without mountd there is nothing to tell. What went wrong. */
+export async function tellMountd(task: Task): Promise<readonly string[]> {
+  if (!task.machine.files.exists('/var/run/mountd.pid')) return [];
   const ran = await act(task, {
     tool: tools.service,
     args: ['mountd', 'onereload'],
-    limitMs: remaining(task),
+    limitMs: Math.min(remaining(task), task.queryMs),
     output: 'leave',
   });
-  return { kind: 'done', note: wordsOf(ran) };
+  const told = ran.kind === 'exited' && ran.status === 0;
+  return told ? [] : [`mountd was not told: ${wordsOf(ran)}`];
 }

@@ -178,6 +178,5 @@ function reload(call: Call, found: ServiceModel): number {
     return 1;
   }
   if (found.options.name === 'mountd') hupMountd(call.node);
-  else found.hups += 1;
   return 0;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mountDatasets, reloadExports } from '../../../src/engine/executors/datasets.ts';
+import { mountDatasets, tellMountd } from '../../../src/engine/executors/datasets.ts';
 import { scripted, taskOn, wordsOfResult, type Answer } from '../../support/scripted.ts';
 import { datasetList } from '../../support/tool-answers.ts';
 
@@ -124,17 +124,26 @@ describe('the datasets of a pool are mounted', () => {
 });
 
 describe('mountd hears of the new mounts', () => {
-  it('when it runs, and what its script says is noted', async () => {
-    const scene = scripted(() => ({ status: 1, stderr: 'no pid' }));
+  it('when it runs, at last, and what went wrong is noted', async () => {
+    let mounted = 'no';
+    const scene = scripted((line) => {
+      if (line === datasets) return datasetList(`tank/a on ${mounted} /a`);
+      if (line === 'zfs mount tank/a') mounted = 'yes';
+      return line.startsWith('service') ? { status: 1, stderr: 'no pid' } : {};
+    });
     scene.machine.files.texts.set('/var/run/mountd.pid', '1');
-    expect(await reloadExports(taskOn(scene))).toEqual({ kind: 'done', note: 'no pid' });
-    expect(scene.lines()).toEqual(['service mountd onereload']);
-    expect(scene.commands[0]).toMatchObject({ output: 'leave', limitMs: 10_000 });
+    const action = { kind: 'mount-datasets', pool: 'tank' } as const;
+    expect(await mountDatasets(taskOn(scene), action)).toEqual({
+      kind: 'done',
+      note: 'mountd was not told: no pid',
+    });
+    expect(scene.lines().at(-1)).toBe('service mountd onereload');
+    expect(scene.commands.at(-1)).toMatchObject({ output: 'leave' });
   });
 
   it('or there is nothing to tell', async () => {
     const scene = scripted(() => undefined);
-    expect(await reloadExports(taskOn(scene))).toEqual({ kind: 'done' });
+    expect(await tellMountd(taskOn(scene))).toEqual([]);
     expect(scene.lines()).toEqual([]);
   });
 });

@@ -1,28 +1,27 @@
 import type { Group, Service } from '../config/model.ts';
 import type { Leftover } from '../history/journal.ts';
+import { tellMountd } from './executors/datasets.ts';
 import { stopService } from './executors/service.ts';
 import { looseTask } from './loose-task.ts';
 import type { Task } from './task.ts';
 import { groupGoal, lookAtCarp, type Run } from './run.ts';
 
 /**
- * Stops what a run that was killed was about to start, unless it is to be started again: a daemon
- * that is half up may be unknown to its status, so that no plan would stop it.
+ * Mends what a run that was killed was about to do, and no plan would see. To let go: a daemon that is
+ * half up may be unknown to its status, so it is stopped. To take over: mountd may not have heard of
+ * datasets that are mounted.
  */
-export async function stopHalfStarted(run: Run, group: Group, leftover: Leftover): Promise<void> {
-  const services = halfStarted(group, leftover);
-  if (services.length === 0) return;
+export async function mendHalfDone(run: Run, group: Group, leftover: Leftover): Promise<void> {
+  const begun = (leftover.entry?.steps ?? []).filter(({ outcome }) => outcome === 'unfinished');
+  const isBegun = (id: string): boolean => begun.some((step) => step.id === id);
+  const services = group.services.filter(({ name }) => isBegun(`start:${name}`));
+  const pools = group.pools.filter(({ name }) => isBegun(`datasets:${name}`));
+  if (services.length + pools.length === 0) return;
   const goal = groupGoal(run, group, await lookAtCarp(run));
+  if (goal.kind === 'active' && pools.length > 0) await tellMountd(looseTask(run, group));
   if (goal.kind !== 'standby') return;
-  for (const service of services) await stop(run, group, service);
-}
-
-/** The last one first: it may need those before it. */
-function halfStarted(group: Group, { entry }: Leftover): readonly Service[] {
-  const begun = (entry?.steps ?? []).filter(({ outcome }) => outcome === 'unfinished');
-  return group.services
-    .filter(({ name }) => begun.some(({ id }) => id === `start:${name}`))
-    .reverse();
+  // The last one first: it may need those before it.
+  for (const service of services.reverse()) await stop(run, group, service);
 }
 
 async function stop(run: Run, group: Group, service: Service): Promise<void> {
