@@ -108,9 +108,9 @@ export const failurePages = {
     kind: 'failure',
     title: 'The pool is imported, but datasets are not mounted',
     cause:
-      'zfs mount refused at least one dataset in which a service may have its data: a key is missing, or its mountpoint is in use.',
+      'zfs mount refused at least one dataset in which a service may have its data: its key cannot be loaded from a file here, its mountpoint is in use, or the time ran out (limits.mount, and 0.25 s for each dataset).',
     risk: 'The data is there, but not where the services look for it. No service was started.',
-    next: 'zfs list -o name,mounted,mountpoint,keystatus; zfs load-key; if no service needs it: zfs set canmount=noauto DATASET, or requires = ["POOL/DATASET"] for each service',
+    next: 'zfs get -r keylocation,mountpoint POOL on the node that serves: the key has to be in the same file on both; if no service needs it: zfs set canmount=noauto DATASET, or requires = ["POOL/DATASET"] for each service',
   },
   'link-failed': {
     kind: 'failure',

@@ -161,7 +161,8 @@ export function stopDaemons(node: NodeModel, service: ServiceModel): void {
 /** mount(8) sends mountd a HUP, by its pid file. */
 export function hupMountd(node: NodeModel): void {
   const service = node.services.get('mountd');
-  if (service !== undefined && pidsOf(node, service).length > 0) service.exported = [...node.mounts];
+  if (service !== undefined && pidsOf(node, service).length > 0)
+    service.exported = [...node.mounts];
 }
 
 export function createServices(options: readonly ServiceOptions[]): Map<string, ServiceModel> {

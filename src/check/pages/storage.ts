@@ -27,7 +27,7 @@ export const storagePages = {
     severity: 'warning',
     title: 'multihost is on for a pool on HAST',
     cause:
-      'Each node sees its own copy: the check finds nobody, and waits for 20 s and more at each import.',
+      'Each node sees its own copy: the check finds nobody, and waits for 20 s and more at each import after a crash, and as long to list the pool before it.',
     risk: 'Failovers take longer, the copies are never idle, and a pause of the replication suspends the pool.',
     next: 'zpool set multihost=off POOL',
   },

@@ -19,7 +19,10 @@ export async function mountDatasets(
   const { exec } = task.machine;
   const before = await readDatasets(exec, action.pool, task.queryMs);
   if (!before.known) return failed('datasets-not-mounted', before.problem.text);
-  const said = await mountAndShare(task, before.value, await sharedOf(task, action.pool));
+  const due = toMount(before.value);
+  const patient: Task = { ...task, deadline: task.deadline + due.length * eachMs };
+  const shared = await sharedOf(task, action.pool);
+  const said = await mountAndShare(patient, { all: before.value, due, shared });
   const after = await readDatasets(exec, action.pool, task.queryMs);
   if (!after.known)
     return failed('datasets-not-mounted', notMounted(after.problem.text, said.mount));
@@ -32,6 +35,9 @@ export async function mountDatasets(
   for (const note of notes) task.machine.log.warn(note, { pool: action.pool });
   return notes.length === 0 ? done : { kind: 'done', note: notes.join('; ') };
 }
+
+/** On top of the limit for each dataset: some pools have one for each user. */
+const eachMs = 250;
 
 function notMounted(what: string, said: readonly string[]): string {
   return `not mounted: ${what} (${said.join('; ')})`;
@@ -51,27 +57,32 @@ interface Said {
 /** One after the other, so that a run that is killed leaves little mounted and not shared. */
 async function mountAndShare(
   task: Task,
-  datasets: readonly Dataset[],
-  shared: readonly string[],
+  { all, due, shared }: Record<'all' | 'due', readonly Dataset[]> & { shared: readonly string[] },
 ): Promise<Said> {
   const mount: string[] = [];
   const share: string[] = [];
-  const due = toMount(datasets);
-  for (const dataset of [...datasets].sort(byDepth)) {
+  for (const dataset of [...all].sort(byDepth)) {
     const { name, mounted } = dataset;
-    const refused = due.includes(dataset) ? await zfs(task, 'mount', name) : undefined;
+    const refused = due.includes(dataset) ? await mountOne(task, name) : undefined;
     if (refused !== undefined) mount.push(refused);
     const isThere = mounted || (due.includes(dataset) && refused === undefined);
-    const unshared = isThere && shared.includes(name) ? await zfs(task, 'share', name) : undefined;
+    const unshared =
+      isThere && shared.includes(name) ? await zfs(task, ['share'], name) : undefined;
     if (unshared?.includes('already shared') === false) share.push(unshared);
   }
   return { mount, share };
 }
 
+/** An export unloads the keys, and this is the first moment in which one can be loaded: from its file. */
+async function mountOne(task: Task, name: string): Promise<string | undefined> {
+  const refused = await zfs(task, ['mount'], name);
+  return refused?.includes('key not loaded') === true ? zfs(task, ['mount', '-l'], name) : refused;
+}
+
 /** What it says when it does not do it. */
-async function zfs(task: Task, verb: 'mount' | 'share', name: string): Promise<string | undefined> {
+async function zfs(task: Task, verb: readonly string[], name: string): Promise<string | undefined> {
   const limitMs = remaining(task);
-  const ran = await act(task, { tool: tools.zfs, args: [verb, name], limitMs });
+  const ran = await act(task, { tool: tools.zfs, args: [...verb, name], limitMs });
   return ran.kind === 'exited' && ran.status === 0 ? undefined : `${name}: ${wordsOf(ran)}`;
 }
 
@@ -85,7 +96,7 @@ export async function tellMountd(task: Task): Promise<readonly string[]> {
   const ran = await act(task, {
     tool: tools.service,
     args: ['mountd', 'onereload'],
-    limitMs: Math.min(remaining(task), task.queryMs),
+    limitMs: task.queryMs,
     output: 'leave',
   });
   const told = ran.kind === 'exited' && ran.status === 0;

@@ -1,4 +1,3 @@
-import type { Reading } from '../../freebsd/reading.ts';
 import { tools } from '../../freebsd/tools.ts';
 import type { ImportablePool } from '../../freebsd/types.ts';
 import { readDatasets } from '../../freebsd/zfs.ts';
@@ -19,19 +18,11 @@ import {
 import { orFail, until, type Verdict } from '../until.ts';
 import { releaseBusy } from './busy.ts';
 
-/** GEOM needs a moment to taste devices that have just come; a pool may be listed late. */
-const listedWithinMs = 10_000;
-
 /** Imports a pool that is whole, and reads the list: exit 1 can mean imported but not mounted. */
 export async function importPool(task: Task, action: ActionOf<'import'>): Promise<StepResult> {
   const { name } = action.pool;
-  const offered = await until(
-    task,
-    async () =>
-      judgeOffer(await readImportable(task.machine.exec, '/dev/hast', task.queryMs), action),
-    task.machine.clock.elapsed() + Math.min(listedWithinMs, task.limitMs),
-  );
-  if (offered.kind !== 'done') return orFail(offered, (text) => failed('pool-not-found', text));
+  const offered = await untilOffered(task, action);
+  if (offered.kind !== 'done') return offered;
   const ran = await act(task, {
     tool: tools.zpool,
     args: importArguments(name),
@@ -44,13 +35,33 @@ export async function importPool(task: Task, action: ActionOf<'import'>): Promis
   return failed('import-failed', `zpool import ${name}: ${wordsOf(ran)} (${seen})`);
 }
 
-function judgeOffer(
-  offers: Reading<readonly ImportablePool[]>,
-  action: ActionOf<'import'>,
-): Verdict {
-  if (!offers.known) return { kind: 'not-yet', text: offers.problem.text };
+/** GEOM needs a moment to taste devices that have just come; a pool may be listed late. */
+const listedWithinMs = 10_000;
+
+/**
+ * To list is to try each pool (spa.c, spa_tryimport): 25 s and more after a crash where multihost is
+ * on, or where the pool is large. An answer that does not name the pool counts as one after 10 s.
+ */
+async function untilOffered(task: Task, action: ActionOf<'import'>): Promise<StepResult> {
+  const { clock, exec } = task.machine;
+  let answeredAt: number | undefined;
+  const look = async (): Promise<Verdict> => {
+    const limitMs = Math.max(task.queryMs, remaining(task) / 2);
+    const offers = await readImportable(exec, '/dev/hast', limitMs);
+    if (!offers.known) return { kind: 'not-yet', text: offers.problem.text };
+    const verdict = judgeOffer(offers.value, action);
+    answeredAt ??= clock.elapsed();
+    const late = clock.elapsed() - answeredAt >= listedWithinMs;
+    return verdict.kind === 'not-yet' && late ? failed('pool-not-found', verdict.text) : verdict;
+  };
+  const offered = await until(task, look);
+  const code = answeredAt === undefined ? 'import-failed' : 'pool-not-found';
+  return orFail(offered, (text) => failed(code, text));
+}
+
+function judgeOffer(offers: readonly ImportablePool[], action: ActionOf<'import'>): Verdict {
   const { name } = action.pool;
-  const offer = offers.value.find((pool) => pool.name === name);
+  const offer = offers.find((pool) => pool.name === name);
   if (offer === undefined)
     return { kind: 'not-yet', text: `zpool import -d /dev/hast offers no pool ${name}` };
   const fits =

@@ -98,6 +98,36 @@ describe('the datasets of a pool are mounted', () => {
     expect(scene.lines().filter((line) => line.startsWith('zfs mount'))).toEqual([]);
   });
 
+  it('with its key from the file where that is not loaded: an export has unloaded it', async () => {
+    let mounted = 'no';
+    const scene = scripted((line) => {
+      if (line === datasets) return datasetList(`tank/a on ${mounted} /a`);
+      if (line === 'zfs mount tank/a')
+        return { status: 1, stderr: "cannot mount 'tank/a': encryption key not loaded" };
+      if (line === 'zfs mount -l tank/a') mounted = 'yes';
+      return {};
+    });
+    const action = { kind: 'mount-datasets', pool: 'tank' } as const;
+    expect(await mountDatasets(taskOn(scene), action)).toEqual({ kind: 'done' });
+  });
+
+  it('each with some time of its own, on top of the limit', async () => {
+    const names = Array.from({ length: 100 }, (_, at) => `tank/${at}`);
+    const mounted = new Set<string>();
+    const scene = scripted((line) => {
+      const name = line.replace('zfs mount ', '');
+      if (names.includes(name)) mounted.add(name);
+      if (line === datasets)
+        return datasetList(
+          ...names.map((one) => `${one} on ${mounted.has(one) ? 'yes' : 'no'} /${one}`),
+        );
+      return names.includes(name) ? { takes: 200 } : {};
+    });
+    const action = { kind: 'mount-datasets', pool: 'tank' } as const;
+    expect(await mountDatasets(taskOn(scene, { limitMs: 1000 }), action)).toEqual({ kind: 'done' });
+    expect(Math.min(...scene.commands.map(({ limitMs }) => limitMs))).toBeGreaterThan(1000);
+  });
+
   it('or one is left that no service needs: that is told, and fails nothing', async () => {
     const scene = scripted((line) => {
       if (line === datasets) return datasetList('tank on yes /tank', 'tank/backup on no /backup');
