@@ -1,5 +1,5 @@
 import type { Group } from '../config/model.ts';
-import { isServedBy, refuseIncomplete } from './readiness.ts';
+import { isServedBy, openOf, refuseIncomplete } from './readiness.ts';
 import type { NodeReport } from './report.ts';
 
 /** What was looked at after a move, and what was found. */
@@ -25,11 +25,9 @@ export function judgeArrival(
 
 /** The group’s own report says so: MASTER, primary, and nothing left to do. */
 function judgeServing(group: Group, report: NodeReport): readonly Arrived[] {
-  const { card, findings } = report;
+  const { card } = report;
   const roles = group.resources.map((name) => `${name} is ${roleOf(report, name)}`);
-  const open = findings.find(
-    (one) => ['not-at-rest', 'under-way'].includes(one.code) && one.group === group.name,
-  );
+  const open = openOf(report, group);
   const vhids = group.vhids.map((name) => Number(name.replace(/@.*/, '')));
   const states = (card?.vhids ?? []).filter(({ vhid }) => vhids.includes(vhid));
   const masters = states.map(({ name, state }) => `${name} is ${state}`);
@@ -43,7 +41,7 @@ function judgeServing(group: Group, report: NodeReport): readonly Arrived[] {
     },
     {
       check: 'services',
-      ok: isServedBy(report, group) && open === undefined,
+      ok: isServedBy(report, group),
       text: open === undefined ? servicesOf(group) : open.text,
     },
   ];

@@ -2,7 +2,7 @@ import type { Group } from '../config/model.ts';
 import type { Refusal } from '../plan/codes.ts';
 import { judgePair } from './judge/pair.ts';
 import type { Asked } from './peer.ts';
-import { refuseSwitchover, takenBack } from './readiness.ts';
+import { openOf, refuseSwitchover, takenBack } from './readiness.ts';
 import type { NodeReport } from './report.ts';
 
 /** What a drill is judged by, before anything moves. */
@@ -19,6 +19,9 @@ export function refuseDrill({ groups, own, asked, andBack }: Drill): Refusal | u
     .map((group) => refuseSwitchover(group, own, asked))
     .find((one) => one !== undefined);
   if (there !== undefined || asked.kind === 'failed') return there;
+  const open = groups.map((group) => openOf(own, group)).find((one) => one !== undefined);
+  if (open !== undefined)
+    return { code: 'node-not-ready', text: `${own.node}: ${open.text} [${open.code}]` };
   const broken = own.findings.find(({ severity }) => severity === 'critical');
   if (broken !== undefined)
     return { code: 'node-not-ready', text: `${own.node}: ${broken.text} [${broken.code}]` };

@@ -6,7 +6,12 @@ import { counterpartOf, vhidNamed } from './vhid-of.ts';
 
 /** Why a group may not be moved to the other node now, or undefined. */
 export function refuseSwitchover(group: Group, own: NodeReport, asked: Asked): Refusal | undefined {
-  if (!isServedBy(own, group)) return { code: 'not-served-here', text: notServed(group) };
+  if (!isHeldBy(own, group)) return { code: 'not-served-here', text: notServed(group) };
+  return refuseMove(group, own, asked);
+}
+
+/** Why what this node has of a group may not be let go to the other one, or undefined. */
+export function refuseMove(group: Group, own: NodeReport, asked: Asked): Refusal | undefined {
   const old = refuseIncomplete(own, [group]);
   if (old !== undefined) return old;
   if (asked.kind === 'failed') return { code: 'peer-not-seen', text: asked.finding.text };
@@ -67,16 +72,36 @@ function notServed({ name }: Group): string {
 }
 
 /** Every vhid MASTER, every resource primary, and nothing left to do. */
-export function isServedBy({ card, findings }: NodeReport, group: Group): boolean {
-  if (card === null) return false;
-  const open = findings.some((one) => unfinished.includes(one.code) && one.group === group.name);
-  return (
-    !open &&
-    group.vhids.every((name) => vhidLike(card, name)?.state === 'MASTER') &&
-    group.resources.every(
-      (name) => card.resources.find((one) => one.name === name)?.role === 'primary',
-    )
-  );
+export function isServedBy(report: NodeReport, group: Group): boolean {
+  return isHeldBy(report, group) && openOf(report, group) === undefined;
+}
+
+/** Every vhid MASTER, and every resource primary; a service may have died, or a run be at work. */
+export function isHeldBy(report: NodeReport, group: Group): boolean {
+  return isMasterBy(report, group) && group.resources.every((name) => isPrimary(report, name));
+}
+
+/** The address is here, and data with it. */
+export function isBegunBy(report: NodeReport, group: Group): boolean {
+  const { resources } = group;
+  const some = resources.length === 0 || resources.some((name) => isPrimary(report, name));
+  return isMasterBy(report, group) && some;
+}
+
+function isMasterBy({ card }: NodeReport, { vhids }: Group): boolean {
+  return card !== null && vhids.every((name) => vhidLike(card, name)?.state === 'MASTER');
+}
+
+function isPrimary({ card }: NodeReport, resource: string): boolean {
+  return card?.resources.find(({ name }) => name === resource)?.role === 'primary';
+}
+
+/** What is left to do, or done just now. */
+export function openOf(
+  { findings }: NodeReport,
+  { name }: Group,
+): NodeReport['findings'][number] | undefined {
+  return findings.find(({ code, group }) => unfinished.includes(code) && group === name);
 }
 
 const unfinished: readonly string[] = ['not-at-rest', 'under-way'];

@@ -1,10 +1,11 @@
 import { checkNode } from '../check/check-node.ts';
 import { askPeer, type Asked } from '../check/peer.ts';
 import {
+  isBegunBy,
   isServedBy,
   peerCodes,
   refuseIncomplete,
-  refuseSwitchover,
+  refuseMove,
   refuseUntold,
 } from '../check/readiness.ts';
 import type { Config, Group } from '../config/model.ts';
@@ -14,8 +15,8 @@ import type { Session } from './session.ts';
 import { tellAsking } from './tell-asking.ts';
 
 /**
- * Where a peer is configured it has to be seen. What is served here it has to be able to serve; else it
- * is enough that it is not in maintenance itself, as where it is primary too. Without a channel, HAST's connection has to do.
+ * Where a peer is configured it has to be seen. What is here it has to be able to serve, also where not
+ * all of it runs; else it is enough that it is not in maintenance itself, as where it is primary too. Without a channel, HAST's connection has to do.
  */
 export async function refuseMaintenance(
   session: Session,
@@ -27,13 +28,12 @@ export async function refuseMaintenance(
   if (frozen !== undefined) return frozen;
   const own = await checkNode(machine, config, privileged);
   const groups = config.groups.filter(({ name }) => names.includes(name));
-  const served = groups.filter((group) => isServedBy(own, group));
   const target = config.peer?.ssh;
-  if (target === undefined) return served.length === 0 ? undefined : refuseIncomplete(own, served);
+  if (target === undefined) return refuseIncomplete(own, groups);
   const asked = await tellAsking(session, askPeer(machine, target));
   for (const group of groups) {
-    const first = served.includes(group) && !isPrimaryThere(group, asked);
-    const refusal = first ? refuseSwitchover(group, own, asked) : refuseSecond(group, asked);
+    const moves = isBegunBy(own, group) && !isPrimaryThere(group, asked);
+    const refusal = moves ? refuseMove(group, own, asked) : refuseSecond(group, asked);
     if (refusal !== undefined) return refusal;
   }
   return undefined;

@@ -1,6 +1,6 @@
 import { checkNode } from '../check/check-node.ts';
 import { askOther } from '../check/peer.ts';
-import { isServedBy, refuseSwitchover } from '../check/readiness.ts';
+import { isHeldBy, refuseSwitchover } from '../check/readiness.ts';
 import type { NodeReport } from '../check/report.ts';
 import type { Config, Group } from '../config/model.ts';
 import type { Refusal } from '../plan/codes.ts';
@@ -17,7 +17,7 @@ export interface Judged {
   readonly refusal: Refusal | undefined;
 }
 
-/** Asks both nodes. Without a name it is about what is served here. */
+/** Asks both nodes. Without a name it is about what is here, also where a service of it has died. */
 export async function judgeSwitchover(
   session: Session,
   config: Config,
@@ -26,8 +26,8 @@ export async function judgeSwitchover(
   const { machine, privileged } = session;
   const own = await checkNode(machine, config, privileged);
   const wanted = config.groups.filter((group) => name === undefined || group.name === name);
-  const served = wanted.filter((group) => isServedBy(own, group));
-  const groups = served.length > 0 && name === undefined ? served : wanted;
+  const held = wanted.filter((group) => isHeldBy(own, group));
+  const groups = held.length > 0 && name === undefined ? held : wanted;
   return { groups, own, ...(await judgeMove(session, config, { groups, own })) };
 }
 
