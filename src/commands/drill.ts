@@ -98,7 +98,7 @@ async function run(session: Session, drilled: Drilled, wish: DrillWish): Promise
     ways,
     serving,
     verdict: passed ? 'passed' : 'failed',
-    next: passed ? null : whatToType(drilled, serving, wish),
+    next: passed ? null : whatToType(session, drilled, { serving, ...wish }),
   };
   const ended = { outcome: report.verdict, text: sentenceOf(report) };
   const written = remember(session, drilled, ended);
@@ -135,14 +135,16 @@ async function whoServes(
 }
 
 function whatToType(
+  { machine }: Session,
   { groups, own, peer }: Drilled,
-  serving: string | null,
-  { andBack }: DrillWish,
+  { serving, andBack }: DrillWish & Pick<DrillReport, 'serving'>,
 ): string {
   const names = groups.map(({ name }) => name);
   switch (serving) {
     case null:
-      return `carphast status on both nodes; to serve here: carphast promote --force REASON`;
+      return refuseFrozen(machine.files, names) !== undefined
+        ? 'carphast plan shows what would be done; carphast maintenance off does it'
+        : 'carphast status on both nodes; to serve here: carphast promote --force REASON';
     case own.node:
       return 'carphast history --steps on both nodes; mend the cause, and drill again';
     default: {

@@ -1,6 +1,7 @@
 import type { Config, Group } from '../config/model.ts';
 import { changeFreeze, freezeOf } from '../history/freeze.ts';
 import { changeMaintenance, maintenanceOf } from '../history/maintenance.ts';
+import { releasedPath } from '../history/paths.ts';
 import { wordText } from '../history/word-file.ts';
 import { readUnfinished } from '../world/unfinished.ts';
 import { operatorsHold } from '../engine/run.ts';
@@ -135,7 +136,7 @@ async function end(session: Session, config: Config, names: readonly string[]): 
   }
   await noteWord(session.machine, namedIn(config, ended), { word: 'maintenance-off', reason: '' });
   await learnWhole(session, config);
-  return act(session, {
+  const status = await act(session, {
     wait: true,
     about: names,
     ...progressOf(session),
@@ -148,6 +149,11 @@ async function end(session: Session, config: Config, names: readonly string[]): 
       for (const { name } of free) await withdrawFor(run, name);
     },
   });
+  if (files.exists(releasedPath))
+    session.terminal.complain(
+      'nothing is taken over here all the same: this node is released, until carphast resume',
+    );
+  return status;
 }
 
 /**

@@ -8,6 +8,7 @@ import { lookAtCarp } from '../engine/run.ts';
 import { hasSecondaryWorker } from '../plan/facts.ts';
 import { isMaster } from '../plan/goal.ts';
 import { lookAt, readWorkers } from '../world/read.ts';
+import { refuseFrozen } from './refuse-frozen.ts';
 import type { Session } from './session.ts';
 
 /** Which node serves all of the groups in the end. `nowhere`: neither, within the limit. */
@@ -31,6 +32,7 @@ export async function untilServed(
   const { clock, log } = session.machine;
   const begun = clock.elapsed();
   const limitMs = Math.max(...groups.map(limitOf));
+  const names = groups.map(({ name }) => name);
   let seen = false;
   let willing = false;
   while (clock.elapsed() - begun < limitMs) {
@@ -43,6 +45,8 @@ export async function untilServed(
     if (await isBack(session, config, groups, seen)) return { where: 'here' };
     if (config.peer?.ssh === undefined && (await isReplicatedHere(session, config, groups)))
       return { where: 'unasked' };
+    // Nothing will be done to it, so that nothing is to be waited for.
+    if (refuseFrozen(session.machine.files, names) !== undefined) return { where: 'nowhere', seen };
     const yields = there.kind === 'idle' && there.yields;
     // With both nodes at the least weight CARP moves nothing: one of them has to take back.
     if (yields && willing) return { where: 'nowhere', seen };
@@ -103,10 +107,12 @@ function hasYielded({ findings }: NodeReport, groups: readonly Group[]): boolean
 }
 
 /** Milliseconds: what a promotion of the group may take. */
-function limitOf({ limits, services }: Group): number {
-  const { release, role, device, probe, check, mount } = limits;
+function limitOf({ limits, services, filesystems, pools }: Group): number {
+  const { settle, release, role, device, probe, write, check, mount } = limits;
+  const toDevice = settle + release + role + device + probe + write;
+  const storage = (filesystems.length > 0 ? check : 0) + (pools.length > 0 ? limits.import : 0);
   const starts = services.reduce((sum, { startMs }) => sum + startMs, 0);
-  return Math.min(release + role + device + probe + check + mount + starts, longestWaitMs);
+  return Math.min(toDevice + storage + mount + starts, longestWaitMs);
 }
 
 const longestWaitMs = 15 * 60_000;

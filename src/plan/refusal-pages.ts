@@ -247,7 +247,7 @@ export const refusalPages = {
     title: 'The copy of a primary is not thrown away',
     cause: 'carphast recover was called on the node that is primary for the resource.',
     risk: 'None: nothing was changed. The primary has what the services have written.',
-    next: 'on the other node: carphast recover NAME; or first here: carphast release',
+    next: 'on the other node: carphast recover NAME; or first here: carphast maintenance on',
   },
   'recover-on-master': {
     kind: 'refusal',

@@ -76,6 +76,13 @@ describe('maintenance of a node', () => {
     expect((await typed(occupied, 'hast1')).status).toBe(2);
   });
 
+  test('that ends on a node which is released says that nothing is taken over all the same', async () => {
+    const checked = healthyPair();
+    checked.pair.node('hast2').files.put('/var/run/carphast/released', 'x');
+    const { said } = await typed(checked, 'hast2', { on: false });
+    expect(said).toContain('this node is released, until carphast resume');
+  });
+
   test('that serves, without a channel: refused where HAST is not connected', async () => {
     const toml = healthyToml.replace(/\[peer\][^]*/, '');
     const checked = healthyPair({}, toml);

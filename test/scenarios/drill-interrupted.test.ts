@@ -3,6 +3,24 @@ import { typeDrill } from '../support/drilled.ts';
 import { expectActive, expectSound, once } from '../support/pairs.ts';
 import { readyPair } from '../support/ready-pair.ts';
 
+describe('a freeze during a drill', () => {
+  it('ends it: nothing is waited for that nobody will do, and the next line leads out', async () => {
+    const scene = await readyPair();
+    once(scene, { node: 'hast1', phase: 'start', command: /mysql-server onestop/ }, () => {
+      scene.launch('hast1', 'freeze');
+    });
+    const before = scene.pair.clock.elapsed();
+    const { status, report } = await typeDrill(scene, 'hast1', {});
+    expect([status, report.serving]).toEqual([1, null]);
+    expect(report.next).toContain('carphast maintenance off');
+    expect(scene.pair.clock.elapsed() - before).toBeLessThan(60_000);
+    expect(await scene.carphast('hast1', 'maintenance', 'off')).toBe(0);
+    await scene.rest();
+    expectActive(scene, 'hast1');
+    expectSound(scene);
+  });
+});
+
 describe('Ctrl-C during a drill', () => {
   it('on the way back: it comes back first, and then the drill ends', async () => {
     const scene = await readyPair();

@@ -5,7 +5,7 @@ export const hast: Chapter = {
   verbs: {
     role: {
       text: [
-        'Away from primary only when nothing is mounted or imported from the resource. To primary only when the other node has let go. A role that disagrees with CARP is put right by the next run: to keep it, `carphast maintenance on`.',
+        'Away from primary only when nothing is mounted or imported from the resource. To primary only when the other node has let go. A role that disagrees with CARP is put right by the next run: to keep a group at standby, `carphast maintenance on`; to keep any other role, `carphast freeze`.',
       ],
       exits: { ...runExits, 75: 'another run is at work, or an event called it off: try again' },
       examples: [
