@@ -28,26 +28,39 @@ export interface Drilled {
 }
 
 /** The way there: a switchover, and a look at what has arrived. */
-export async function wayThere(session: Session, drilled: Drilled): Promise<DrillWay> {
+export async function wayThere(
+  session: Session,
+  drilled: Drilled,
+): Promise<{ readonly way: DrillWay; readonly arrival: Arrival }> {
   const { config, groups, own, peer, again } = drilled;
   const { clock, files } = session.machine;
   const since = clock.now();
   const moved = { groups, card: own.card, peer: peer.card, verb: 'drill', again };
   const arrival = await moveGroups(session, config, moved);
   const steps = transitionsSince(files, groups, since);
+  if (arrival.kind === 'arrived')
+    return { way: await lookThere(session, drilled, { steps, at: arrival.at }), arrival };
   const way = { direction: 'there', from: own.node, to: peer.node } as const;
-  if (arrival.kind !== 'arrived')
-    return { ...way, ...ofFailure(steps, whyNotArrived(arrival, peer.node)) };
+  return { way: { ...way, ...ofFailure(steps, whyNotArrived(arrival, peer.node)) }, arrival };
+}
+
+async function lookThere(
+  session: Session,
+  { config, groups, own, peer }: Drilled,
+  { steps, at }: { readonly steps: readonly Transition[]; readonly at: number },
+): Promise<DrillWay> {
   const first = Math.min(...steps.map((one) => one.startedAt + (one.steps[0]?.startMs ?? 0)));
   const last = Math.max(...steps.map((one) => one.startedAt + one.durationMs));
-  const taken = { what: `${peer.node} takes over`, durationMs: arrival.at - last, outcome: 'done' };
+  const taken = { what: `${peer.node} takes over`, durationMs: at - last, outcome: 'done' };
   session.onInterrupt(() => stayThere(session, peer.node));
   const checks = await untilSound(session, { config, groups, where: 'there' });
   session.onInterrupt(undefined);
   return {
-    ...way,
+    direction: 'there',
+    from: own.node,
+    to: peer.node,
     outcome: isSound(checks) ? 'passed' : 'failed',
-    outageMs: arrival.at - first,
+    outageMs: at - first,
     phases: [...phasesOf(steps), taken],
     checks,
     text: isSound(checks) ? null : `${peer.node} serves, but not all is in order`,

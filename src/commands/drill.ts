@@ -4,13 +4,15 @@ import { askOther } from '../check/peer.ts';
 import { isServedBy } from '../check/readiness.ts';
 import type { Config, Group } from '../config/model.ts';
 import type { DrillLine } from '../history/entry.ts';
-import { appendHistory } from '../history/journal.ts';
+import { appendHistory, hasRoom } from '../history/journal.ts';
 import { pageOf, type Refusal } from '../plan/codes.ts';
 import type { Written } from '../system/ports.ts';
 import { refuseReturn } from './drill-looks.ts';
 import { printDrill, sentenceOf, type DrillReport, type DrillWay } from './drill-report.ts';
 import { notTried, wayBack, wayThere, type Drilled } from './drill-ways.ts';
 import { exit, exitOf } from './exit.ts';
+import type { Arrival } from './move-groups.ts';
+import type { Turn } from './move-interrupts.ts';
 import { groupsNamed } from './groups-named.ts';
 import { onceMore } from './once-more.ts';
 import { tellAsking } from './tell-asking.ts';
@@ -49,13 +51,29 @@ export async function drill(session: Session, wish: DrillWish): Promise<number> 
   if (refusal !== undefined) return endRefused(session, wish, refusal);
   if (asked.kind === 'failed')
     return endRefused(session, wish, { code: 'peer-not-seen', text: asked.finding.text });
+  if (!hasRoom(machine.files))
+    return endRefused(session, wish, { code: 'history-not-writable', text: notKept });
   const id = `${new Date(machine.clock.now()).toISOString()}-drill`;
-  const again = onceMore(machine, () => judgeAgain(session, config, { groups, wish }));
+  const judged = onceMore(machine, () => judgeAgain(session, config, { groups, wish }));
+  const turn: Turn = { came: false };
+  const again = async (): Promise<Refusal | undefined> =>
+    (await judged()) ?? begin(session, { id, groups }, turn);
   const drilled: Drilled = { id, config, groups, own, peer: asked.answer.report, again };
+  return run(session, drilled, { ...wish, turn });
+}
+
+const notKept = 'that it was drilled could not be kept';
+
+/** Written when its turn has come: one that was refused until then is no drill that failed. */
+function begin(
+  session: Session,
+  drilled: Pick<Drilled, 'id' | 'groups'>,
+  turn: Turn,
+): Refusal | undefined {
   const written = remember(session, drilled, { outcome: 'begun' });
-  if (written.kind === 'failed')
-    return endRefused(session, wish, { code: 'history-not-writable', text: written.message });
-  return run(session, drilled, wish);
+  if (written.kind === 'failed') return { code: 'history-not-writable', text: notKept };
+  turn.came = true;
+  return undefined;
 }
 
 /** Of groups that were chosen before. */
@@ -80,11 +98,25 @@ function endRefused(session: Session, { json }: DrillWish, refusal: Refusal): nu
   return exitOf([{ kind: 'refused', code: refusal.code }]);
 }
 
-async function run(session: Session, drilled: Drilled, wish: DrillWish): Promise<number> {
+/** Another run was at work all the time, or the guards said no when its turn came; told already. */
+function endNotBegun({ terminal }: Session, { json }: DrillWish, arrival: Arrival): number {
+  const refusal = arrival.kind === 'refused' ? arrival.refusal : undefined;
+  const why = refusal && { refusal: { ...refusal, next: pageOf(refusal.code).next } };
+  if (json) printJson(terminal, { v: 1, verdict: refusal ? 'refused' : 'not-begun', ...why });
+  return 'status' in arrival ? arrival.status : exit.interrupted;
+}
+
+async function run(
+  session: Session,
+  drilled: Drilled,
+  { turn, ...wish }: DrillWish & { readonly turn: Turn },
+): Promise<number> {
   const { clock } = session.machine;
   const startedAt = clock.now();
   const begun = clock.elapsed();
-  const ways = await goThrough(session, drilled, wish.andBack);
+  const { way, arrival } = await wayThere(session, drilled);
+  if (!turn.came) return endNotBegun(session, wish, arrival);
+  const ways = [way, ...(wish.andBack ? [await goBack(session, drilled, way)] : [])];
   const serving = await whoServes(session, drilled);
   const passed = ways.every(({ outcome }) => outcome === 'passed');
   const report: DrillReport = {
@@ -110,17 +142,10 @@ async function run(session: Session, drilled: Drilled, wish: DrillWish): Promise
 }
 
 /** Back also when something was amiss there, for here all was well; not to a copy that is older. */
-async function goThrough(
-  session: Session,
-  drilled: Drilled,
-  andBack: boolean,
-): Promise<readonly DrillWay[]> {
-  const there = await wayThere(session, drilled);
-  if (!andBack) return [there];
-  if (there.checks.length === 0) return [there, notTried(drilled, 'the way there failed')];
-  const refusal = refuseReturn(there.checks);
-  if (refusal !== undefined) return [there, notTried(drilled, refusal.text)];
-  return [there, await wayBack(session, drilled)];
+async function goBack(session: Session, drilled: Drilled, { checks }: DrillWay): Promise<DrillWay> {
+  if (checks.length === 0) return notTried(drilled, 'the way there failed');
+  const refusal = refuseReturn(checks);
+  return refusal === undefined ? wayBack(session, drilled) : notTried(drilled, refusal.text);
 }
 
 /** After a failure either node may still be on its way to serve. */
@@ -158,7 +183,7 @@ function whatToType(
 
 function remember(
   { machine }: Session,
-  { id, groups }: Drilled,
+  { id, groups }: Pick<Drilled, 'id' | 'groups'>,
   end: Pick<DrillLine, 'outcome' | 'text'>,
 ): Written {
   const at = machine.clock.now();

@@ -35,6 +35,7 @@ export async function promoteNow(
   const because = `promote of ${names} by force: ${reason}`;
   const begun = session.machine.clock.elapsed();
   const refusals: Refusal[] = [];
+  const taken: Group[] = [];
   const released = session.machine.files.exists(releasedPath);
   const turn: Turn = { came: false };
   session.onInterrupt(() => leavePromotion(session, turn, names));
@@ -51,15 +52,21 @@ export async function promoteNow(
       }
       turn.came = true;
       for (const group of groups) tellHolds(run, group);
-      for (const { group, refusal } of await takeAddresses(run, groups))
-        if (refusal === undefined) endHolds(run, group, { because, released });
-        else refusals.push(refusal);
+      for (const { group, refusal } of await takeAddresses(run, groups)) {
+        if (refusal !== undefined) refusals.push(refusal);
+        else {
+          endHolds(run, group, { because, released });
+          taken.push(group);
+        }
+      }
     },
   });
   session.onInterrupt(undefined);
-  const [refusal] = refusals;
-  if (refusal !== undefined) return refuse(session, refusal);
-  return status === exit.done ? verify(session, config, { groups, begun }) : status;
+  const refused = refusals.map((refusal) => refuse(session, refusal))[0] ?? exit.done;
+  if (taken.length === 0) return refused === exit.done ? status : refused;
+  const ended =
+    status === exit.done ? await verify(session, config, { groups: taken, begun }) : status;
+  return ended === exit.done ? refused : ended;
 }
 
 function tellHolds(run: Run, group: Group): void {

@@ -37,17 +37,21 @@ export async function promote(session: Session, wish: PromoteWish): Promise<numb
   const named = await groupsNamed(session, wish.group);
   if (named.kind === 'ended') return named.status;
   const { config } = named;
-  const frozen = refuseFrozen(session.machine.files, named.names);
+  const { files } = session.machine;
+  const free = named.names.filter((name) => refuseFrozen(files, [name]) === undefined);
+  const names = wish.group === undefined && free.length > 0 ? free : named.names;
+  const frozen = refuseFrozen(files, names);
   if (frozen !== undefined) return refuseUntouched(session, frozen);
-  const groups = config.groups.filter(({ name }) => named.names.includes(name));
+  const groups = config.groups.filter(({ name }) => names.includes(name));
   const asked = await tellAsking(session, askOther(session.machine, config));
   const forced = wish.force !== undefined;
-  const judged = await judgeAll(session, config, { groups, asked, forced });
+  const judged = others(session, wish, await judgeAll(session, config, { groups, asked, forced }));
   const refusal = refusalIn(judged);
   if (refusal !== undefined) return refuseUntouched(session, refusal);
   const wanted = judged.filter(({ verdict }) => verdict.kind === 'promotable');
   if (wanted.length === 0 || wish.force === undefined) {
-    session.terminal.print(`${named.names.join(', ')} is served here already: nothing to do`);
+    const served = judged.map(({ group }) => group.name).join(', ');
+    session.terminal.print(`${served} is served here already: nothing to do`);
     return exit.done;
   }
   if (asked.kind === 'failed') warnUnseen(session, asked.finding.text);
@@ -58,6 +62,28 @@ export async function promote(session: Session, wish: PromoteWish): Promise<numb
   });
   return promoteNow(session, config, { groups: chosen, reason: wish.force, again });
 }
+
+/**
+ * Without a name a group that somebody else has by rights is left alone (a word of maintenance, the other
+ * node), and holds up no other; unless there is no other.
+ */
+function others(
+  { machine }: Session,
+  { group: named }: PromoteWish,
+  judged: readonly Judged[],
+): readonly Judged[] {
+  const left = judged.flatMap(({ group, verdict }) =>
+    verdict.kind === 'refused' && leftAlone.includes(verdict.refusal.code)
+      ? [{ group, refusal: verdict.refusal }]
+      : [],
+  );
+  if (named !== undefined || left.length === judged.length) return judged;
+  for (const { group, refusal } of left)
+    machine.log.warn(`left alone: ${refusal.text}`, { group: group.name, code: refusal.code });
+  return judged.filter((one) => left.every(({ group }) => group !== one.group));
+}
+
+const leftAlone: readonly Refusal['code'][] = ['maintenance', 'peer-serves'];
 
 function refusalIn(judged: readonly Judged[]): Refusal | undefined {
   const refusals = judged.map(({ verdict }) =>

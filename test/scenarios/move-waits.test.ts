@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { switchover } from '../../src/commands/switchover.ts';
+import { historyPath } from '../../src/history/paths.ts';
 import { commands, expectSound } from '../support/pairs.ts';
 import { typeDrill } from '../support/drilled.ts';
 import { sshGone } from '../support/ready-pair.ts';
@@ -77,16 +78,24 @@ describe('the guards of a verb that waited for another run are asked once more',
     expectSound(scene);
   });
 
-  it('a drill is refused, and says that nothing was let go', async () => {
+  it('a drill is refused, which is no drill that failed', async () => {
     const { scene } = await busyPair(60);
     const { clock } = scene.hast2.machine();
     void clock.sleep(10_000).then(() => {
       scene.hast2.hastdKill();
     });
     const { status, report, text } = await typeDrill(scene, 'hast1', { group: 'files' });
-    expect(status, text).toBe(1);
-    expect(report.ways[0]?.text).toMatch(/^refused, and nothing was let go: .*\[peer-not-/);
-    expect(report).toMatchObject({ verdict: 'failed', serving: 'hast1' });
+    expect(status, text).toBe(2);
+    expect(report).toMatchObject({ verdict: 'refused' });
+    expect(report.refusal?.code).toMatch(/^peer-not-/);
+    expect(scene.hast1.files.text(historyPath)).not.toContain('"drill"');
+  });
+
+  it('a drill whose turn never came has not begun', async () => {
+    const { scene } = await busyPair(3600);
+    const { status, report } = await typeDrill(scene, 'hast1', { group: 'files' });
+    expect([status, report.verdict]).toEqual([75, 'not-begun']);
+    expect(scene.hast1.files.text(historyPath) ?? '').not.toContain('"drill"');
   });
 
   it('a promotion by hand is refused where the other node serves by then, and takes no address', async () => {
