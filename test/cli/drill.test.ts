@@ -66,9 +66,9 @@ describe('carphast drill, as a process', () => {
     const pair = await start();
     const words = ['--root', pair.roots.hast1, 'drill', '--and-back'];
     const child = execa(launcher, words, { reject: false });
-    await pair.until('it starts here again', () =>
-      pair.requests.hast1.some(({ argv }) => argv.join(' ').endsWith('mysql-server onestart')),
-    );
+    const startsAgain = (): boolean =>
+      pair.requests.hast1.some(({ argv }) => argv.join(' ').endsWith('mysql-server onestart'));
+    await pair.until('it starts here again', startsAgain, 60_000);
     child.kill('SIGINT');
     const { exitCode, stdout, stderr } = await child;
     expect(exitCode, stderr).toBe(1);
