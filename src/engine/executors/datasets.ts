@@ -4,7 +4,9 @@ import type { Dataset } from '../../freebsd/types.ts';
 import { readDatasets, readShared } from '../../freebsd/zfs.ts';
 import { owedDatasets } from '../../plan/datasets.ts';
 import type { ActionOf } from '../../plan/steps.ts';
+import type { Ran } from '../../system/ports.ts';
 import { act, done, failed, remaining, wordsOf, type StepResult, type Task } from '../task.ts';
+import { until } from '../until.ts';
 
 /**
  * Each dataset with canmount=on and a real mountpoint, parents first, and shared where it has
@@ -93,12 +95,31 @@ function byDepth(left: Dataset, right: Dataset): number {
 /** mount(8) does so by itself, zfs(8) does not; without mountd there is nothing to tell. What went wrong. */
 export async function tellMountd(task: Task): Promise<readonly string[]> {
   if (!task.machine.files.exists('/var/run/mountd.pid')) return [];
-  const ran = await act(task, {
+  const patient: Task = { ...task, signal: new AbortController().signal };
+  const end = task.machine.clock.elapsed() + untoldMs;
+  let said = '';
+  const told = await until(
+    patient,
+    async () => {
+      const ran = await reload(task);
+      said = wordsOf(ran);
+      if (ran.kind === 'unstartable') return { kind: 'not-yet', text: said };
+      const ok = ran.kind === 'exited' && ran.status === 0;
+      return ok ? { kind: 'yes' } : { kind: 'yes', note: said };
+    },
+    end,
+  );
+  return told.kind === 'done' && told.note === undefined ? [] : [`mountd was not told: ${said}`];
+}
+
+/** No later run would know of it: a machine that can start no process for a moment is asked again. */
+const untoldMs = 30_000;
+
+function reload(task: Task): Promise<Ran> {
+  return act(task, {
     tool: tools.service,
     args: ['mountd', 'onereload'],
     limitMs: task.queryMs,
     output: 'leave',
   });
-  const told = ran.kind === 'exited' && ran.status === 0;
-  return told ? [] : [`mountd was not told: ${wordsOf(ran)}`];
 }

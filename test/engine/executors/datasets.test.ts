@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { mountDatasets, tellMountd } from '../../../src/engine/executors/datasets.ts';
-import { scripted, taskOn, wordsOfResult, type Answer } from '../../support/scripted.ts';
+import {
+  scripted,
+  taskOn,
+  wordsOfResult,
+  type Answer,
+  type Scripted,
+} from '../../support/scripted.ts';
 import { datasetList } from '../../support/tool-answers.ts';
 
 const datasets = 'zfs list -H -o name,canmount,mounted,mountpoint -r tank';
@@ -169,6 +175,15 @@ describe('mountd hears of the new mounts', () => {
     });
     expect(scene.lines().at(-1)).toBe('service mountd onereload');
     expect(scene.commands.at(-1)).toMatchObject({ output: 'leave' });
+  });
+
+  it('later, where no process can be started for a moment', async () => {
+    const scene: Scripted = scripted(() =>
+      scene.machine.clock.elapsed() < 20_000 ? { kind: 'unstartable' } : {},
+    );
+    scene.machine.files.texts.set('/var/run/mountd.pid', '1');
+    expect(await tellMountd(taskOn(scene))).toEqual([]);
+    expect(scene.machine.clock.elapsed()).toBeLessThan(21_000);
   });
 
   it('or there is nothing to tell', async () => {
