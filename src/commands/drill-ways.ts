@@ -38,17 +38,21 @@ export async function wayThere(
   const moved = { groups, card: own.card, peer: peer.card, verb: 'drill', again };
   const arrival = await moveGroups(session, config, moved);
   const steps = transitionsSince(files, groups, since);
-  if (arrival.kind === 'arrived')
-    return { way: await lookThere(session, drilled, { steps, at: arrival.at }), arrival };
-  const way = { direction: 'there', from: own.node, to: peer.node } as const;
-  return { way: { ...way, ...ofFailure(steps, whyNotArrived(arrival, peer.node)) }, arrival };
+  const went =
+    arrival.kind === 'arrived'
+      ? await lookThere(session, drilled, { steps, at: arrival.at })
+      : ofFailure(steps, whyNotArrived(arrival, peer.node));
+  return { way: { direction: 'there', from: own.node, to: peer.node, ...went }, arrival };
 }
+
+/** How a way went, wherever it led. */
+type Went = Omit<DrillWay, 'direction' | 'from' | 'to'>;
 
 async function lookThere(
   session: Session,
-  { config, groups, own, peer }: Drilled,
+  { config, groups, peer }: Drilled,
   { steps, at }: { readonly steps: readonly Transition[]; readonly at: number },
-): Promise<DrillWay> {
+): Promise<Went> {
   const first = Math.min(...steps.map((one) => one.startedAt + (one.steps[0]?.startMs ?? 0)));
   const last = Math.max(...steps.map((one) => one.startedAt + one.durationMs));
   const taken = { what: `${peer.node} takes over`, durationMs: at - last, outcome: 'done' };
@@ -56,9 +60,6 @@ async function lookThere(
   const checks = await untilSound(session, { config, groups, where: 'there' });
   session.onInterrupt(undefined);
   return {
-    direction: 'there',
-    from: own.node,
-    to: peer.node,
     outcome: isSound(checks) ? 'passed' : 'failed',
     outageMs: at - first,
     phases: [...phasesOf(steps), taken],
@@ -135,10 +136,7 @@ export function notTried({ own, peer }: Drilled, text: string): DrillWay {
   };
 }
 
-function ofFailure(
-  steps: readonly Transition[],
-  text: string,
-): Pick<DrillWay, 'outcome' | 'outageMs' | 'phases' | 'checks' | 'text'> {
+function ofFailure(steps: readonly Transition[], text: string): Went {
   return { outcome: 'failed', outageMs: null, phases: phasesOf(steps), checks: [], text };
 }
 

@@ -93,17 +93,22 @@ async function judgeAgain(
 
 function endRefused(session: Session, { json }: DrillWish, refusal: Refusal): number {
   if (!json) return refuseUntouched(session, refusal);
-  const { next } = pageOf(refusal.code);
-  printJson(session.terminal, { v: 1, verdict: 'refused', refusal: { ...refusal, next } });
+  printNotBegun(session, refusal);
   return exitOf([{ kind: 'refused', code: refusal.code }]);
 }
 
 /** Another run was at work all the time, or the guards said no when its turn came; told already. */
-function endNotBegun({ terminal }: Session, { json }: DrillWish, arrival: Arrival): number {
-  const refusal = arrival.kind === 'refused' ? arrival.refusal : undefined;
-  const why = refusal && { refusal: { ...refusal, next: pageOf(refusal.code).next } };
-  if (json) printJson(terminal, { v: 1, verdict: refusal ? 'refused' : 'not-begun', ...why });
+function endNotBegun(session: Session, { json }: DrillWish, arrival: Arrival): number {
+  if (json) printNotBegun(session, arrival.kind === 'refused' ? arrival.refusal : undefined);
   return 'status' in arrival ? arrival.status : exit.interrupted;
+}
+
+function printNotBegun({ terminal }: Session, refusal: Refusal | undefined): void {
+  const report =
+    refusal === undefined
+      ? { verdict: 'not-begun' }
+      : { verdict: 'refused', refusal: { ...refusal, next: pageOf(refusal.code).next } };
+  printJson(terminal, { v: 1, ...report });
 }
 
 async function run(

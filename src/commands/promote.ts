@@ -38,20 +38,21 @@ export async function promote(session: Session, wish: PromoteWish): Promise<numb
   if (named.kind === 'ended') return named.status;
   const { config } = named;
   const { files } = session.machine;
-  const free = named.names.filter((name) => refuseFrozen(files, [name]) === undefined);
-  const names = wish.group === undefined && free.length > 0 ? free : named.names;
-  const frozen = refuseFrozen(files, names);
-  if (frozen !== undefined) return refuseUntouched(session, frozen);
-  const groups = config.groups.filter(({ name }) => names.includes(name));
+  const all = config.groups.filter(({ name }) => named.names.includes(name));
+  const frozen = all.map((group) => ({ group, refusal: refuseFrozen(files, [group.name]) }));
+  const groups = passOver(session, wish, frozen).map(({ group }) => group);
+  const standing = refuseFrozen(files, namesOf(groups));
+  if (standing !== undefined) return refuseUntouched(session, standing);
   const asked = await tellAsking(session, askOther(session.machine, config));
   const forced = wish.force !== undefined;
-  const judged = others(session, wish, await judgeAll(session, config, { groups, asked, forced }));
+  const every = await judgeAll(session, config, { groups, asked, forced });
+  const judged = passOver(session, wish, every.map(withWord));
   const refusal = refusalIn(judged);
   if (refusal !== undefined) return refuseUntouched(session, refusal);
   const wanted = judged.filter(({ verdict }) => verdict.kind === 'promotable');
   if (wanted.length === 0 || wish.force === undefined) {
-    const served = judged.map(({ group }) => group.name).join(', ');
-    session.terminal.print(`${served} is served here already: nothing to do`);
+    const served = namesOf(judged.map(({ group }) => group));
+    session.terminal.print(`${served.join(', ')} is served here already: nothing to do`);
     return exit.done;
   }
   if (asked.kind === 'failed') warnUnseen(session, asked.finding.text);
@@ -64,26 +65,35 @@ export async function promote(session: Session, wish: PromoteWish): Promise<numb
 }
 
 /**
- * Without a name a group that somebody else has by rights is left alone (a word of maintenance, the other
- * node), and holds up no other; unless there is no other.
+ * Without a name a group that somebody else has by rights is left alone (an operator’s word, the other
+ * node serves it), and holds up no other; unless there is no other.
  */
-function others(
+function passOver<One extends { readonly group: Group; readonly refusal: Refusal | undefined }>(
   { machine }: Session,
   { group: named }: PromoteWish,
-  judged: readonly Judged[],
-): readonly Judged[] {
-  const left = judged.flatMap(({ group, verdict }) =>
-    verdict.kind === 'refused' && leftAlone.includes(verdict.refusal.code)
-      ? [{ group, refusal: verdict.refusal }]
-      : [],
-  );
-  if (named !== undefined || left.length === judged.length) return judged;
+  ones: readonly One[],
+): readonly One[] {
+  const left = ones.filter(({ refusal }) => refusal !== undefined);
+  if (named !== undefined || left.length === ones.length) return ones;
   for (const { group, refusal } of left)
-    machine.log.warn(`left alone: ${refusal.text}`, { group: group.name, code: refusal.code });
-  return judged.filter((one) => left.every(({ group }) => group !== one.group));
+    machine.log.warn(`left alone: ${refusal?.text ?? ''}`, {
+      group: group.name,
+      code: refusal?.code,
+    });
+  return ones.filter(({ refusal }) => refusal === undefined);
 }
 
-const leftAlone: readonly Refusal['code'][] = ['maintenance', 'peer-serves'];
+function withWord(judged: Judged): Judged & { readonly refusal: Refusal | undefined } {
+  const { verdict } = judged;
+  const refusal = verdict.kind === 'refused' ? verdict.refusal : undefined;
+  return { ...judged, refusal: refusal && byRights.includes(refusal.code) ? refusal : undefined };
+}
+
+const byRights: readonly Refusal['code'][] = ['maintenance', 'peer-serves'];
+
+function namesOf(groups: readonly Group[]): readonly string[] {
+  return groups.map(({ name }) => name);
+}
 
 function refusalIn(judged: readonly Judged[]): Refusal | undefined {
   const refusals = judged.map(({ verdict }) =>

@@ -88,7 +88,8 @@ async function yieldToPeer(
   const others = vhids.value.filter(({ name }) => isConfigured(journey, name));
   // A skew that nobody remembers would last for ever.
   const best = yieldMethod(settings, noted && othersServe(others, group.vhids));
-  const method = best === 'demotion-then-skew' && !isFirst(settings, code) ? 'demotion' : best;
+  const method =
+    best === 'demotion-then-skew' && !mayGiveUpState(settings, code) ? 'demotion' : best;
   const step = yieldStep(group, method, 'the peer should try');
   await takeStep(journey, recorder, { step, signal: never, phase: 'rollback' });
   return true;
@@ -98,7 +99,7 @@ async function yieldToPeer(
  * The state is given up once; where nobody takes that either, this node tries again. And a peer that
  * still replicates is taken over from as soon as it lets go (late-release).
  */
-function isFirst(settings: Reading<CarpSettings>, code: StepFailure['code']): boolean {
+function mayGiveUpState(settings: Reading<CarpSettings>, code: StepFailure['code']): boolean {
   const shares = settings.known ? sharesIn(settings.value.demotion) : 1;
   return shares === 0 && code !== 'peer-still-replicates';
 }

@@ -18,7 +18,9 @@ export async function mendHalfDone(run: Run, group: Group, leftover: Leftover): 
   const pools = group.pools.filter(({ name }) => isBegun(`datasets:${name}`));
   if (services.length + pools.length === 0) return;
   const goal = groupGoal(run, group, await lookAtCarp(run));
-  if (goal.kind === 'active' && pools.length > 0) await tellMountd(looseTask(run, group));
+  if (goal.kind === 'active' && pools.length > 0)
+    for (const note of await tellMountd(looseTask(run, group)))
+      run.machine.log.warn(note, { group: group.name });
   if (goal.kind !== 'standby') return;
   // The last one first: it may need those before it.
   for (const service of services.reverse()) await stop(run, group, service);

@@ -76,7 +76,7 @@ export function pairOf(traits: Traits): Setup {
   };
 }
 
-/** Where no group has it, mountd runs on both nodes: for what else they export. */
+/** Where no group has it, mountd is of rc: for what else the nodes export. */
 function ofRc(services: readonly string[]): readonly ServiceOptions[] {
   return services.includes('mountd') ? [] : [{ name: 'mountd', enabled: true }];
 }

@@ -88,7 +88,7 @@ export function startDaemons(
     service.pids = commands.map((command) => startDaemon(node, service, command));
   }
   if (options.name === 'devd') startDevd(node);
-  service.exported = [...node.mounts];
+  readExports(node, service);
   const [pid] = pidsOf(node, service);
   if (options.pidfile !== undefined && pid !== undefined)
     putFile(node.files, options.pidfile, `${pid}\n`);
@@ -104,7 +104,7 @@ function startDaemon(node: NodeModel, service: ServiceModel, command: string): n
     ignoresTerm: service.behaviour.ignoresTerm === true,
     ...(holds ? { cwd: needs } : {}),
     onHup: () => {
-      service.exported = [...node.mounts];
+      readExports(node, service);
     },
     onEnd: () => {
       daemonEnded(node, service);
@@ -161,8 +161,11 @@ export function stopDaemons(node: NodeModel, service: ServiceModel): void {
 /** mount(8) sends mountd a HUP, by its pid file. */
 export function hupMountd(node: NodeModel): void {
   const service = node.services.get('mountd');
-  if (service !== undefined && pidsOf(node, service).length > 0)
-    service.exported = [...node.mounts];
+  if (service !== undefined && pidsOf(node, service).length > 0) readExports(node, service);
+}
+
+function readExports(node: NodeModel, service: ServiceModel): void {
+  service.exported = [...node.mounts];
 }
 
 export function createServices(options: readonly ServiceOptions[]): Map<string, ServiceModel> {

@@ -6,7 +6,7 @@ import { owedDatasets } from '../../plan/datasets.ts';
 import type { ActionOf } from '../../plan/steps.ts';
 import type { Ran } from '../../system/ports.ts';
 import { act, done, failed, remaining, wordsOf, type StepResult, type Task } from '../task.ts';
-import { until } from '../until.ts';
+import { until, type Verdict } from '../until.ts';
 
 /**
  * Each dataset with canmount=on and a real mountpoint, parents first, and shared where it has
@@ -96,20 +96,15 @@ function byDepth(left: Dataset, right: Dataset): number {
 export async function tellMountd(task: Task): Promise<readonly string[]> {
   if (!task.machine.files.exists('/var/run/mountd.pid')) return [];
   const patient: Task = { ...task, signal: new AbortController().signal };
-  const end = task.machine.clock.elapsed() + untoldMs;
-  let said = '';
-  const told = await until(
-    patient,
-    async () => {
-      const ran = await reload(task);
-      said = wordsOf(ran);
-      if (ran.kind === 'unstartable') return { kind: 'not-yet', text: said };
-      const ok = ran.kind === 'exited' && ran.status === 0;
-      return ok ? { kind: 'yes' } : { kind: 'yes', note: said };
-    },
-    end,
-  );
-  return told.kind === 'done' && told.note === undefined ? [] : [`mountd was not told: ${said}`];
+  const look = async (): Promise<Verdict> => {
+    const ran = await reload(task);
+    if (ran.kind === 'unstartable') return { kind: 'not-yet', text: wordsOf(ran) };
+    const told = ran.kind === 'exited' && ran.status === 0;
+    return told ? { kind: 'yes' } : { kind: 'yes', note: wordsOf(ran) };
+  };
+  const result = await until(patient, look, task.machine.clock.elapsed() + untoldMs);
+  const said = result.kind === 'done' ? result.note : 'no process could be started';
+  return said === undefined ? [] : [`mountd was not told: ${said}`];
 }
 
 /** No later run would know of it: a machine that can start no process for a moment is asked again. */
